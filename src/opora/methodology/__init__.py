@@ -1,0 +1,1 @@
+"""The rules of the field as reviewed data: YAML with source, author, checker and review date."""

@@ -1,0 +1,1 @@
+"""Official documents → orders, roadmaps, and what could not be read. Knows no Django."""
