@@ -1,1 +1,14 @@
 """The rules of the field as reviewed data: YAML with source, author, checker and review date."""
+
+from opora.methodology.columns import ColumnHeaders, HeaderPhrase, load_column_headers
+from opora.methodology.packs import MethodologyError, Pack, Provenance, load_pack
+
+__all__ = [
+    "ColumnHeaders",
+    "HeaderPhrase",
+    "MethodologyError",
+    "Pack",
+    "Provenance",
+    "load_column_headers",
+    "load_pack",
+]

@@ -1,0 +1,8 @@
+"""All addresses of the site."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("opora.web.urls")),
+    path("account/", include("allauth.account.urls")),
+]

@@ -1,0 +1,1 @@
+"""Django apps, upstream to downstream: people, organisations, acts, roadmaps."""

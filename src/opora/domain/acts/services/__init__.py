@@ -1,0 +1,1 @@
+"""Changes to what ``acts`` owns: one module a noun, the only code that saves."""

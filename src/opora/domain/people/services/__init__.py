@@ -1,0 +1,1 @@
+"""Changes to what ``people`` owns: one module a noun, the only code that saves."""

@@ -1,0 +1,1 @@
+"""Living plans: editions, measures, occurrences, obligations, evidence."""

@@ -1,0 +1,77 @@
+"""A pack: one YAML file of reviewed knowledge, loaded into a typed record or refused.
+
+``MethodologyError``
+    A pack is missing, is not YAML, or breaks its shape. Names the file, the key and the reason.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Literal, TypeVar
+
+import msgspec
+import yaml
+
+Confidence = Literal["high", "medium", "low"]
+
+
+class MethodologyError(ValueError):
+    """A pack cannot be used: which file, which key, why."""
+
+
+class Provenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the knowledge of a pack comes from and who answers for it.
+
+    ``checked_by`` is None until a second person has read the pack; ``review_date`` is the day by
+    which it must be read again.
+    """
+
+    source: str
+    confidence: Confidence
+    authored_by: str
+    checked_by: str | None
+    review_date: date
+
+
+class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The base of every pack: its provenance stands first in the file."""
+
+    provenance: Provenance
+
+
+PackT = TypeVar("PackT", bound=Pack)
+
+
+def load_pack(path: Traversable, shape: type[PackT]) -> PackT:
+    """Load one YAML file as a record of the given shape.
+
+    Parameters
+    ----------
+    path : Traversable
+        The file, a ``pathlib.Path`` or a resource of a package.
+    shape : type
+        The record to fill, a subclass of ``Pack``.
+
+    Raises
+    ------
+    MethodologyError
+        If the file is missing, is not YAML, or breaks the shape.
+    """
+    try:
+        return msgspec.convert(yaml.safe_load(path.read_text("utf-8")), shape)
+    except FileNotFoundError:
+        raise MethodologyError(f"{path.name}: the file is missing") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise MethodologyError(f"{path.name}: not a YAML file: {error}") from error
+    except msgspec.ValidationError as error:
+        reason, _, key = str(error).partition(" - at ")
+        raise MethodologyError(f"{path.name}: {key.strip('`') or '$'}: {reason}") from error
+
+
+@cache
+def own_pack(name: str, shape: type[PackT]) -> PackT:
+    """Load a pack that comes with the library, once a process."""
+    return load_pack(files("opora.methodology") / "data" / name, shape)

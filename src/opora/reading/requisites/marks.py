@@ -1,0 +1,93 @@
+"""Dates and numbers of acts as printed: «30 июня 2021 г.», «№ 108 - ОД», ««09» октября 2023 г.»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from opora.reading.model import Span
+
+_MONTHS = (
+    "январ", "феврал", "март", "апрел", "ма[йя]", "июн",
+    "июл", "август", "сентябр", "октябр", "ноябр", "декабр",
+)  # fmt: skip
+# The «г.» of a date is left to the place where a capital follows it: «26.07.2021 г. Пермь».
+_YEAR_WORD = r"(?:\s*(?:года|год|г\.|г\b(?!\.))(?-i:(?!\s*[А-ЯЁ][а-яё])))?"
+_QUOTE = r"[«»\"“”„<>]*"
+_DATE = re.compile(
+    rf"{_QUOTE}\s*(?<!\d)(?P<day>\d{{1,2}})\s*{_QUOTE}\s*"
+    rf"(?:\.\s*(?P<number>\d{{1,2}})\s*\.\s*|\s*(?P<name>{'|'.join(_MONTHS)})[а-я]*\.?\s+)"
+    rf"(?P<year>\d{{4}}|\d{{2}})(?!\d|\.\d){_YEAR_WORD}",
+    re.IGNORECASE,
+)
+_SIGN = r"(?:№|\bN[oо]?(?=\s*\d)\.?|\bNº|#)"
+_PART = r"[0-9A-Za-zА-Яа-яЁё]+"
+_NUMBER = re.compile(
+    rf"{_SIGN}[\s_]*(?P<number>{_PART}(?:(?:\s?[-–—/]\s?(?!об?\s|Об?\s)|\.(?=\d)){_PART})*"
+    r"(?:\s(?:ОД|од|О/Д|о/д|П|п|Р|р|ОСН|осн|К|к|А|а)(?=[\s_]*$))?)"
+)
+_EMPTY_NUMBERS = ("б/н", "бн")
+_CENTURY = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A date or a number with its printed form; ``date`` is None for a day no calendar has."""
+
+    printed: str
+    span: Span
+    date: date | None = None
+
+
+def find_dates(text: str) -> Iterator[Mark]:
+    """Yield the full dates of a text.
+
+    Examples
+    --------
+    >>> [mark.date.isoformat() for mark in find_dates("от «09» октября 2023 г., 4.09.20")]
+    ['2023-10-09', '2020-09-04']
+    """
+    for match in _DATE.finditer(text.replace("_", " ")):
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        span = Span(start, match.end())
+        yield Mark(text[start : match.end()].strip(" _"), span, _day(match))
+
+
+def _day(match: re.Match[str]) -> date | None:
+    year = int(match["year"])
+    month = int(match["number"] or 0) or _month(match["name"] or "")
+    try:
+        return date(year if year >= 100 else _CENTURY + year, month, int(match["day"]))  # noqa: PLR2004
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int:
+    found = (i for i, stem in enumerate(_MONTHS, 1) if re.match(stem, name, re.IGNORECASE))
+    return next(found, 0)
+
+
+def find_numbers(text: str) -> Iterator[Mark]:
+    """Yield the numbers of acts, printed after «№», without the sign.
+
+    Examples
+    --------
+    >>> [mark.printed for mark in find_numbers("№ 108 - ОД, №400а/п от 2 мая, № ____")]
+    ['108 - ОД', '400а/п']
+    """
+    for match in _NUMBER.finditer(text):
+        if match["number"].lower() not in _EMPTY_NUMBERS:
+            yield Mark(match["number"], Span(match.start(), match.end()))
+
+
+def normal_number(number: str) -> str:
+    """Return a number without spaces and with plain hyphens.
+
+    Examples
+    --------
+    >>> normal_number("СЭД- 01-01-06- 67")
+    'СЭД-01-01-06-67'
+    """
+    return re.sub("[‐‑‒–—―−]", "-", re.sub(r"\s+", "", number))

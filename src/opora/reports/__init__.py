@@ -1,0 +1,1 @@
+"""Figures, charts and files out: DOCX, XLSX, PDF, ICS. Plain data, no HTTP."""
