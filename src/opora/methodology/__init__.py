@@ -1,14 +1,26 @@
 """The rules of the field as reviewed data: YAML with source, author, checker and review date."""
 
+from opora.methodology.actors import (
+    Abbreviation,
+    Abbreviations,
+    ActorWords,
+    load_abbreviations,
+    load_actor_words,
+)
 from opora.methodology.columns import ColumnHeaders, HeaderPhrase, load_column_headers
 from opora.methodology.packs import MethodologyError, Pack, Provenance, load_pack
 
 __all__ = [
+    "Abbreviation",
+    "Abbreviations",
+    "ActorWords",
     "ColumnHeaders",
     "HeaderPhrase",
     "MethodologyError",
     "Pack",
     "Provenance",
+    "load_abbreviations",
+    "load_actor_words",
     "load_column_headers",
     "load_pack",
 ]
