@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import pymorphy3
 
@@ -59,3 +60,134 @@ def lemmas(text: str) -> tuple[str, ...]:
     ('срок', 'исполнение', 'мероприятие')
     """
     return tuple(lemma(word) for word in words(text))
+
+
+# --- noun phrases ---------------------------------------------------------------------------
+
+_TOKEN = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
+_QUOTED = re.compile(r"[«“„\"][^»”\"]*[»”\"]?|\([^)]*\)?")
+# Participles that are nouns of the field although the dictionary calls them participles.
+_SUBSTANTIVES = frozenset({"заведовать", "управлять", "исполнять", "обучаться", "учиться", "служить"})
+_IN_PLURAL = frozenset({"обучаться", "учиться"})
+_CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+_PLAIN_PLURALS = frozenset({"директора", "учителя", "мастера", "инспектора", "тренера", "профессора"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The part of a noun phrase that agrees with its head: adjectives and the head itself."""
+
+    tokens: tuple[re.Match[str], ...]
+    head_parses: tuple[Any, ...]
+
+    def cases(self) -> frozenset[str]:
+        """Return the cases in which the head and its adjectives can stand together."""
+        return frozenset(parse.tag.case for parse in self.head_parses)
+
+    def is_plural(self) -> bool:
+        """Tell the number of the likeliest reading of the head."""
+        word = self.tokens[-1][0].lower()
+        nominative = [parse for parse in self.head_parses if parse.tag.case == "nomn"]
+        best = (nominative or self.head_parses)[0]
+        return word in _PLAIN_PLURALS or best.tag.number == "plur"
+
+
+def _nominals(word: str) -> tuple[Any, ...]:
+    return tuple(
+        one for one in parses(word.lower())
+        if one.tag.case in _CASES and one.tag.POS in {"NOUN", "ADJF", "PRTF", "NUMR", "NPRO"}
+        and "Surn" not in one.tag and "Name" not in one.tag
+    )  # fmt: skip
+
+
+def _agree(one: Any, head: Any) -> bool:
+    same = one.tag.case == head.tag.case and one.tag.number == head.tag.number
+    return same and (head.tag.number == "plur" or one.tag.gender in {None, head.tag.gender})
+
+
+def _is_substantive(parse: Any) -> bool:
+    return parse.tag.POS == "NOUN" or parse.normal_form in _SUBSTANTIVES
+
+
+def find_phrase(text: str) -> Phrase | None:
+    """Find the first noun of a text with the adjectives before it; quotes and brackets are passed.
+
+    A text that begins with a preposition or a verb has none.
+    """
+    plain = _QUOTED.sub(lambda match: " " * len(match[0]), text)
+    tokens: list[re.Match[str]] = []
+    for match in _TOKEN.finditer(plain):
+        if is_acronym(match[0]) or match[0][1:] != match[0][1:].lower():
+            return None
+        found = () if _is_function_word(match[0]) else _nominals(match[0])
+        if not found:
+            return None if tokens == [] else _adjective_alone(tokens)
+        nouns = tuple(one for one in found if _is_substantive(one))
+        agreeing = tuple(one for one in nouns if _agrees_with_all(one, tokens))
+        if agreeing and _is_substantive(found[0]):
+            return Phrase((*tokens, match), agreeing)
+        if nouns and not agreeing and tokens:
+            return _adjective_alone(tokens)
+        tokens.append(match)
+    return _adjective_alone(tokens) if tokens else None
+
+
+def _is_function_word(word: str) -> bool:
+    return parses(word.lower())[0].tag.POS in {"PREP", "CONJ", "PRCL"} or len(word) < len("сад")
+
+
+def _agrees_with_all(head: Any, tokens: list[re.Match[str]]) -> bool:
+    return all(any(_agree(one, head) for one in _nominals(token[0])) for token in tokens)
+
+
+def _adjective_alone(tokens: list[re.Match[str]]) -> Phrase:
+    found = _nominals(tokens[0][0])
+    people = [one for one in found if one.tag.gender != "neut"]
+    if any(one.normal_form in _IN_PLURAL for one in people):
+        people.sort(key=lambda one: one.tag.number != "plur")
+    return Phrase((tokens[0],), tuple(people or found))
+
+
+def nominative_phrase(
+    text: str, *, cases: tuple[str, ...] = (), number: Literal["sing", "plur"] | None = None
+) -> str:
+    """Bring a noun phrase to the nominative; what depends on its head stays as it is.
+
+    Parameters
+    ----------
+    text : str
+        The phrase, of any case.
+    cases : tuple of str
+        The cases in which it may stand, where the sentence tells; without them a phrase that can
+        be a nominative is left alone.
+    number : str, optional
+        The number to bring it to; by default the printed one.
+
+    Examples
+    --------
+    >>> nominative_phrase("начальнику отдела общего образования")
+    'начальник отдела общего образования'
+    >>> nominative_phrase("муниципального координатора")
+    'муниципальный координатор'
+    """
+    phrase = find_phrase(text)
+    if phrase is None or ("nomn" in phrase.cases() and not cases and number is None):
+        return text
+    fitting = [one for one in phrase.head_parses if not cases or one.tag.case in cases]
+    head = (fitting or phrase.head_parses)[0]
+    if number is None and phrase.tokens[-1][0].lower() in _PLAIN_PLURALS and "nomn" in cases:
+        return text
+    for token in reversed(phrase.tokens):
+        text = text[: token.start()] + _to_nominative(token[0], head, number) + text[token.end() :]
+    return text
+
+
+def _to_nominative(word: str, head: Any, number: str | None) -> str:
+    parse = next((one for one in _nominals(word) if _agree(one, head)), head)
+    grammemes = {"nomn", number} if number else {"nomn"}
+    if parse.tag.POS in {"ADJF", "PRTF"} and number == "sing" and head.tag.gender:
+        grammemes.add(head.tag.gender)
+    inflected = parse.inflect(grammemes)
+    if inflected is None:
+        return word
+    return str(inflected.word).capitalize() if word[0].isupper() else str(inflected.word)

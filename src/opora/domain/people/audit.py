@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -16,8 +17,8 @@ def record(  # noqa: PLR0913  # the six words of a trace: what, on what, who, wh
     target: models.Model,
     by: User | None,
     at: datetime,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> AuditEvent:
     """Write one event. ``before`` and ``after`` hold JSON values of the fields that changed."""
@@ -28,7 +29,34 @@ def record(  # noqa: PLR0913  # the six words of a trace: what, on what, who, wh
         target_name=str(target)[:300],
         by=by,
         at=at,
-        before=before or {},
-        after=after or {},
+        before=_plain(before or {}),
+        after=_plain(after or {}),
         reason=reason,
     )
+
+
+def changes(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the values that differ, as they were and as they are.
+
+    Examples
+    --------
+    >>> changes({"name": "СОШ № 5", "pupils": 310}, {"name": "СОШ № 5", "pupils": 305})
+    ({'pupils': 310}, {'pupils': 305})
+    """
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    return {key: before.get(key) for key in keys}, {key: after.get(key) for key in keys}
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _plain_value(value) for key, value in values.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    """Days and rows of other tables as JSON holds them."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, models.Model):
+        return value.pk
+    return value

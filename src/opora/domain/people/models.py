@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -55,8 +55,15 @@ class User(AbstractUser):
         return (self.last_name[:1] + self.first_name[:1]).upper() or self.email[:2].upper()
 
 
+class TrailIsAppendOnly(Exception):
+    """Somebody tried to change or delete what the audit trail holds."""
+
+    def __init__(self) -> None:
+        super().__init__("Записи журнала не меняются и не удаляются.")
+
+
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
-    """Reads of the audit trail."""
+    """Reads of the audit trail; it refuses to change or delete."""
 
     def about(self, target: models.Model) -> AuditEventQuerySet:
         """Events of one object, newest first."""
@@ -64,6 +71,14 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
             target_type=target._meta.label_lower,  # noqa: SLF001  # Django's documented API
             target_id=str(target.pk),
         ).order_by("-at", "-pk")
+
+    def update(self, **kwargs: Any) -> NoReturn:  # noqa: ARG002
+        """Refuse."""
+        raise TrailIsAppendOnly
+
+    def delete(self) -> NoReturn:
+        """Refuse."""
+        raise TrailIsAppendOnly
 
 
 class AuditEvent(models.Model):
@@ -88,6 +103,16 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.target_type}:{self.target_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new event; one written before is refused."""
+        if not self._state.adding:
+            raise TrailIsAppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
+        """Refuse."""
+        raise TrailIsAppendOnly
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -59,7 +59,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
 
 class Edition(models.Model):
-    """What a roadmap says from an act on. An edition in force is amended by the next, never edited."""
+    """What a roadmap says from an act on; in force it is amended by the next, never edited."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Черновик"
@@ -173,6 +173,9 @@ class Responsible(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     schools = models.ManyToManyField(Organisation, related_name="+")
+    note = models.CharField(
+        max_length=300, blank=True, help_text="Что в толковании сомнительно и что проверить."
+    )
 
     class Meta:
         constraints = [
@@ -201,8 +204,8 @@ class Responsible(models.Model):
 class Occurrence(models.Model):
     """One time a measure falls due.
 
-    ``due`` is the last printed day, ``control`` the day after which it counts as late: moved over
-    non-working days. Both are None for what has no date (an event, «по мере необходимости»).
+    ``due`` is the last printed day, ``control`` the day after which it counts as late: moved
+    over non-working days. Both are None for what has no date (an event, an empty cell).
     """
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="occurrences")
@@ -247,7 +250,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.filter(control__lt=on, state__in=Obligation.OWED)
 
     def come_due(self, *, on: date) -> ObligationQuerySet:
-        """What had to be done by the day: the denominator of «принято из наступивших»."""
+        """Give what had to be done by the day: the denominator of «принято из наступивших»."""
         return self.filter(control__lt=on).exclude(state=Obligation.State.WAIVED)
 
     def awaiting_check(self) -> ObligationQuerySet:
@@ -258,8 +261,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 class Obligation(models.Model):
     """What one organisation (or person) owes for one occurrence of a measure.
 
-    planned → in work → submitted → accepted; submitted → returned → in work; planned → waived with
-    a reason; paused is read-only. Overdue is computed from ``control`` and ``state``, never stored.
+    planned → in work → submitted → accepted; submitted → returned → in work; planned → waived
+    with a reason; paused is read-only. Overdue is computed from ``control`` and ``state``, never
+    stored. ``measure`` and ``school_year`` repeat those of the occurrence, so that lists and
+    totals of 50,000 rows need no second table.
     """
 
     class State(models.TextChoices):
@@ -276,11 +281,21 @@ class Obligation(models.Model):
 
     roadmap = models.ForeignKey(Roadmap, models.PROTECT, related_name="obligations")
     occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="obligations")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="obligations")
+    school_year = models.PositiveSmallIntegerField(help_text="Год начала учебного года.")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="obligations")
     person = models.ForeignKey(User, models.PROTECT, null=True, related_name="obligations")
     state = models.CharField(max_length=16, choices=State, default=State.PLANNED)
-    control = models.DateField(null=True, help_text="Контрольный день события, для списков.")
+    control = models.DateField(
+        null=True, help_text="Контрольный день; пусто, если просрочить нельзя."
+    )
+    paused_from = models.CharField(
+        max_length=16, blank=True, help_text="Состояние, в которое вернётся после паузы."
+    )
     report = models.TextField("что сделано", blank=True)
+    note = models.CharField(
+        max_length=300, blank=True, help_text="Почему обязательство стоит за этой организацией."
+    )
     remark = models.TextField("замечание при возврате или причина снятия", blank=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)
@@ -320,6 +335,10 @@ class Obligation(models.Model):
         indexes = [
             models.Index(fields=["organisation", "state", "control"], name="obligation_owed"),
             models.Index(fields=["roadmap", "state", "control"], name="obligation_plan"),
+            models.Index(
+                fields=["measure", "school_year", "state", "control"], name="obligation_tally"
+            ),
+            models.Index(fields=["school_year", "state", "control"], name="obligation_year"),
             models.Index(fields=["state", "control"], name="obligation_due"),
             models.Index(fields=["person", "state", "control"], name="obligation_person"),
         ]
@@ -332,7 +351,7 @@ class Obligation(models.Model):
         return self.control is not None and self.control < on and self.state in self.OWED
 
     def days_late(self, *, on: date) -> int:
-        """Whole days since the control day; 0 if not late. [days]"""
+        """Whole days since the control day; 0 if not late. [days]."""
         return (on - self.control).days if self.control and self.is_overdue(on=on) else 0
 
 
@@ -345,7 +364,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
 
 class Evidence(models.Model):
-    """A file or a link that shows that an obligation was carried out. Taken back, never deleted."""
+    """A file or a link that shows what was done. Taken back, never deleted."""
 
     class Link(models.TextChoices):
         UNCHECKED = "unchecked", "ещё не проверена"

@@ -8,9 +8,9 @@ _NUMBER = re.compile(
     r"(?:№\s*)?(?P<body>\d{1,3}(?:\s?[.,]\s?\d{1,3})*|[IVXLІХVХ]+(?:\.\d{1,3})*|[бЗОо])\s?[.)]*"
 )
 _LEADING = re.compile(
-    r"(?P<number>(?:[1-9]\d?(?:\.\d{1,2}){1,3}\.?|(?:[1-9]\d?|[бЗ])[.)]))\s*(?=[А-ЯЁA-Z«\"а-яё])"
+    r"(?<!\S)(?P<number>[1-9]\d?(?:\.\d{1,2}){1,3}[.)]?|(?:[1-9]\d?|[бЗ])[.)])\s*(?=[^\W\d_]|[«\"])"
 )
-_DATE_TAIL = re.compile(r"\.(?:0\d|\d\d)\.(?:20)?\d\d")
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 _MISREAD = {"б": 6, "З": 3, "О": 0, "о": 0}
 _LATIN = str.maketrans("ІХ", "IX")
@@ -69,20 +69,13 @@ def leading_number(text: str) -> tuple[str, str] | None:
     True
     """
     match = _LEADING.match(text)
-    if match is None or re.match(r"\d{1,2}\.\d{1,2}\.\d{2,4}", text):
+    if match is None or _DATE.match(text):
         return None
     return match["number"], text[match.end() :]
 
 
-def numbered_pieces(text: str, *, after: int = 0) -> list[tuple[str, int, int]]:
+def numbered_pieces(text: str) -> list[tuple[str, int, int]]:
     """Find the measures numbered one after another in one cell.
-
-    Parameters
-    ----------
-    text : str
-        The cell.
-    after : int, default 0
-        The number printed last before this cell: the first one here is 1 or follows it.
 
     Returns
     -------
@@ -95,9 +88,9 @@ def numbered_pieces(text: str, *, after: int = 0) -> list[tuple[str, int, int]]:
     >>> numbered_pieces("1. Сбор данных 2. Анализ")
     [('1.', 3, 14), ('2.', 18, 24)]
     """
-    marks = _consecutive(list(_LEADING.finditer(text)), after)
-    if not marks or marks[0].start() != 0 or _is_date(text):
+    if leading_number(text) is None:
         return []
+    marks = _consecutive(list(_LEADING.finditer(text)))
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     return [
         (mark["number"], mark.end(), _trimmed(text, mark.end(), end))
@@ -105,22 +98,16 @@ def numbered_pieces(text: str, *, after: int = 0) -> list[tuple[str, int, int]]:
     ]
 
 
-def _is_date(text: str) -> bool:
-    return bool(re.match(r"\d{1,2}\.\d{1,2}\.\d{2,4}", text))
-
-
 def _trimmed(text: str, start: int, end: int) -> int:
     return start + len(text[start:end].rstrip())
 
 
-def _consecutive(marks: list[re.Match[str]], after: int) -> list[re.Match[str]]:
-    kept: list[re.Match[str]] = []
-    for mark in marks:
-        here = path(mark["number"])
-        if not kept:
-            if mark.start() == 0:
-                kept.append(mark)
-        elif here == (*path(kept[-1]["number"])[:-1], path(kept[-1]["number"])[-1] + 1):
+def _consecutive(marks: list[re.Match[str]]) -> list[re.Match[str]]:
+    kept = marks[:1]
+    for mark in marks[1:]:
+        *upper, last = path(kept[-1]["number"])
+        opens_sentence = not mark.string[mark.end()].islower()
+        if opens_sentence and path(mark["number"]) == (*upper, last + 1):
             kept.append(mark)
     return kept
 

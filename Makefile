@@ -1,0 +1,68 @@
+# The only door: `make` alone lists the commands.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.ONESHELL:
+
+PORT ?= 8000
+PYTHON ?= python3.11
+BIN := .venv/bin
+export DJANGO_SETTINGS_MODULE := opora.config.settings
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE := copy
+
+.PHONY: help setup assets demo serve test test-fast check fix bench health picture clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+# `uv` comes from PyPI into a folder of its own, then everything else comes from the lock.
+.cache/uv/bin/uv:
+	@command -v $(PYTHON) >/dev/null || { echo "Нужен Python 3.11: apt-get install python3 python3-venv"; exit 1; }
+	$(PYTHON) -m venv .cache/uv || { echo "Нет модуля venv: apt-get install python3-venv"; exit 1; }
+	.cache/uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+
+.venv/.synced: .cache/uv/bin/uv pyproject.toml uv.lock
+	.cache/uv/bin/uv sync --quiet --locked --python $(PYTHON)
+	@touch $@
+
+setup: .venv/.synced ## environment from the lock
+
+assets: .venv/.synced ## front-end files from npm by lock
+	@$(BIN)/python frontend/build.py
+
+demo: assets ## a served site with a synthetic district (PORT=8000)
+	@$(BIN)/opora demo --port $(PORT)
+
+serve: assets ## the server on the data in var/ (PORT=8000)
+	@$(BIN)/opora serve --port $(PORT)
+
+test: assets ## install what the tests need and pass them all
+	@tools/install_for_tests.sh
+	@tools/with_postgres.sh tools/run_tests.sh
+
+test-fast: assets ## the fast suite, embedded database only
+	@$(BIN)/pytest -q -n auto -m "not browser and not slow"
+
+check: assets ## format, lint, types, imports, migrations
+	@$(BIN)/ruff format --check src tests benchmarks tools frontend
+	$(BIN)/ruff check src tests benchmarks tools frontend
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python -m django makemigrations --check --dry-run
+
+fix: setup ## repair what a tool can repair
+	@$(BIN)/ruff check --fix src tests benchmarks tools frontend
+	$(BIN)/ruff format src tests benchmarks tools frontend
+
+bench: assets ## figures of reading and pages, beside peers in one run
+	@$(BIN)/python benchmarks/run.py
+
+health: setup ## sizes, types, docstrings and tests of our own code
+	@$(BIN)/python tools/health.py
+
+picture: assets ## the screenshots of the README and docs
+	@$(BIN)/python tools/picture.py
+
+clean: ## remove what make made, never var/
+	@rm -rf .venv .cache node_modules src/opora/web/static/vendor
