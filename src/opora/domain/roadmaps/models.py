@@ -160,6 +160,7 @@ class Responsible(models.Model):
         ORGANISATION = "organisation", "Организация"
         PERSON = "person", "Человек"
         EVERY_SCHOOL = "every_school", "Каждая школа"
+        EVERY_AUTHORITY = "every_authority", "Каждое управление образования"
         SECTION_SCHOOLS = "section_schools", "Школы раздела"
         LISTED_SCHOOLS = "listed_schools", "Выбранные школы"
         NOBODY = "nobody", "Не определён"
@@ -188,6 +189,7 @@ class Responsible(models.Model):
                     | Q(
                         meaning__in=[
                             "every_school",
+                            "every_authority",
                             "section_schools",
                             "listed_schools",
                             "nobody",
@@ -262,7 +264,7 @@ class Obligation(models.Model):
     """What one organisation (or person) owes for one occurrence of a measure.
 
     planned → in work → submitted → accepted; submitted → returned → in work; planned → waived
-    with a reason; paused is read-only. Overdue is computed from ``control`` and ``state``, never
+    with a reason; paused is read-only. Overdue is computed from ``control`` and ``state``, not
     stored. ``measure`` and ``school_year`` repeat those of the occurrence, so that lists and
     totals of 50,000 rows need no second table.
     """

@@ -58,7 +58,7 @@ class Due:
 
     ``due`` is the last printed day, ``control`` the first working day not before it (Civil
     Code, art. 193). Both are None for what has no day. ``as_needed`` is never late, whatever
-    its days. ``key`` names the occurrence within its measure and stays the same from edition to edition.
+    its days. ``key`` names the occurrence within its measure, the same from edition to edition.
     """
 
     key: str

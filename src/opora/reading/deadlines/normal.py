@@ -17,7 +17,7 @@ _LETTERS = {
     "ё": "е",
     "\r": "\n",
 }  # fmt: skip
-_DIGIT_LOOKALIKES = str.maketrans("оolі|iз", "0011113".ljust(7, "3"))
+_DIGIT_LOOKALIKES = str.maketrans("оolі|iз", "0011113")
 _WITH_LATIN = re.compile(r"[а-яa-z]*[а-я][а-яa-z]*")
 _ALONE_LATIN = re.compile(r"(?<![a-z0-9])[co](?=\s*[\dа-я])")
 _MISREAD_FIGURES = re.compile(r"(?<![а-яa-z0-9])[0-9оolі|iз]*[0-9][0-9оolі|iз]*(?![а-яa-z0-9])")

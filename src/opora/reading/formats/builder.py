@@ -10,7 +10,9 @@ from opora.reading.model import Block, Layout, Paragraph, Table
 
 Align = Literal["left", "center", "right", "justify"]
 
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff\x00-\x08\x0e-\x1f\x7f]")
+_UNSEEN = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff\x00-\x08\x0e-\x1f\x7f]"
+)
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _FEEDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _AROUND_FEED = re.compile("[ \t]*\n[ \t]*")

@@ -20,7 +20,9 @@ _FREQUENT = frozenset("оеаинтсрвлкмдпу")
 _RARE_SIGNS = re.compile("[А-ЯЁа-яё–—«»№“”…•−° §]")
 _MIXED_CASE = re.compile("[а-яё][А-ЯЁ]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-_NOT_TEXT = "Содержимое файла не похоже на текст. Загрузите документ DOCX, PDF, HTML, ODT или RTF."
+_NOT_TEXT = (
+    "Содержимое файла не похоже на текст. Загрузите документ DOCX, PDF, HTML, ODT или RTF."
+)
 
 
 def decode(content: bytes) -> str:

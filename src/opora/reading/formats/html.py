@@ -16,7 +16,14 @@ from opora.reading.formats.html_flow import Printed, tag, walk
 from opora.reading.model import Layout
 from opora.reading.refusals import BrokenFile
 
-_FAULTS = (etree.LxmlError, ValueError, RecursionError, AssertionError, AttributeError, LookupError)
+_FAULTS = (
+    etree.LxmlError,
+    ValueError,
+    RecursionError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _MHT = re.compile(rb"\s*[\w-]+:.{0,4000}?multipart/", re.IGNORECASE | re.DOTALL)
 _SECTIONS = frozenset({"thead", "tbody", "tfoot", "form"})

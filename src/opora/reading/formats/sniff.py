@@ -137,7 +137,9 @@ def _sniff_odf(mimetype: bytes, names: list[str]) -> Kind:
 def _sniff_ole(content: bytes) -> Kind:
     """Tell containers of old Office apart by the names in their directory, kept in UTF-16."""
     if _ole_name("EncryptedPackage") in content:
-        raise ProtectedFile("Файл защищён паролем. Снимите пароль и загрузите документ ещё раз.")
+        raise ProtectedFile(
+            "Файл защищён паролем. Снимите пароль и загрузите документ ещё раз."
+        )
     if _ole_name("WordDocument") in content:
         return "doc"
     for mark, what in (

@@ -76,7 +76,9 @@ def _segments(lines: Sequence[str]) -> Iterator[_Segment]:
 
 
 def _find_table(lines: Sequence[str], at: int, widths: frozenset[int]) -> Found | None:
-    if "\t" not in lines[at] and not lines[at].strip().startswith(("|", "+", "┌", "│", "╔", "║")):
+    if "\t" not in lines[at] and not lines[at].strip().startswith(
+        ("|", "+", "┌", "│", "╔", "║")
+    ):
         return None
     for find in _FINDERS:
         if (found := find(lines, at, widths)) is not None:

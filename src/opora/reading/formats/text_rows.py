@@ -11,7 +11,9 @@ LONGEST_GAP = 3
 """More lines without a tab than this between rows are prose between two tables."""
 
 _NUMBER = re.compile(r"\s*([(\[]?\d{1,3}(\.\d{1,3}){0,3}[.)\]]?|[-–—•*·])\s*$")
-_PERSON = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё-]+|[А-ЯЁ][а-яё-]+\s[А-ЯЁ]\.\s?[А-ЯЁ]\.")
+_PERSON = re.compile(
+    r"[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё-]+|[А-ЯЁ][а-яё-]+\s[А-ЯЁ]\.\s?[А-ЯЁ]\."
+)
 _SECTION = re.compile(
     r"\s*(<b>|<strong>|\*\*|(раздел|направление|модуль|этап|блок|задача|цель|модель|глава)\b"
     r"|[IVXІХ]{1,5}[.)\s]|\d{1,2}\.\s*[А-ЯЁ])",

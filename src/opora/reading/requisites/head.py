@@ -23,7 +23,11 @@ _CONTACTS = re.compile(
     r"\b(?:тел|факс|инн|кпп|огрн|окпо|ул|e-?mail|адрес|сайт)\b|@|www\.|http|\b\d{6}\b", re.IGNORECASE
 )
 _REPLY = re.compile(r"\bна\s*№", re.IGNORECASE)
-_NAMED = re.compile(r"[«\"]|школ|[СО]ОШ\b|сад\b|гимнази|лице[йя]|МБОУ|МКОУ|МАОУ", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:школ\w*|\w*ОШ|\bСШ|\w*ОУ|сада?|гимнази\w+|лице\w+|учреждени\w+|интернат\w*|протокол\w*)"
+    r"\s*[«\"]?\s*$",
+    re.IGNORECASE,
+)
 _SETTLEMENT = (
     r"(?:с|г|п|д|х|а|пос|дер|ст|пгт|р\.?\s?п|п\.?\s?г\.?\s?т|ст-ца|сл|село|город|пос[её]лок|деревня"
     r"|станица|аул|хутор|рабочий пос[её]лок|пос[её]лок городского типа|гор)"
@@ -92,7 +96,8 @@ def number_in(line: Line) -> Found[str] | None:
     if _REPLY.search(line.text):
         return None
     for mark in find_numbers(line.text):
-        if not _NAMED.search(line.text[: mark.span.start]):
+        before = line.text[: mark.span.start]
+        if not _NAMED.search(before) and before.count("«") <= before.count("»"):
             return Found(mark.printed, mark.printed, _inside(line, mark))
     return None
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from opora.reading.model import Span
 
-_MONTHS = (
+MONTHS = (
     "январ", "феврал", "март", "апрел", "ма[йя]", "июн",
     "июл", "август", "сентябр", "октябр", "ноябр", "декабр",
 )  # fmt: skip
@@ -18,7 +18,7 @@ _YEAR_WORD = r"(?:\s*(?:года|год|г\.|г\b(?!\.))(?-i:(?!\s*[А-ЯЁ][а-
 _QUOTE = r"[«»\"“”„<>]*"
 _DATE = re.compile(
     rf"{_QUOTE}\s*(?<!\d)(?P<day>\d{{1,2}})\s*{_QUOTE}\s*"
-    rf"(?:\.\s*(?P<number>\d{{1,2}})\s*\.\s*|\s*(?P<name>{'|'.join(_MONTHS)})[а-я]*\.?\s+)"
+    rf"(?:\.\s*(?P<number>\d{{1,2}})\s*\.\s*|\s*(?P<name>{'|'.join(MONTHS)})[а-я]*\.?\s+)"
     rf"(?P<year>\d{{4}}|\d{{2}})(?!\d|\.\d){_YEAR_WORD}",
     re.IGNORECASE,
 )
@@ -57,15 +57,22 @@ def find_dates(text: str) -> Iterator[Mark]:
 
 def _day(match: re.Match[str]) -> date | None:
     year = int(match["year"])
-    month = int(match["number"] or 0) or _month(match["name"] or "")
+    month = int(match["number"] or 0) or month_of(match["name"] or "")
     try:
         return date(year if year >= 100 else _CENTURY + year, month, int(match["day"]))  # noqa: PLR2004
     except ValueError:
         return None
 
 
-def _month(name: str) -> int:
-    found = (i for i, stem in enumerate(_MONTHS, 1) if re.match(stem, name, re.IGNORECASE))
+def month_of(name: str) -> int:
+    """Return the number of a month by its name in any case, 0 if it is none.
+
+    Examples
+    --------
+    >>> month_of("сентября")
+    9
+    """
+    found = (i for i, stem in enumerate(MONTHS, 1) if re.match(stem, name, re.IGNORECASE))
     return next(found, 0)
 
 

@@ -13,7 +13,7 @@ from opora.reading.tables.headers import (
     is_foreign_table,
     read_header,
 )
-from opora.reading.tables.headings import is_caption
+from opora.reading.tables.headings import heading, is_caption
 from opora.reading.tables.lines import Line, caption, lines_of
 from opora.reading.tables.numbers import is_number
 from opora.reading.tables.wording import flat, lined
@@ -36,6 +36,10 @@ class Parts:
 
     found: list[Part] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    lead: Line | None = None
+    """The paragraph before the first table, if it may title the first section."""
+    captions: list[Line] = field(default_factory=list)
+    """Titles of sections that stand as paragraphs between the tables."""
 
 
 def find_parts(layout: Layout) -> Parts:
@@ -49,6 +53,7 @@ def find_parts(layout: Layout) -> Parts:
     parts = _collected(layout)
     if not parts.found:
         _guess(layout, parts)
+    _place_lead(parts)
     return parts
 
 
@@ -75,9 +80,10 @@ def _placed(
         return _opened(parts, current, header, lines, between)
     if current is None or not lines:
         return None
-    captions = _captions(between, current.header.width, after=True)
+    captions = _captions(between, current.header.width)
     if captions is None or not _continues(current, lines):
         return None
+    parts.captions += captions
     current.lines += [*captions, *_unnumbered(lines)]
     current.tables.append(lines[0].block)
     return current
@@ -87,30 +93,43 @@ def _opened(
     parts: Parts, current: Part | None, header: Header, lines: list[Line], between: list[Paragraph]
 ) -> Part:
     block = lines[0].block
-    captions = _captions(between, header.width, after=current is not None)
-    body = [*(captions or []), *lines[: header.start], *_unnumbered(lines[header.start + header.depth :])]
+    body = [*lines[: header.start], *_unnumbered(lines[header.start + header.depth :])]
+    captions = _captions(between, header.width) if parts.found else []
+    if captions and parts.found:
+        parts.captions += captions
     if current is not None and captions is not None and header.rows <= current.header.rows:
-        current.lines += body
+        current.lines += [*captions, *body]
         current.tables.append(block)
         parts.findings.append(_repeated_header(block))
         return current
-    part = Part(header, body, [block])
+    if not parts.found:
+        parts.lead = _nearest_caption(between, header.width)
+    part = Part(header, [*(captions or []), *body], [block])
     parts.found.append(part)
     return part
 
 
-def _captions(between: Sequence[Paragraph], width: int, *, after: bool) -> list[Line] | None:
-    """Paragraphs before a table as titles of sections; None where other text stands there.
-
-    Before the first table of a roadmap only the nearest paragraph is asked, since a document
-    stands above it; ``after`` a roadmap table every paragraph must be a title.
-    """
+def _captions(between: Sequence[Paragraph], width: int) -> list[Line] | None:
+    """Paragraphs between two tables as titles of sections; None where other text stands there."""
     texts = [one for one in between if not _is_blank(one)]
-    if not after:
-        return [_caption(one, width) for one in texts[-1:] if _is_numbered_caption(one)]
     if not all(_is_section_title(one) for one in texts):
-        return None
+        nearest = _nearest_caption(between, width)
+        return None if nearest is None else [nearest]
     return [_caption(one, width) for one in texts]
+
+
+def _nearest_caption(between: Sequence[Paragraph], width: int) -> Line | None:
+    texts = [one for one in between if not _is_blank(one)]
+    if not texts or not _is_numbered_caption(texts[-1]):
+        return None
+    return _caption(texts[-1], width)
+
+
+def _place_lead(parts: Parts) -> None:
+    """Title the first section by the paragraph before the table, if later ones are titled so."""
+    styles = {heading(line.at(0)).style for line in parts.captions}
+    if parts.lead is not None and heading(parts.lead.at(0)).style in styles:
+        parts.found[0].lines.insert(0, parts.lead)
 
 
 def _caption(paragraph: Paragraph, width: int) -> Line:

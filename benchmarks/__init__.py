@@ -1,0 +1,1 @@
+"""Figures of our work beside peers, in one run. `make bench` prints them."""
