@@ -150,7 +150,7 @@ def _act(draft: _Draft, place: Place | None) -> Basis | None:
 
 
 def _named_act(token: _Token, place: Place | None) -> Basis:
-    text = nominative_phrase(token.text)
+    text = nominative_phrase(token.text, cases=("gent", "ablt", "datv"))
     return Basis(text, None, None, kind=lemma(token.text.split()[0]), place=_shift(place, token.span))
 
 
@@ -165,7 +165,7 @@ def _issuer(between: str | None) -> str | None:
     text = re.sub(r"(?:\bот\b|[\s,(])*$", "", between or "").strip()
     if not text or _CONTINUES.match(text):
         return None
-    return nominative_phrase(text)
+    return nominative_phrase(text, cases=("gent", "ablt"))
 
 
 def _shift(place: Place | None, span: Span) -> Place | None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from opora.reading.model import Layout, Paragraph, Place, Span, Table
+from opora.reading.tables.wording import join
 
 _GAP = re.compile(r"\t+| {3,}")
 _MARKER = re.compile(r"(?:\d+(?:\.\d+)*[.)]?|[-–—•*])\s*")
@@ -99,9 +100,7 @@ def join_text(pieces: Iterable[str]) -> str:
     """
     text = ""
     for piece in pieces:
-        words = " ".join(piece.split())
-        glue = "" if not text or re.search(r"\w-$", text) else " "
-        text += glue + words if words else ""
+        text = join(text, " ".join(piece.split()))
     return text
 
 

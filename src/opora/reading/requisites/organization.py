@@ -88,7 +88,7 @@ def _below_kind(head: Sequence[Line], at: int) -> list[str]:
 def _after_kind(text: str) -> str:
     """Turn «НАЧАЛЬНИКА УПРАВЛЕНИЯ ОБРАЗОВАНИЯ» into the institution in the nominative."""
     body = strip_post(re.sub(r"^по\s+", "", text.strip(" .,")))
-    return nominative_phrase(_sentence_case(body)) if body else ""
+    return nominative_phrase(_sentence_case(body), cases=("gent", "datv")) if body else ""
 
 
 def strip_post(text: str) -> str:
@@ -107,7 +107,7 @@ def institution_of(post: str) -> str | None:
     body = strip_post(post)
     if not body or body == post:
         return None
-    name = nominative_phrase(body)
+    name = nominative_phrase(body, cases=("gent",))
     return name[0].upper() + name[1:]
 
 
@@ -156,5 +156,5 @@ def read_territory(*texts: str | None) -> str | None:
     """Return the municipality that the texts name first, in the nominative where it is declined."""
     for text in texts:
         if text and (match := _TERRITORY.search(text)):
-            return nominative_phrase(match[0])
+            return nominative_phrase(match[0], cases=("gent", "loct", "nomn"))
     return None

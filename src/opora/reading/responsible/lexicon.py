@@ -70,7 +70,7 @@ def is_acronym_like(word: str) -> bool:
     )
 
 
-def begins_actor(text: str) -> bool:
+def begins_actor(text: str, cases: tuple[str, ...] = ()) -> bool:
     """Tell whether an actor's own name begins here: its head in the nominative, or an acronym.
 
     «дополнительного образования» after «отдел воспитания и» does not.
@@ -84,7 +84,7 @@ def begins_actor(text: str) -> bool:
     phrase = find_phrase(text)
     if phrase is None or phrase.tokens[-1].start() != head.start:
         return before == "" and head.kind == "post"
-    return "nomn" in phrase.cases()
+    return bool(set(cases or ("nomn",)) & phrase.cases())
 
 
 @lru_cache(maxsize=1)

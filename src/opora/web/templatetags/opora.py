@@ -1,0 +1,159 @@
+"""Tags and filters of all templates: icons, words around numbers and days, wrappers.
+
+Load with ``{% load opora %}``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.forms import BoundField
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+
+from opora.web import words
+from opora.web.looks import SEVERITIES, STATES, Look
+
+register = template.Library()
+
+
+def _day(value: date | datetime) -> date:
+    return localtime(value).date() if isinstance(value, datetime) else value
+
+
+@register.filter
+def plural(count: int, forms: str) -> str:
+    """Print a count with its word: ``{{ 28|plural:"день,дня,дней" }}``."""
+    return words.counted(count, forms)
+
+
+@register.filter
+def word(count: int, forms: str) -> str:
+    """Print only the word that fits the count."""
+    return words.plural_form(count, forms)
+
+
+@register.filter
+def number(count: int) -> str:
+    """Print a whole number with its thousands apart."""
+    return words.number(count)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Print «12.11.2025»; nothing for None."""
+    return f"{_day(value):%d.%m.%Y}" if value else ""
+
+
+@register.filter
+def long_day(value: date | datetime) -> str:
+    """Print «12 ноября 2025 г., ср»."""
+    return words.long_day(_day(value))
+
+
+@register.filter
+def full_day(value: date | datetime) -> str:
+    """Print «Среда, 12 ноября 2025 года»."""
+    return words.full_day(_day(value))
+
+
+@register.filter
+def month_short(value: date) -> str:
+    """Print «нояб»."""
+    return words.MONTHS_SHORT[value.month - 1]
+
+
+@register.filter
+def month_name(value: date) -> str:
+    """Print «Ноябрь»."""
+    return words.MONTH_NAMES[value.month - 1]
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """Print «12.11.2025, 08:00» in the time of the server's place."""
+    return f"{localtime(value):%d.%m.%Y, %H:%M}"
+
+
+@register.filter
+def days_left(due: date, today: date) -> str:
+    """Print «через 2 дня», «сегодня», «28 дней назад»."""
+    return words.days_left(due, today)
+
+
+@register.filter
+def days_since(value: date | datetime, today: date) -> int:
+    """Return whole days from the day to today."""
+    return (today - _day(value)).days
+
+
+@register.filter
+def state_look(state: str) -> Look:
+    """Give the class, icon and word of a state."""
+    return STATES[state]
+
+
+@register.filter
+def severity_look(severity: str) -> Look:
+    """Give the class, icon and word of a severity."""
+    return SEVERITIES[severity]
+
+
+@register.filter
+def size(count: int) -> str:
+    """Print a number of bytes: «14 КБ», «3,2 МБ»."""
+    if count < 2**20:
+        return f"{max(1, round(count / 2**10))}{words.NBSP}КБ"
+    return f"{count / 2**20:.1f}{words.NBSP}МБ".replace(".", ",")
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """Draw an icon of bootstrap-icons. The name is literal, so that the build finds it."""
+    return format_html(
+        '<svg class="bi{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        f" {css}" if css else "",
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("web/components/field.html")
+def field(bound: BoundField) -> dict[str, object]:
+    """Draw a form field with its label, help and errors, joined for screen readers."""
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", "text")
+    css = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}
+    attrs: dict[str, str | bool] = {"class": css.get(kind, "form-control")}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return {"field": bound, "kind": kind, "control": bound.as_widget(attrs=attrs)}
+
+
+@register.simple_block_tag
+def section(content: str, title: str, name: str, count: int | None = None, note: str = "") -> str:
+    """Wrap a part of a page: ``{% section title="Скоро" name="soon" count=4 %}…{% endsection %}``."""
+    return render_to_string(
+        "web/components/section.html",
+        {"content": content, "title": title, "name": name, "count": count, "note": note},
+    )
+
+
+@register.simple_block_tag
+def callout(content: str, css: str = "is-work", role: str = "note") -> str:
+    """Wrap words that must be seen: ``{% callout css="is-late" role="alert" %}…{% endcallout %}``."""
+    return format_html(
+        '<div class="o-callout {}" role="{}">{}</div>', css, role, SafeString(content)
+    )
+
+
+@register.simple_block_tag
+def crumbs(content: str) -> str:
+    """Wrap the links that lead to this page."""
+    return format_html(
+        '<nav class="o-crumbs" aria-label="Путь">{}</nav>', SafeString(content)
+    )
