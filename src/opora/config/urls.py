@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("opora.web.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("allauth.urls")),
 ]
+handler500 = "opora.web.errors.server_error"

@@ -8,6 +8,7 @@ from opora.methodology.actors import (
     load_actor_words,
 )
 from opora.methodology.columns import ColumnHeaders, HeaderPhrase, load_column_headers
+from opora.methodology.kinds import Cue, Kind, Kinds, load_evidence_kinds, load_kinds
 from opora.methodology.packs import MethodologyError, Pack, Provenance, load_pack
 
 __all__ = [
@@ -15,12 +16,17 @@ __all__ = [
     "Abbreviations",
     "ActorWords",
     "ColumnHeaders",
+    "Cue",
     "HeaderPhrase",
+    "Kind",
+    "Kinds",
     "MethodologyError",
     "Pack",
     "Provenance",
     "load_abbreviations",
     "load_actor_words",
     "load_column_headers",
+    "load_evidence_kinds",
+    "load_kinds",
     "load_pack",
 ]

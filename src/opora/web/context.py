@@ -1,8 +1,91 @@
 """What every page needs around its content."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import localdate
+
+from opora.domain.organisations.access import (
+    CHECKING_ROLES,
+    MUNICIPAL_ROLES,
+    PLANNING_ROLES,
+    Scope,
+    scope_of,
+)
+from opora.domain.organisations.models import Role
+from opora.domain.people.models import User
+from opora.web.accounts.demo import shown_on
+from opora.web.years import Years, years_of
 
 
-def shell(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001
-    """Give the frame of a page its data."""
-    return {}
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the bar: address name, words, prefix of the addresses that belong to it."""
+
+    name: str
+    label: str
+    prefix: str
+
+    @property
+    def prefix_length(self) -> str:
+        """How much of an address to compare with the prefix, as the filter ``slice`` takes it."""
+        return f":{len(self.prefix)}"
+
+
+MY_DAY = Section("my_day", "Мой день", "/my-day/")
+PANEL = Section("panel", "Панель", "/panel/")
+SCHOOLS = Section("schools", "Школы", "/schools/")
+ROADMAPS = Section("roadmaps", "Дорожные карты", "/roadmaps/")
+DOCUMENTS = Section("documents", "Документы", "/documents/")
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame of a page for one person."""
+
+    sections: tuple[Section, ...]
+    unread: int
+    checks: bool
+    manages_people: bool
+    years: Years
+
+
+def sections_for(scope: Scope) -> tuple[Section, ...]:
+    """Sections that hold something for the person."""
+    above = scope.user.is_superuser or scope.regions or scope.in_roles(MUNICIPAL_ROLES)
+    plans = above or scope.in_roles(frozenset({Role.SCHOOL_HEAD, Role.DEPUTY_HEAD}))
+    panel, documents = (PANEL,) if above else (), (DOCUMENTS,) if plans else ()
+    return (MY_DAY, *panel, SCHOOLS, ROADMAPS, *documents)
+
+
+def manages_people(scope: Scope) -> bool:
+    """Whether the person grants and ends roles of others."""
+    return bool(
+        scope.user.is_superuser or scope.in_roles(PLANNING_ROLES) or scope.regions,
+    )
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Give the frame of a page its data; nothing is asked of the database until it is drawn."""
+    return {
+        "shell": SimpleLazyObject(lambda: _shell(request)),
+        "demo_accounts": SimpleLazyObject(lambda: shown_on(request)),
+    }
+
+
+def _shell(request: HttpRequest) -> Shell | None:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return None
+    today = localdate()
+    scope = scope_of(user, on=today)
+    return Shell(
+        sections=sections_for(scope),
+        unread=user.notices.unread().count(),
+        checks=bool(scope.in_roles(CHECKING_ROLES) or scope.curated or scope.regions),
+        manages_people=manages_people(scope),
+        years=years_of(request, today),
+    )

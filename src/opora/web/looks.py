@@ -22,6 +22,9 @@ STATES = {
     "accepted": Look("is-ok", icon="check-circle-fill", label="Принято"),
     "waived": Look("is-off", icon="slash-circle", label="Снято"),
     "paused": Look("is-off", icon="pause-circle", label="Приостановлено"),
+    # Of many obligations together.
+    "late": Look("is-late", icon="exclamation-circle-fill", label="Просрочено"),
+    "none": Look("is-off", icon="dash-circle", label="Обязательств нет"),
     # Roadmaps and their editions.
     "draft": Look("is-planned", icon="pencil", label="Черновик"),
     "on_approval": Look("is-check", icon="hourglass-split", label="На утверждении"),

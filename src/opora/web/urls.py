@@ -1,5 +1,14 @@
 """Addresses of the pages."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("opora.web.day.urls")),
+    path("", include("opora.web.accounts.urls")),
+    path("panel/", include("opora.web.panel.urls")),
+    path("schools/", include("opora.web.schools.urls")),
+    path("obligations/", include("opora.web.obligations.urls")),
+    path("settings/", include("opora.web.organisations.urls")),
+    path("history/", include("opora.web.history.urls")),
+    path("search/", include("opora.web.search.urls")),
+]

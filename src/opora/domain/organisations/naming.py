@@ -11,22 +11,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import msgspec
+from opora.methodology.packs import Pack, load_pack
 
 _STEM = 6
 """Letters of a word that inflection leaves alone in most adjectives of place names."""
 
 _WORD = re.compile(r"[а-яa-z]+|\d+")
-_NUMBER = re.compile(r"(?:№|n|no|номер)?\s*(\d{1,4})(?!\d)", re.IGNORECASE)
 
 
-class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Names(Pack, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The file ``data/names.yaml``."""
 
-    source: str
-    confidence: str
-    authored_by: str
-    review_date: str
     legal_forms: tuple[str, ...]
     empty_words: tuple[str, ...]
     school_classes: Mapping[str, tuple[str, ...]]
@@ -51,8 +46,7 @@ class NameKey:
 @lru_cache(maxsize=1)
 def load_names() -> Names:
     """Read the word lists once."""
-    path = Path(__file__).parent / "data" / "names.yaml"
-    return msgspec.yaml.decode(path.read_bytes(), type=Names, strict=False)
+    return load_pack(Path(__file__).parent / "data" / "names.yaml", Names)
 
 
 def fold(text: str) -> str:

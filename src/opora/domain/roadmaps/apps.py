@@ -10,3 +10,7 @@ class RoadmapsConfig(AppConfig):
     label = "roadmaps"
     verbose_name = "Дорожные карты"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register with the gate why things of this app are open."""
+        from opora.domain.roadmaps import reasons  # noqa: F401  # registers on import

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from opora.domain.acts.models import Act, Draft, StoredFile
-from opora.domain.organisations.access import Reason, reason, scope_of
+from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 
@@ -316,7 +316,7 @@ class Obligation(models.Model):
                 name="obligation_once_per_organisation",
             ),
             models.UniqueConstraint(
-                "occurrence", "person", condition=Q(person__isnull=False),
+                "occurrence", "organisation", "person", condition=Q(person__isnull=False),
                 name="obligation_once_per_person",
             ),
             models.CheckConstraint(
@@ -399,22 +399,3 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.address
-
-
-@reason.register
-def _(thing: Roadmap, user: User, *, on: date) -> Reason | None:
-    found = scope_of(user, on=on).reason_for(thing.owner)
-    if found is None and Roadmap.objects.visible_to(user, on=on).filter(pk=thing.pk).exists():
-        return Reason(
-            "", thing.owner.short_name, "Открыто: по этой карте у вас есть обязательства."
-        )
-    return found
-
-
-@reason.register
-def _(thing: Obligation, user: User, *, on: date) -> Reason | None:
-    if thing.person_id == user.pk:
-        return Reason(
-            "", thing.organisation.short_name, "Открыто: это обязательство ваше по имени."
-        )
-    return scope_of(user, on=on).reason_for(thing.organisation)

@@ -12,7 +12,11 @@ Value = int | str | tuple[int, ...]
 _CENTURY = 2000
 _MONTHS = 12
 
-_GAP = r"[ ]?[.,]{1,2}[ ]?"
+_DAY = r"(?P<d>\d{1,2})"
+_MONTH = r"(?P<m>\d{1,2})"
+_DOT = r"[ ]?\.{1,2}[ ]?"
+_PARTED = r"(?:[ ]?[.,]{1,2}[ ]?|(?P<sep>[/-]))"
+_PARTED_AGAIN = r"(?(sep)(?P=sep)|(?:[ ]?[.,]{1,2}[ ]?|[ ]))"
 _YEAR = r"(?:19[5-9]|20\d)\d"
 _YEAR_WORD = r"(?:\s*(?:г\.?\s?г\.?|г\.?|год[а-я]{0,3})(?![а-я]))?\.?"
 _SCHOOL = r"\s*\(?(?:уч(?:ебн[а-я]{1,3}|\.)?[\s.]*(?:г\.?\s?г|год[а-я]{0,2}|г)(?![а-я])\.?|у\.\s?г\.?)\)?"
@@ -138,7 +142,7 @@ def _misread_roman(found: re.Match[str]) -> Said:
 
 
 def _readers() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], Said]]]:
-    two = rf"(?P<a>{_YEAR}|(?<!\d)\d\d)\s*(?:г\.?\s*|года\s*)?[-/\\]\s*(?P<b>{_YEAR}|\d\d)(?![\d.])"
+    two = rf"(?P<a>{_YEAR}|(?<![\d.])\d\d)\s*(?:г\.?\s*|года\s*)?[-/\\]\s*(?P<b>{_YEAR}|\d\d)(?![\d.])"
     long_two = rf"(?P<a>{_YEAR})\s*(?:г\.?\s*|года\s*)?[-]\s*(?P<b>{_YEAR}|\d\d(?=\s*г))(?!\d|\.\d)"
     slashed = rf"(?P<a>{_YEAR})\s*[/\\]\s*(?P<b>{_YEAR}|\d\d)(?!\d|\.\d)"
     yield from (
@@ -147,13 +151,8 @@ def _readers() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], Said
         (re.compile(two + _SCHOOL), _school_years),
         (re.compile(slashed + _YEAR_WORD), _slashed),
         (re.compile(long_two + _YEAR_WORD), _years),
-        (
-            re.compile(
-                rf"(?P<d>\d{{1,2}})(?:{_GAP}|(?P<sep>[/-]))(?P<m>\d{{1,2}})(?(sep)(?P=sep)|(?:{_GAP}| ))"
-                rf"(?P<y>{_YEAR}|\d\d(?!\d|:|[ ]*(?:[а-я]|-[а-я])(?<!г)))(?!\d)" + _YEAR_WORD
-            ),
-            _date,
-        ),
+        (re.compile(_DAY + _PARTED + _MONTH + _PARTED_AGAIN + rf"(?P<y>{_YEAR})(?!\d)" + _YEAR_WORD), _date),
+        (re.compile(_DAY + _DOT + _MONTH + _DOT + r"(?P<y>\d\d)(?![\d:])" + _YEAR_WORD), _date),
         (re.compile(rf"(?P<d>\d\d)(?:\.(?P<m>\d\d)|(?P<mm>\d\d)\.)(?P<y>{_YEAR})(?!\d)" + _YEAR_WORD), _glued),
         (re.compile(rf"(?P<m>\d{{1,2}})[./](?P<y>{_YEAR})(?!\d)" + _YEAR_WORD), _month_year),
         (re.compile(r"(?P<h>\d{1,2}):(?P<min>\d\d)(?:\s*(?:ч|час[а-я]{0,2})(?![а-я])\.?)?"), _time),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 Unit = Literal["day", "month", "quarter", "half", "year", "school_year", "spell", "range"]
 
 SCHOOL_YEAR_BEGINS = 9
 """The month in which a school year begins."""
-_JUNE = 6
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,10 @@ class Edge:
     year: int | None = None
 
     def on(self, year: int) -> date:
-        """Return the day in a given year."""
-        return date(year, self.month, min(self.day, calendar.monthrange(year, self.month)[1]))
+        """Return the day in a given year; a negative day counts from the end of the month."""
+        length = calendar.monthrange(year, self.month)[1]
+        day = self.day if self.day > 0 else length + 1 + self.day
+        return date(year, self.month, min(day, length))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Stretch:
     approximate: bool = False
     number: int | None = None
     part: str | None = None
+    soft: bool = False
+    """Whether the end of what ``part`` is a part of is itself approximate."""
+    weekday: str | None = None
+    """The only day of the month that is meant, as BYDAY of a rule: ``1WE``, ``-1FR``."""
     exact: bool = True
     """False if the year of a stretch over New Year could be that of either end."""
     invalid: bool = False
@@ -58,8 +64,7 @@ class Stretch:
         """Return the stretch that ends in a calendar year."""
         begin = year - 1 if self.wraps else year
         if self.unit == "half":
-            half = calendar_half(self.number or 1)
-            return half.in_year(year)
+            return self._settled(calendar_half(self.number or 1)).in_year(year)
         return replace(
             self,
             first=replace(self.first, year=begin),
@@ -70,23 +75,38 @@ class Stretch:
     def in_school_year(self, year: int) -> Stretch:
         """Return the stretch as it falls in the school year that begins in ``year``."""
         if self.unit == "half":
-            return school_half(self.number or 1).in_school_year(year)
+            return self._settled(school_half(self.number or 1)).in_school_year(year)
         begin = year if self.first.month >= SCHOOL_YEAR_BEGINS else year + 1
         end = begin + 1 if self.wraps else begin
         return replace(
             self, first=replace(self.first, year=begin), last=replace(self.last, year=end)
         )
 
+    def _settled(self, half: Stretch) -> Stretch:
+        return part_of(half, self.part) if self.part else half
+
+    def of(self, *, school: bool) -> Stretch:
+        """Return the half-year as that of a school or of a calendar year; others stay."""
+        if self.unit != "half":
+            return self
+        return self._settled((school_half if school else calendar_half)(self.number or 1))
+
     def days(self) -> tuple[date, date]:
         """Return the first and the last day of a stretch whose year is known."""
         if self.first.year is None or self.last.year is None:
             raise ValueError("a stretch without a year has no days")
-        return self.first.on(self.first.year), self.last.on(self.last.year)
+        return self._between(self.first.on(self.first.year), self.last.on(self.last.year))
 
     def starting(self, year: int) -> tuple[date, date]:
         """Return the first and the last day if the stretch begins in ``year``."""
         end = year + 1 if self.wraps else year
-        return self.first.on(year), self.last.on(end)
+        return self._between(self.first.on(year), self.last.on(end))
+
+    def _between(self, first: date, last: date) -> tuple[date, date]:
+        if self.weekday is None:
+            return first, last
+        found = nth_weekday(first, self.weekday)
+        return found, found
 
     def months(self) -> int | None:
         """Return how many whole months it covers, or None if it is not made of whole months."""
@@ -98,6 +118,15 @@ class Stretch:
         elif self.wraps:
             years = 1
         return self.last.month - self.first.month + 1 + 12 * years
+
+
+def nth_weekday(month: date, rule: str) -> date:
+    """Return the day of a month that a BYDAY rule names: ``2WE`` is the second Wednesday."""
+    nth, weekday = int(rule[:-2]), WEEKDAYS.index(rule[-2:])
+    if nth > 0:
+        return month + timedelta((weekday - month.weekday()) % 7 + 7 * (nth - 1))
+    last = Edge(month.month, 31).on(month.year)
+    return last - timedelta((last.weekday() - weekday) % 7)
 
 
 def day_of(day: int, month: int, year: int | None = None) -> Stretch:
@@ -140,13 +169,13 @@ def half_of_unknown(number: int) -> Stretch:
 def calendar_half(number: int) -> Stretch:
     """Return a half of the calendar year."""
     month = 6 * number
-    return Stretch(Edge(month - 5, 1), Edge(month, 31), "range")
+    return Stretch(Edge(month - 5, 1), Edge(month, 31), "spell")
 
 
 def school_half(number: int) -> Stretch:
     """Return a half of the school year: September to December, January to May."""
     first, last = ((9, 12), (1, 5))[number - 1]
-    return Stretch(Edge(first, 1), Edge(last, 31), "range", approximate=True)
+    return Stretch(Edge(first, 1), Edge(last, 31), "spell", approximate=True)
 
 
 def join(first: Stretch, last: Stretch) -> Stretch:
@@ -181,6 +210,8 @@ def part_of(whole: Stretch, part: str) -> Stretch:
     A third of a month is a decade; the beginning and the end of anything longer are its first and
     last month.
     """
+    if whole.unit == "half":
+        return replace(whole, part=part)
     first, last = whole.first, whole.last
     if whole.unit == "school_year":
         last = replace(last, month=5)
@@ -193,7 +224,8 @@ def part_of(whole: Stretch, part: str) -> Stretch:
         first = replace(last, day=1)
     else:
         first, last = _middle(whole)
-    return Stretch(first, last, "spell", approximate=True, part=part, number=whole.number)
+    soft = whole.approximate or whole.unit == "school_year"
+    return Stretch(first, last, "spell", approximate=True, part=part, soft=soft)
 
 
 def _middle(whole: Stretch) -> tuple[Edge, Edge]:

@@ -19,7 +19,7 @@ _AROUND_FEED = re.compile("[ \t]*\n[ \t]*")
 
 
 def clean(text: str) -> str:
-    """Printed characters only: one kind of space, hyphen and line feed; nothing invisible.
+    """Keep printed characters only: one kind of space, hyphen and line feed, nothing unseen.
 
     Examples
     --------

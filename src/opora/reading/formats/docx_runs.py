@@ -10,16 +10,18 @@ from opora.reading.formats.docx_xml import Node, flag, local, number, r, value, 
 from opora.reading.formats.links import with_address
 
 _PASSED = frozenset(
-    "ins moveTo smartTag sdt sdtContent customXml fldSimple dir bdo ruby rubyBase "
-    "oMath oMathPara".split(),
-)
+    {
+        "ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "dir", "bdo",
+        "ruby", "rubyBase", "oMath", "oMathPara",
+    },
+)  # fmt: skip
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 _PRIVATE_USE = 0xE000
 
 
 @dataclass(slots=True)
 class Words:
-    """Printed characters of a paragraph, with the page breaks that fall before and into them."""
+    """Printed characters of a paragraph, with the page breaks before them and among them."""
 
     text: str = ""
     bold: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -107,13 +108,32 @@ def _bottom(cell: Cell) -> int:
 def _compact(n_rows: int, cells: Sequence[Cell]) -> Grid:
     """Drop grid lines at which no cell starts: Word leaves them where borders do not meet."""
     starts = sorted({cell.column for cell in cells})
-    rank = {column: number for number, column in enumerate(starts)}
     compacted = tuple(
         replace(
             cell,
-            column=rank[cell.column],
-            colspan=sum(cell.column <= start < cell.column + cell.colspan for start in starts),
+            column=bisect_left(starts, cell.column),
+            colspan=_between(starts, cell.column, cell.colspan),
         )
         for cell in cells
     )
     return Grid(n_rows, len(starts), compacted)
+
+
+def _between(starts: Sequence[int], start: int, length: int) -> int:
+    """Count the starts that a span covers."""
+    return bisect_left(starts, start + length) - bisect_left(starts, start)
+
+
+def settle(cells: Sequence[Cell]) -> Grid:
+    """Drop lines of the grid, across and down, at which no cell starts.
+
+    For cells found on a drawing. Two cannot stand at one position: the first one does.
+    """
+    tops = sorted({cell.row for cell in cells})
+    moved: dict[tuple[int, int], Cell] = {}
+    for cell in cells:
+        row = bisect_left(tops, cell.row)
+        height = _between(tops, cell.row, cell.rowspan)
+        moved.setdefault((row, cell.column), replace(cell, row=row, rowspan=height))
+    ordered = [moved[position] for position in sorted(moved) if position[1] < MAX_COLUMNS]
+    return _compact(len(tops), ordered)

@@ -12,14 +12,20 @@ from opora.reading.formats.builder import Align
 from opora.reading.formats.links import with_address
 
 _UNSEEN = frozenset(
-    "head title script style template noscript nav svg math object iframe select button input "
-    "textarea audio video canvas map area meta link base xml".split(),
-)
+    {
+        "head", "title", "script", "style", "template", "noscript", "nav", "svg", "math",
+        "object", "iframe", "select", "button", "input", "textarea", "audio", "video",
+        "canvas", "map", "area", "meta", "link", "base", "xml",
+    },
+)  # fmt: skip
 _BLOCKS = frozenset(
-    "html body p div center h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre address article "
-    "section aside main header footer figure figcaption fieldset form details summary caption "
-    "td th tr hr table legend".split(),
-)
+    {
+        "html", "body", "p", "div", "center", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
+        "li", "dl", "dt", "dd", "blockquote", "pre", "address", "article", "section", "aside",
+        "main", "header", "footer", "figure", "figcaption", "fieldset", "form", "details",
+        "summary", "caption", "td", "th", "tr", "hr", "table", "legend",
+    },
+)  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOLD_TAGS = frozenset({"b", "strong", "th", *_HEADINGS})
 _ALIGNS: dict[str, Align] = {

@@ -43,6 +43,15 @@ ZIP_FAULTS = (
 )
 """What ``zipfile`` raises on archives that are cut off, forged or packed by unknown methods."""
 
+MAX_PAGES = 500
+"""The longest programme of a municipality we met has 190 pages."""
+
+PDF_SECONDS = 18
+"""A page with a dense table takes 0.1 to 0.3 s; a person waits no longer than this."""
+
+PDF_MEMORY = 900 * MEBIBYTE
+"""Address space of the process that reads a PDF; 100 dense pages take some 300 MiB."""
+
 _CHUNK = 256 * 1024
 _MARKUP_NAME = re.compile(r"\.(xml|rels)$", re.IGNORECASE)
 _DTD = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)

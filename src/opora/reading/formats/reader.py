@@ -22,7 +22,7 @@ _MODULES: dict[Kind, str] = {
 
 
 def read_layout(content: bytes, name: str) -> Layout:
-    """Read any file as paragraphs and tables.
+    r"""Read any file as paragraphs and tables.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def read_layout(content: bytes, name: str) -> Layout:
 
     Examples
     --------
-    >>> read_layout("ПРИКАЗ\\n\\n№ 5".encode(), "order.txt").blocks[1].text
+    >>> read_layout("ПРИКАЗ\n\n№ 5".encode(), "order.txt").blocks[1].text
     '№ 5'
     """
     check_size(content)

@@ -1,4 +1,4 @@
-"""Tables of plain text that hold a cell a line, each cell opened by a tab, rows by a blank line."""
+"""Tables of plain text that hold a cell a line: a tab opens a cell, a blank line a row."""
 
 from __future__ import annotations
 

@@ -27,14 +27,14 @@ class Marked:
 
 
 def unmark(text: str) -> Marked:
-    """Take the marks off a paragraph or a cell.
+    r"""Take the marks off a paragraph or a cell.
 
     Examples
     --------
     >>> unmark("<b>1. Кадры</b>")
     Marked(text='1. Кадры', bold=True, level=None)
     >>> unmark("<p>раз</p> <p>два</p>").text
-    'раз\\nдва'
+    'раз\nдва'
     """
     heading = _HEADING.match(text)
     if heading:

@@ -69,7 +69,7 @@ def _width(line: str) -> int:
 
 
 def _usual_width(group: Sequence[str], *, at_start: int) -> int:
-    """The width of most rows below, unless the first line stands alone in its width."""
+    """Return the width of most rows, or of the first line if none has three cells."""
     counts = Counter(_width(line) for line in group if "\t" in line)
     wide = {width: count for width, count in counts.items() if width >= 3}
     if not wide:
@@ -103,7 +103,7 @@ def _is_table(run: Sequence[str], width: int, widths: frozenset[int]) -> bool:
 
 
 def _narrow_table(lines: Sequence[str], at: int, end: int) -> Found | None:
-    """Two columns are a table if they are no numbered list, no signatures, no date and number."""
+    """Find two columns that are neither a numbered list nor signatures."""
     last = at
     while last < end and _width(lines[last]) == 2 and _filled(lines[last]) == 2:
         last += 1
@@ -132,7 +132,7 @@ def _assemble(run: Sequence[str], width: int) -> list[list[str]]:
 
 
 def _add_line(rows: list[list[str]], line: str, width: int) -> None:
-    """A line without tabs between rows: the title of a section, or more of the last cell."""
+    """Take a line without tabs: the title of a section, or more of the last cell."""
     if len(rows[-1]) == width and (_SECTION.match(line) or line.isupper()):
         rows.append([line])
     elif len(rows[-1]) == 1 and width > 1:

@@ -10,7 +10,7 @@ from datetime import date
 from opora.reading.model import Attachment, Point, Signature
 from opora.reading.requisites.head import Found, date_in, number_in
 from opora.reading.requisites.lines import Line, join_text, joined, place_of
-from opora.reading.requisites.signing import NAME, read_signature
+from opora.reading.requisites.signing import find_name, read_signature
 from opora.reading.requisites.zones import (
     ATTACHMENT_LINE,
     OTHER_STAMP,
@@ -54,11 +54,11 @@ class Stamp:
 
     def signature(self) -> Signature | None:
         """Return who approved, where the stamp names a person («УТВЕРЖДАЮ Директор …»)."""
-        signed = next((i for i, one in enumerate(self.lines) if NAME.search(one.text)), None)
+        signed = next((i for i, one in enumerate(self.lines) if find_name(one.text)), None)
         if signed is None:
             return None
         lines = [_without_word(line) for line in self.lines[: signed + 1]]
-        name = NAME.search(lines[-1].text)
+        name = find_name(lines[-1].text)
         end = name.end() if name else len(lines[-1].text)
         lines[-1] = replace(lines[-1], text=lines[-1].text[:end])
         return read_signature(lines)
@@ -98,13 +98,19 @@ def _stamp(lines: Sequence[Line], start: int) -> Stamp:
         end += 1
     body = tuple(lines[start:end])
     # The institution of a stamp may have a number in its name; its act stands below it.
-    upward = body[::-1]
+    upward = (*body[:0:-1], _without_label(body[0]))
     return Stamp(
         body,
         end,
         next((found for line in upward if (found := number_in(line))), None),
         next((found for line in upward if (found := date_in(line))), None),
     )
+
+
+def _without_label(line: Line) -> Line:
+    """Blank «Приложение № 1»: its number is not that of an act."""
+    match = ATTACHMENT_LINE.match(line.text)
+    return replace(line, text=" " * match.end() + line.text[match.end() :]) if match else line
 
 
 def _goes_on(lines: Sequence[Line], start: int, at: int) -> bool:
@@ -117,7 +123,7 @@ def _goes_on(lines: Sequence[Line], start: int, at: int) -> bool:
         return True
     if STAMP_LINE.match(line.text):
         return not any(STAMP_LINE.match(one.text) for one in lines[start:at])
-    return bool(_MATERIAL.match(line.text) or NAME.search(line.text) or date_in(line))
+    return bool(_MATERIAL.match(line.text) or find_name(line.text) or date_in(line))
 
 
 def read_attachments(points: Sequence[Point], annex: Sequence[Line]) -> tuple[Attachment, ...]:

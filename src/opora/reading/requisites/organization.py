@@ -27,13 +27,17 @@ _POSTS = (
 _POST = re.compile(rf"(?:{_POSTS}\s*[-–—]?\s*)+", re.IGNORECASE)
 _ADMINISTRATION = re.compile(r"администраци[яи]\b", re.IGNORECASE)
 _BODY = re.compile(r"(?:управлени|отдел|комитет|департамент|сектор|служб|министерств)", re.IGNORECASE)
+_REGION = (
+    r"(?:[А-ЯЁ][\w-]+(?:ого|ой)\s+(?:края|области|округа|губернии)|Республики\s+[А-ЯЁ][\w-]+"
+    r"(?:\s*[-(–]\s*[А-ЯЁ][\w]+\)?)?)"
+)
+_OWN_NAME = r"(?:[А-ЯЁ][а-яё-]+(?:\s[А-ЯЁ][а-яё-]+)?)"
 _TERRITORY = re.compile(
-    r"(?P<name>(?:[А-ЯЁ][\w-]*(?:ого|его)\s+)?(?:муниципальн\w+|городск\w+|сельск\w+)\s+"
-    r"(?:округа?|района?|образовани[яе])|[А-ЯЁ][\w-]+(?:ого|его)\s+(?:района|округа|улуса)"
-    r"|город\w*\s+[А-ЯЁ][\w-]+|муниципалитет\w*\s+[А-ЯЁ][\w-]+\s+район)"
-    r"(?P<tail>\s+[А-ЯЁ][а-яё-]+(?:\s(?!образован|обла|кра)[А-ЯЁ][а-яё-]+)?)?"
-    r"(?P<region>\s+(?:[А-ЯЁ][\w-]+\s+(?:края|области|округа|губернии)|Республики\s+[А-ЯЁ][\w-]+))?",
-    re.IGNORECASE,
+    rf"(?:[А-ЯЁ][\w-]*(?:ого|его|ом|ий|ый|ем)\s+)?(?:муниципальн\w+|городск\w+)\s+(?:округ|район|образовани)\w*"
+    rf"(?:\s+(?!{_REGION}){_OWN_NAME})?(?:\s+{_REGION})?"
+    rf"|[А-ЯЁ][\w-]+(?:ого|его|ом|ий|ем)\s+(?:район|округ|улус)\w*(?:\s+{_REGION})?"
+    rf"|муниципалитет\w*\s+[А-ЯЁ][\w-]+\s+район\w*"
+    rf"|город(?:а|е|у)?\s+{_OWN_NAME}",
 )
 
 
@@ -111,6 +115,18 @@ def institution_of(post: str) -> str | None:
     return name[0].upper() + name[1:]
 
 
+def issuer_of(printed: str) -> str:
+    """Return the issuer of an act, printed in the genitive, in the nominative.
+
+    Examples
+    --------
+    >>> issuer_of("начальника управления образования")
+    'Управление образования'
+    """
+    name = _after_kind(printed)
+    return _capital(name)
+
+
 def _sentence_case(text: str) -> str:
     return text.capitalize() if text.isupper() and " " in text else text
 
@@ -152,9 +168,18 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _nominative_place(name: str) -> str:
+    """Bring «Косинском муниципальном округе Пермского края» to the nominative."""
+    if re.match(r"город[аеу]?\s", name):
+        return "город " + name.split(maxsplit=1)[1]
+    if name.startswith("муниципалитет"):
+        return "муниципалитет " + name.split(maxsplit=1)[1]
+    return nominative_phrase(name, cases=("gent", "loct", "nomn"))
+
+
 def read_territory(*texts: str | None) -> str | None:
     """Return the municipality that the texts name first, in the nominative where it is declined."""
     for text in texts:
-        if text and (match := _TERRITORY.search(text)):
-            return nominative_phrase(match[0], cases=("gent", "loct", "nomn"))
+        if text and (match := _TERRITORY.search(_sentence_case(text))):
+            return _nominative_place(match[0])
     return None

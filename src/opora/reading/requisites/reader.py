@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from opora.reading.model import Context, Layout, Place, Requisites, Signature, Table
+from opora.reading.model import Context, Layout, Place, Requisites, Table
 from opora.reading.requisites.abbreviations import read_abbreviations
 from opora.reading.requisites.attachments import Stamp, find_stamps, read_attachments
 from opora.reading.requisites.basis import read_basis
@@ -15,13 +17,14 @@ from opora.reading.requisites.marks import normal_number
 from opora.reading.requisites.organization import (
     Organization,
     institution_of,
+    issuer_of,
     read_organization,
     read_territory,
 )
 from opora.reading.requisites.period import read_period
 from opora.reading.requisites.points import read_control, read_points
 from opora.reading.requisites.signing import Signing, read_signing
-from opora.reading.requisites.zones import Zones, annex_index, plan_heading, split
+from opora.reading.requisites.zones import Zones, plan_heading, split
 
 _PRINTED, _FROM_STAMP, _FROM_WORDING = 0.97, 0.9, 0.8
 
@@ -86,14 +89,11 @@ def read_requisites(layout: Layout, sheet: Sheet) -> Requisites:
 def _order(sheet: Sheet) -> Requisites:
     zones, signing = sheet.zones, sheet.signing
     head = read_head(zones)
-    organization = read_organization(zones.head)
+    context = Context(document_date=head.date.value if head.date else None)
+    points = read_points(sheet.points, context, signing.signatory)
     preamble = joined(zones.preamble)
-    points = read_points(sheet.points, _context(head), signing.signatory)
-    return Requisites(
-        kind=head.kind.value if head.kind else None,
-        title=joined(zones.title).strip("«»") if joined(zones.title).endswith("»") else joined(zones.title) or None,
-        organization=organization.name if organization else None,
-        organization_printed=organization.printed if organization else None,
+    read = Requisites(
+        title=_unquoted(joined(zones.title)),
         preamble=preamble.strip(" :") or None,
         operative_word=zones.operative.text.strip(" :") if zones.operative else None,
         basis=read_basis(preamble, place_of(zones.preamble)),
@@ -102,11 +102,110 @@ def _order(sheet: Sheet) -> Requisites:
         control=read_control(points, signing.signatory),
         acquaintance=signing.acquaintance,
         attachments=read_attachments(points, sheet.annex),
-        **_dated(head),
-        places=_places(head, organization, zones, signing.signatory),
-        confidence=_confidence(head, organization, zones),
+    )
+    read = _with_head(read, head, _PRINTED)
+    read = _with_organization(read, read_organization(zones.head), _PRINTED)
+    return _placed(read, title=place_of(zones.title), preamble=place_of(zones.preamble))
+
+
+def _unquoted(title: str) -> str | None:
+    """Drop the quotes around a whole title; those inside it stay."""
+    if title.startswith("«") and title.endswith("»") and title.count("«") == title.count("»") == 1:
+        title = title[1:-1]
+    return title or None
+
+
+def _bare_plan(sheet: Sheet) -> Requisites:
+    """Read a plan without an order: what it has of requisites stands in its approval stamp."""
+    zones = sheet.zones
+    stamp = _approval(find_stamps([*zones.head, *zones.annex]))
+    title = joined(zones.title) or None
+    kind = _plan_kind(title)
+    read = Requisites(title=title)
+    if stamp is not None:
+        head = Head(number=stamp.number, date=stamp.date)
+        read = replace(_with_head(read, head, _FROM_STAMP), signatory=stamp.signature())
+        read = _with_organization(read, _approving(stamp), _FROM_STAMP)
+    if read.organization is None:
+        read = _with_organization(read, read_organization(_letterhead(zones.head)), _FROM_WORDING)
+    confidence = {**read.confidence, "kind": _FROM_WORDING}
+    return _placed(replace(read, kind=kind, confidence=confidence), title=place_of(zones.title))
+
+
+def _letterhead(head: Sequence[Line]) -> list[Line]:
+    """Return the lines of a bare plan that name an institution, outside its stamps."""
+    stamped = {line for stamp in find_stamps(head) for line in stamp.lines}
+    return [line for line in head if line not in stamped]
+
+
+def _approval(stamps: Sequence[Stamp]) -> Stamp | None:
+    """Choose the stamp that tells the act: one that approves before a mere label."""
+    telling = [one for one in stamps if one.number or one.date or one.signature()]
+    return next((one for one in telling if one.approves), telling[0] if telling else None)
+
+
+def _approving(stamp: Stamp) -> Organization | None:
+    """Return the institution of the person or of the act that approves."""
+    signature = stamp.signature()
+    place = place_of(stamp.lines)
+    if signature is not None and signature.post:
+        name = institution_of(signature.post)
+        return Organization(name, None, place) if name else None
+    act = stamp.act()
+    issuer = act.partition(" ")[2] if act else ""
+    name = issuer_of(issuer) if issuer else None
+    return Organization(name, None, place) if name else None
+
+
+def _plan_kind(title: str | None) -> str | None:
+    if title is None:
+        return None
+    if re.search(r"дорожн\w+ кара?т", title, re.IGNORECASE):
+        return "дорожная карта"
+    return "план мероприятий" if re.search(r"план\w* мероприяти", title, re.IGNORECASE) else "план"
+
+
+def _with_head(read: Requisites, head: Head, confidence: float) -> Requisites:
+    found: dict[str, Found[Any] | None] = {
+        "kind": head.kind, "number": head.number, "date": head.date, "place": head.place,
+    }  # fmt: skip
+    places = {name: one.place for name, one in found.items() if one}
+    return replace(
+        read,
+        kind=head.kind.value if head.kind else None,
+        number=head.number.value if head.number else None,
+        number_norm=normal_number(head.number.value) if head.number else None,
+        date=head.date.value if head.date else None,
+        date_printed=head.date.printed if head.date else None,
+        place=head.place.value if head.place else None,
+        places={**read.places, **places},
+        confidence={**read.confidence, **dict.fromkeys(places, confidence)},
     )
 
 
-def _context(head: Head) -> Context:
-    return Context(document_date=head.date.value if head.date else None)
+def _with_organization(
+    read: Requisites, organization: Organization | None, confidence: float
+) -> Requisites:
+    if organization is None:
+        return read
+    read = replace(
+        read,
+        organization=organization.name,
+        organization_printed=organization.printed,
+        confidence={**read.confidence, "organization": confidence},
+    )
+    return _placed(read, organization=organization.place)
+
+
+def _placed(read: Requisites, **places: Place | None) -> Requisites:
+    found = {name: place for name, place in places.items() if place is not None}
+    return replace(read, places={**read.places, **found})
+
+
+def _texts(layout: Layout) -> Iterator[str]:
+    """Yield every text of a document: a short form may be explained in a cell."""
+    for block in layout.blocks:
+        if isinstance(block, Table):
+            yield from (join_text(cell.text.split("\n")) for cell in block.cells)
+        else:
+            yield join_text(block.text.split("\n"))

@@ -8,21 +8,31 @@ from dataclasses import dataclass
 
 from opora.reading.model import Signature
 from opora.reading.requisites.lines import Line, join_text, place_of
+from opora.reading.requisites.marks import MONTHS
 
 _INITIALS = r"[А-ЯЁ][а-яё]?\.(?:\s?-?\s?[А-ЯЁ][а-яё]?\.){0,2}"
 _SURNAME = r"[А-ЯЁ][А-Яа-яЁё]+(?:-[А-ЯЁ][А-Яа-яЁё]+)?"
 _FULL = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична|ьич|оглы|кызы)"
-NAME = re.compile(rf"(?<!\w)(?:{_INITIALS}\s?{_SURNAME}|{_SURNAME}\s{_INITIALS}|{_FULL})(?!\w)")
+# Initials before the surname come first: «Директор И.Ф. Носов» holds «Директор И.Ф.» too.
+_NAMES = (
+    re.compile(rf"(?<!\w){_INITIALS}\s?(?P<surname>{_SURNAME})(?!\w)"),
+    re.compile(rf"(?<!\w)(?P<surname>{_FULL})(?!\w)"),
+    re.compile(rf"(?<!\w)(?P<surname>{_SURNAME})\s{_INITIALS}(?!\w)"),
+)
 POST = re.compile(
     r"(?:(?:временно\s+)?исполняющ(?:ий|ая) обязанности|и\.?\s?о\.?|врио|и\.?о|первый заместитель"
     r"|заместитель|начальник|директор|заведующ(?:ий|ая)|руководитель|глава|председатель|министр|ректор"
     r"|управляющий|специалист|главный специалист|ведущий специалист|методист|зам\.)(?!\w)",
     re.IGNORECASE,
 )
+_NO_SURNAME = re.compile(r"(?:школ|управлен|отдел|образован|приказ|район|город|округ)", re.IGNORECASE)
 _BLANKS = re.compile(r"_{2,}|/|\((?:подпись|расшифровка[^)]*|ф\.?и\.?о\.?|инициалы[^)]*)\)|\bм\.?\s?п\.", re.IGNORECASE)
 _ACQUAINTED = re.compile(r"(?:с\s+(?:приказом|распоряжением|постановлением|документом)\s+)?ознакомлен", re.IGNORECASE)
 _EXECUTOR = re.compile(r"(?:исп(?:олнитель|олн|\.)|согласован|проект вн[оё]с|верно|визы|рассылк)", re.IGNORECASE)
 _POINT = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]\s*[А-ЯЁ]")
+_DATE_OR_PHONE = re.compile(
+    rf"(?:тел\.?|[\d\s.()«»\"_+-]|года?\b|г\.|(?:{'|'.join(MONTHS)})[а-я]*)+", re.IGNORECASE
+)
 _MAX_POST_LINES = 5
 
 
@@ -32,8 +42,29 @@ class Signing:
 
     start: int
     """Index of the first line of the signature; the number of lines where there is none."""
+    end: int
+    """Index of the line below all signatures."""
     signatory: Signature | None = None
     acquaintance: tuple[Signature, ...] = ()
+
+
+def find_name(text: str) -> re.Match[str] | None:
+    """Find the last name of a person in a text: «И.И. Носов», «Носов И.И.» or in full.
+
+    Examples
+    --------
+    >>> find_name("Директор школы И.Ф. Носов")[0]
+    'И.Ф. Носов'
+    """
+    for pattern in _NAMES:
+        found = [one for one in pattern.finditer(text) if _is_surname(one["surname"])]
+        if found:
+            return found[-1]
+    return None
+
+
+def _is_surname(word: str) -> bool:
+    return not POST.fullmatch(word) and not _NO_SURNAME.match(word)
 
 
 def read_signing(body: Sequence[Line]) -> Signing:
@@ -47,8 +78,9 @@ def read_signing(body: Sequence[Line]) -> Signing:
             end = _signature_end(body, start)
             signatory = read_signature(body[start:end])
             if signatory is not None:
-                return Signing(start, signatory, _acquaintance(body[end:]))
-    return Signing(len(body))
+                acquaintance, taken = _acquaintance(body[end:])
+                return Signing(start, end + taken, signatory, acquaintance)
+    return Signing(len(body), len(body))
 
 
 def _begins_signature(body: Sequence[Line], start: int) -> bool:
@@ -61,7 +93,9 @@ def _begins_signature(body: Sequence[Line], start: int) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return bool(NAME.fullmatch(_bare(text)))
+    bare = _bare(text)
+    name = find_name(bare)
+    return name is not None and name[0] == bare
 
 
 def _bare(text: str) -> str:
@@ -73,14 +107,14 @@ def _signed_soon(body: Sequence[Line], start: int) -> bool:
     for line in body[start : start + _MAX_POST_LINES]:
         if line is not body[start] and (_POINT.match(line.text) or _ACQUAINTED.search(line.text)):
             return False
-        if found := NAME.search(line.text):
+        if found := find_name(line.text):
             return not _bare(line.text[found.end() :])
     return False
 
 
 def _signature_end(body: Sequence[Line], start: int) -> int:
     for index in range(start, min(start + _MAX_POST_LINES, len(body))):
-        if NAME.search(body[index].text):
+        if find_name(body[index].text):
             below = index + 1
             posted = _is_name(body[start].text) and below < len(body)
             return below + 1 if posted and _is_post(body[below].text) else below
@@ -88,44 +122,48 @@ def _signature_end(body: Sequence[Line], start: int) -> int:
 
 
 def _is_post(text: str) -> bool:
-    return bool(POST.match(text)) and not NAME.search(text)
+    return bool(POST.match(text)) and find_name(text) is None
 
 
 def read_signature(lines: Sequence[Line]) -> Signature | None:
     """Read a post and a name from the lines of one signature, in either order."""
     text = join_text(line.text for line in lines)
-    found = list(NAME.finditer(text))
-    if not found:
+    name = find_name(text)
+    if name is None:
         return None
-    name = found[-1]
     post = _bare(text[: name.start()]) or _bare(text[name.end() :])
     return Signature(" ".join(post.split()) or None, name[0], place=place_of(lines))
 
 
-def _acquaintance(lines: Sequence[Line]) -> tuple[Signature, ...]:
-    """Read the names below the signature; «С приказом ознакомлен» says what they are."""
+def _acquaintance(lines: Sequence[Line]) -> tuple[tuple[Signature, ...], int]:
+    """Read the names right below the signature and count the lines they take up."""
     read: list[Signature] = []
     post: list[str] = []
     said: str | None = None
-    for line in lines:
-        if _EXECUTOR.match(line.text):
-            break
-        if match := _ACQUAINTED.match(line.text):
-            said, rest = _said(line.text, match.end())
-            post = [rest] if rest else []
-        found = NAME.search(line.text)
-        if found is None:
-            post += [line.text] if POST.match(line.text) else []
-            continue
-        before = "" if match else _bare(line.text[: found.start()])
-        read.append(Signature(_bare(" ".join([*post, before])) or None, found[0], said, line.place))
-        post = []
-    return tuple(read)
+    for index, line in enumerate(lines):
+        rest = line.text
+        if match := _ACQUAINTED.match(rest):
+            said, rest = _said(rest, match.end())
+        name = find_name(rest)
+        if name is None and not _belongs_below(rest):
+            return tuple(read), index
+        words = _bare(rest[: name.start()] if name else rest)
+        post += [words] if POST.match(words) else []
+        if name is not None and not _EXECUTOR.match(rest):
+            read.append(Signature(" ".join(post) or None, name[0], said, line.place))
+            post = []
+    return tuple(read), len(lines)
+
+
+def _belongs_below(text: str) -> bool:
+    """Tell what stands among signatures: a post, blanks, a date, the name of the executor."""
+    return bool(
+        not _bare(text) or POST.match(text) or _EXECUTOR.match(text) or _DATE_OR_PHONE.fullmatch(text)
+    )
 
 
 def _said(text: str, end: int) -> tuple[str, str]:
     """Part «С приказом ознакомлен(а):» from a post printed in the same line."""
     word = re.compile(r"[а-я]*(?:\([а-я]+\))?").match(text, end)
     end = word.end() if word else end
-    rest = NAME.split(text[end:])[0]
-    return text[:end], _bare(rest)
+    return text[:end], text[end:].strip(" :")

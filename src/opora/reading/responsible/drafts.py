@@ -19,7 +19,7 @@ from opora.reading.responsible.lexicon import (
 from opora.reading.responsible.names import Name, find_names, only_surname
 from opora.reading.responsible.norms import count_of, norm_of, post_of
 from opora.reading.responsible.pieces import Piece, nested, split
-from opora.reading.words import find_phrase
+from opora.reading.words import find_phrase, parses
 
 _OTHERS = re.compile(r"(?:и\s+)?(?:др|т\.\s?д|т\.\s?п|другие|прочие|пр)\.?", re.IGNORECASE)
 _NOBODY = re.compile(r"[\s\-–—−_.…]*|нет|не\s+указан\w*")
@@ -73,13 +73,14 @@ class Reader:
         last = self.actors[-1]
         head = find_head(expand(piece.text))
         fits = (
-            last.type == "person" and last.post is None and piece.separator in {",", "\n"}
+            last.type == "person" and (last.post is None or self.cases) and piece.separator in {",", "\n"}
             and piece.text[:1].islower() and head is not None and head.kind == "post"
         )  # fmt: skip
         phrase = find_phrase(expand(piece.text))
         if not fits or (phrase is not None and not self.cases and phrase.is_plural()):
             return False
-        self._extend(piece, post=post_of(piece.text, self.cases))
+        post = post_of(piece.text, self.cases)
+        self._extend(piece, post=f"{last.post}, {post}" if last.post else post)
         return True
 
     def _extend(self, piece: Piece, post: str | None = None) -> None:
@@ -93,7 +94,7 @@ class Reader:
 
     def _is_ellipsis(self, piece: Piece) -> bool:
         last = self.actors[-1]
-        head = _elided(self._full(last), piece.text)
+        head = _elided(self._full(last), piece.text, piece.separator)
         if head is None or piece.separator in {";", ":"}:
             return False
         full = f"{head} {piece.text}"
@@ -111,7 +112,7 @@ class Reader:
         if last.type == "person" or piece.separator in {";", ":", "•", "+"}:
             return False
         if begins_actor(expand(piece.text), self.cases) and not self._hangs(piece):
-            return False
+            return piece.separator == "\n" and self._is_wrapped(piece)
         phrase = find_phrase(piece.text)
         nominative = phrase is not None and set(self.cases or ("nomn",)) & phrase.cases()
         if nominative and piece.separator != "и" and not piece.text[:1].islower():
@@ -119,6 +120,15 @@ class Reader:
         if nominative and phrase is not None and not phrase.cases() - {"nomn", "accs"}:
             return False
         if count_of(piece.text) is not None:
+            return False
+        self._extend(piece)
+        return True
+
+    def _is_wrapped(self, piece: Piece) -> bool:
+        """Tell «Управление образования↵администрации округа» from two bodies on two lines."""
+        head, word = find_head(piece.text), piece.text.split()[0]
+        likeliest = parses(word)[0].tag.case
+        if not word.islower() or head is None or head.kind != "organization" or likeliest == "nomn":
             return False
         self._extend(piece)
         return True
@@ -306,7 +316,7 @@ def _type_of(text: str) -> tuple[ActorType, float]:
     return ("role" if animate else "organization"), _UNKNOWN
 
 
-def _elided(before: str, text: str) -> str | None:
+def _elided(before: str, text: str, separator: str) -> str | None:
     """Return the words of the actor before that this piece leaves out, or None.
 
     «руководители ШМО», «РМО» → «руководители»; «зам. директора по УВР», «ВР» → «зам. директора по».
@@ -323,7 +333,7 @@ def _elided(before: str, text: str) -> str | None:
     if re.match(r"по\s+[А-ЯЁ]{2,}$", text) and " по " in before:
         return before.rpartition(" по ")[0]
     teacher = _TEACHER.match(before.lower())
-    if teacher and text[:1].islower() and not find_head(text) and len(text.split()) <= len("два"):
+    if teacher and separator == "," and text[:1].islower() and not find_head(text) and len(text.split()) <= len("два"):
         return before[: teacher.end()]
     return None
 

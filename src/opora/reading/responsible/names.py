@@ -79,8 +79,16 @@ def find_names(text: str) -> Iterator[Name]:
     ['Иванова И.И.', 'Носов П.П.']
     """
     for match in _NAME.finditer(text):
-        if not _NAMED_AFTER.search(text[: match.start()]):
+        if not _NAMED_AFTER.search(text[: match.start()]) and not _is_role_of_body(match):
             yield _name(match)
+
+
+def _is_role_of_body(match: re.Match[str]) -> bool:
+    """Tell «Руководители ОО» and «ГМС ОО» from «Иванова ИИ», whose dots are lost."""
+    initials = match["initials3"]
+    return bool(initials and "." not in initials and "," not in initials) and (
+        match["last3"].isupper() or not is_surname(match["last3"])
+    )
 
 
 def only_surname(text: str) -> Name | None:

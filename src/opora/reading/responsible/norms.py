@@ -19,7 +19,7 @@ def norm_of(text: str, cases: tuple[str, ...] = ()) -> str:
     >>> norm_of("Зам. директора по УВР"), norm_of("6 команд ШНОР"), norm_of("школы -лидеры")
     ('заместитель директора по УВР', 'команды ШНОР', 'школы-лидеры')
     """
-    text = re.sub(r"(?<=[а-яё])(?:\s+-|-\s+)(?=[а-яё])", "-", expand(text))
+    text = re.sub(r"(?<=[а-яё])(?:\s+-|-\s+|[‐‑–—])(?=[а-яё])", "-", expand(text))
     count = _COUNT.match(text)
     if count:
         text = nominative_phrase(text[count.end() :], cases=("gent",), number="plur")

@@ -15,7 +15,7 @@ from opora.reading.responsible.names import find_names
 _OPENING = "«“„‹"
 _CLOSING = "»”›"
 _LIST_MARK = re.compile(r"(?:^|(?<=\n))[ \t]*(?:[-–—•*·▪]|\d{1,2}[.)](?!\d))[ \t]*")
-_CAPITAL_WORD = re.compile(r"(?<=[а-яё»”\"). ])\s(?=[А-ЯЁ][а-яё])")
+_CAPITAL_WORD = re.compile(r"(?<=[А-ЯЁа-яё»”\").])\s+(?=[А-ЯЁ][а-яё])")
 _SPACE = " \t\n\xa0"
 
 
@@ -82,7 +82,7 @@ def _separator() -> re.Pattern[str]:
     joined = "|".join(
         rf"\s{re.escape(words)}\s" for words in load_actor_words().joined_by
     ).replace(r"\ ", r"\s+")
-    return re.compile(rf"[;,\n•+]|(?<=[а-яёА-ЯЁ»\"])\s?/\s?(?=[а-яёА-ЯЁ])|:|\sа\s+также\s|\s+и\s+|{joined}")
+    return re.compile(rf"[;,\n•]|(?<!\d)\+|(?<=[а-яёА-ЯЁ»\"])\s?/\s?(?=[а-яёА-ЯЁ])|:|\sа\s+также\s|\s+и\s+|{joined}")
 
 
 def split(text: str) -> list[Piece]:

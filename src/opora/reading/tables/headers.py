@@ -1,9 +1,9 @@
-"""The header of a roadmap table: found by meaning, read over several rows, never by position."""
+"""The header of a roadmap table: found by meaning, not by position, over several rows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from opora.reading.model import Column, ColumnRole
 from opora.reading.tables.lines import Line
 from opora.reading.tables.roles import MIN_WEIGHT, Match, is_foreign, roles_of
 from opora.reading.tables.wording import flat, join
+from opora.reading.words import lemmas
 
 MAX_DEPTH = 3
 MAX_HEADER_LENGTH = 160
@@ -126,11 +127,24 @@ def _goes_on(above: Line, line: Line) -> bool:
     filled = {column: flat(piece.text) for column, piece in line.filled().items()}
     if not filled or len(filled) == len(line.pieces) or counts_columns(line):
         return False
-    if any(len(text) > MAX_HEADER_LENGTH // 4 or re.search(r"\d{2}\.", text) for text in filled.values()):
+    if any(
+        len(text) > MAX_HEADER_LENGTH // 4 or re.search(r"\d{2}\.", text)
+        for text in filled.values()
+    ):
         return False
-    fills_gaps = any(not above.at(column) for column in filled)
-    under_header = all(roles_of(text) or text[0].islower() for text in filled.values())
-    return under_header and (fills_gaps or all(text[0].islower() for text in filled.values()))
+    if all(roles_of(text) or text[0].islower() for text in filled.values()):
+        gaps = any(not above.at(column) for column in filled)
+        return gaps or _completes(above, filled)
+    return False
+
+
+def _completes(above: Line, filled: Mapping[int, str]) -> bool:
+    """Whether lower words end the words above them: «Ожидаемый» | «результат»."""
+    better = [
+        roles_of(join(above.at(column), text))[:1] > roles_of(above.at(column))[:1]
+        for column, text in filled.items()
+    ]
+    return all(text[0].islower() for text in filled.values()) and sum(better) * 2 >= len(better)
 
 
 def _built(lines: Sequence[Line], start: int, depth: int) -> Header | None:
@@ -145,7 +159,9 @@ def _built(lines: Sequence[Line], start: int, depth: int) -> Header | None:
         Column(_printed(upper, lower), role, weight)
         for upper, lower, (role, weight) in zip(uppers, lowers, roles, strict=True)
     )
-    return Header(columns, tuple(uppers), frozenset(_signature(row) for row in rows), start, depth)
+    return Header(
+        columns, tuple(uppers), frozenset(_signature(row) for row in rows), start, depth
+    )
 
 
 def _levels(rows: Sequence[Line]) -> tuple[list[str | None], list[str]]:
@@ -184,7 +200,9 @@ def _printed(upper: str | None, lower: str) -> str:
     return f"{upper}: {lower}" if upper and lower else upper or lower
 
 
-def _assigned(uppers: Sequence[str | None], lowers: Sequence[str]) -> list[tuple[ColumnRole, float]]:
+def _assigned(
+    uppers: Sequence[str | None], lowers: Sequence[str]
+) -> list[tuple[ColumnRole, float]]:
     """Give every column a role; a role goes to the column that fits it best, then to others."""
     options = [_options(upper, lower) for upper, lower in zip(uppers, lowers, strict=True)]
     roles: list[tuple[ColumnRole, float]] = [("other", 0.0)] * len(options)
@@ -193,7 +211,9 @@ def _assigned(uppers: Sequence[str | None], lowers: Sequence[str]) -> list[tuple
         if roles[index][1] > 0:
             continue
         holder = taken.get(match.role)
-        shares = holder is not None and uppers[index] is not None and uppers[index] == uppers[holder]
+        shares = (
+            holder is not None and uppers[index] is not None and uppers[index] == uppers[holder]
+        )
         if holder is None or shares:
             taken.setdefault(match.role, index)
             roles[index] = (match.role, match.weight)
@@ -207,9 +227,19 @@ def _by_weight(options: Sequence[Sequence[Match]]) -> Iterable[tuple[Match, int]
 
 def _options(upper: str | None, lower: str) -> list[Match]:
     """Roles of a column: by its own words, else by those it shares with its neighbours."""
-    own = [match for match in roles_of(lower) if match.weight >= MIN_WEIGHT]
+    own = [match for match in _unnumbered(lower) if match.weight >= MIN_WEIGHT]
     shared = [match for match in roles_of(upper or "") if match.weight >= MIN_WEIGHT]
     return own or shared
+
+
+def _unnumbered(header: str) -> tuple[Match, ...]:
+    """Roles of a header; «№ п/п, мероприятие» heads measures that carry their numbers."""
+    matches = roles_of(header)
+    lengths = {match.role: match.length for match in matches}
+    both = lengths.get("number", 0) + lengths.get("measure", 0) <= len(lemmas(header))
+    if both and {"number", "measure"} <= set(lengths):
+        return tuple(match for match in matches if match.role != "number")
+    return matches
 
 
 def _with_measure(
@@ -222,7 +252,11 @@ def _with_measure(
     if any(is_foreign(lower) for lower in lowers):
         return roles
     for wanted in ("other", "task", "direction"):
-        spare = [i for i, (role, weight) in enumerate(roles) if role == wanted and (weight == 0 or wanted != "other")]
+        spare = [
+            i
+            for i, (role, weight) in enumerate(roles)
+            if role == wanted and (weight == 0 or wanted != "other")
+        ]
         if spare:
             roles[spare[0]] = ("measure", GUESSED_MEASURE)
             break
@@ -238,4 +272,8 @@ def _texts(line: Line) -> list[str]:
 
 
 def _signature(line: Line) -> tuple[str, ...]:
-    return tuple(_SQUASHED.sub("", flat(piece.text)).lower() for piece in line.pieces if piece and not piece.covered)
+    return tuple(
+        _SQUASHED.sub("", flat(piece.text)).lower()
+        for piece in line.pieces
+        if piece and not piece.covered
+    )

@@ -7,25 +7,23 @@ from functools import cache
 from typing import NamedTuple
 
 from opora.reading.tables.numbers import is_number, is_roman, path
-from opora.reading.tables.vocabulary import vocabulary
+from opora.reading.tables.vocabulary import beginning, vocabulary
 from opora.reading.words import lemma
 
 MAX_CAPTION = 300
 
 _NUMBERED = re.compile(
-    r"(?P<number>(?:\d{1,2}(?:\.\d{1,2})*|[IVXLІХ]+)[.)]|[IVXLІХ]+(?=\s+[А-ЯЁA-Z«]))\s*(?P<title>\S.*)",
+    r"(?P<number>(?:\d{1,2}(?:\.\d{1,2})*|[IVXLІХ]+)[.)]|[IVXLІХ]+(?=\s+[А-ЯЁA-Z«]))"
+    r"\s*(?P<title>\S.*)",
     re.DOTALL,
 )
 _WORD_FIRST = re.compile(
-    r"(?P<prefix>[А-ЯЁа-яё]+)\s+(?:№\s*)?(?P<number>(?:\d{1,2}(?:\.\d{1,2})*|[IVXLІХ]+|[A-ZА-Я])\s?[.:)]?)"
+    r"(?P<prefix>[А-ЯЁа-яё]+)\s+(?:№\s*)?"
+    r"(?P<number>(?:\d{1,2}(?:\.\d{1,2})*|[IVXLІХ]+|[A-ZА-Я])\s?[.:)]?)"
     r"\s*[-–—]?\s*(?P<title>\S.*)",
     re.DOTALL,
 )
-_NO_CAPTION = re.compile(
-    r"\s*(?:приложени|утвержд|согласован|с приказом ознаком|ознакомлен|начальник|директор|исполнитель|заместител"
-    r"|примечани|\*|исп\.|[«\"_]?\s*_{2,})",
-    re.IGNORECASE,
-)
+_SIGNED = re.compile(r"\*|исп\.|[«\"_]?\s*_{2,}", re.IGNORECASE)
 _BARE_NUMBERED = re.compile(r"(?P<number>\d{1,2})\s+(?P<title>[А-ЯЁ].*)", re.DOTALL)
 
 
@@ -69,7 +67,7 @@ def heading(text: str) -> Heading:
 
 
 def has_mark(text: str) -> bool:
-    """Tell a text that opens as titles of sections do: with a number or a word like «Раздел»."""
+    """Tell a text that opens as titles of sections do: with a number, a word like «Раздел»."""
     parts = heading(text)
     return parts.number is not None or _is_section_word(text.split(" ", 1)[0])
 
@@ -84,9 +82,19 @@ def is_caption(text: str, *, marked: bool) -> bool:
     marked : bool
         Whether the paragraph is set off: bold, centred, a heading.
     """
-    if len(text) > MAX_CAPTION or is_number(text) or _NO_CAPTION.match(text):
+    if len(text) > MAX_CAPTION or is_number(text) or ends_plan(text):
         return False
     return has_mark(text) or marked or text.endswith(":")
+
+
+def ends_plan(text: str) -> bool:
+    """Tell a text that stands below a plan: a signature, a note, the next attachment."""
+    return bool(_SIGNED.match(text) or _after_plan().match(text))
+
+
+@cache
+def _after_plan() -> re.Pattern[str]:
+    return beginning(vocabulary().after_plan_stems)
 
 
 def _is_section_word(word: str) -> bool:

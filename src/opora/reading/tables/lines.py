@@ -39,6 +39,11 @@ class Line:
         """Whether the row opens its table, as after a page break."""
         return self.row == 0
 
+    @property
+    def text(self) -> str:
+        """All that is printed in the row, on one line."""
+        return " ".join(flat(piece.text) for piece in self.filled().values())
+
     def at(self, column: int) -> str:
         """Return the text of a column on one line, "" where nothing is printed."""
         piece = self.pieces[column] if column < len(self.pieces) else None

@@ -55,7 +55,7 @@ def number_norm(text: str | None) -> str | None:
     ('1.6', '6', '2', None)
     """
     levels = path(text) if text else ()
-    return ".".join(map(str, levels)) if levels else text and text.strip(" .") or None
+    return ".".join(map(str, levels)) if levels else (text and text.strip(" .")) or None
 
 
 def leading_number(text: str) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from opora.reading.model import Finding, Layout, Paragraph, Place, Table
-from opora.reading.tables.guessing import guess_header
+from opora.reading.tables.guessing import guess_header, with_numbers
 from opora.reading.tables.headers import (
     Header,
     counts_columns,
@@ -16,9 +16,8 @@ from opora.reading.tables.headers import (
 from opora.reading.tables.headings import heading, is_caption
 from opora.reading.tables.lines import Line, caption, lines_of
 from opora.reading.tables.numbers import is_number
+from opora.reading.tables.title import opens_title
 from opora.reading.tables.wording import flat, lined
-
-MAX_TITLE_PARAGRAPHS = 8
 
 
 @dataclass(slots=True)
@@ -28,6 +27,8 @@ class Part:
     header: Header
     lines: list[Line]
     tables: list[int]
+    title: str | None = None
+    """The title of the plan where it stands in the table itself, above the header."""
 
 
 @dataclass(slots=True)
@@ -90,10 +91,20 @@ def _placed(
 
 
 def _opened(
-    parts: Parts, current: Part | None, header: Header, lines: list[Line], between: list[Paragraph]
+    parts: Parts,
+    current: Part | None,
+    header: Header,
+    lines: list[Line],
+    between: list[Paragraph],
 ) -> Part:
     block = lines[0].block
-    body = [*lines[: header.start], *_unnumbered(lines[header.start + header.depth :])]
+    header = with_numbers(header, lines[header.start + header.depth :])
+    above = [line for line in lines[: header.start] if line.filled()]
+    titles = [line for line in above if opens_title(line.text)]
+    body = [
+        *(line for line in above if line not in titles),
+        *_unnumbered(lines[header.start + header.depth :]),
+    ]
     captions = _captions(between, header.width) if parts.found else []
     if captions and parts.found:
         parts.captions += captions
@@ -104,13 +115,14 @@ def _opened(
         return current
     if not parts.found:
         parts.lead = _nearest_caption(between, header.width)
-    part = Part(header, [*(captions or []), *body], [block])
+    title = " ".join(line.text for line in titles) or None
+    part = Part(header, [*(captions or []), *body], [block], title)
     parts.found.append(part)
     return part
 
 
 def _captions(between: Sequence[Paragraph], width: int) -> list[Line] | None:
-    """Paragraphs between two tables as titles of sections; None where other text stands there."""
+    """Read the paragraphs between two tables as titles; None where other text stands there."""
     texts = [one for one in between if not _is_blank(one)]
     if not all(_is_section_title(one) for one in texts):
         nearest = _nearest_caption(between, width)
@@ -126,7 +138,7 @@ def _nearest_caption(between: Sequence[Paragraph], width: int) -> Line | None:
 
 
 def _place_lead(parts: Parts) -> None:
-    """Title the first section by the paragraph before the table, if later ones are titled so."""
+    """Title the first section by the paragraph above, if later ones are titled so."""
     styles = {heading(line.at(0)).style for line in parts.captions}
     if parts.lead is not None and heading(parts.lead.at(0)).style in styles:
         parts.found[0].lines.insert(0, parts.lead)

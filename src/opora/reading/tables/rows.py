@@ -1,4 +1,4 @@
-"""Rows of a roadmap: which is a measure, which titles a section, which continues the one above."""
+"""Rows of a roadmap: which is a measure, which titles a section, which goes on with another."""
 
 from __future__ import annotations
 
@@ -7,16 +7,26 @@ from dataclasses import dataclass, field, replace
 
 from opora.reading.model import Finding, Place
 from opora.reading.tables.headers import Header
-from opora.reading.tables.headings import Heading, has_mark, heading
+from opora.reading.tables.headings import Heading, ends_plan, has_mark, heading
 from opora.reading.tables.lines import Line, Piece
 from opora.reading.tables.numbers import is_number, is_roman, leading_number, path
 from opora.reading.tables.parts import Part
-from opora.reading.tables.schools import begins_with_school
-from opora.reading.tables.wording import Bond, begins_with_name, bond, flat, is_open, join
+from opora.reading.tables.schools import begins_with_school, ends_in_form
+from opora.reading.tables.wording import (
+    Bond,
+    begins_with_name,
+    bond,
+    flat,
+    is_open,
+    join,
+    opens_list_item,
+)
 
 MAX_LONE_TITLE = 150
 MAX_STATED_TITLE = 400
 MIN_REPEATS = 3
+
+_MERGEABLE = frozenset({"measure", "task", "direction", "indicator", "criterion"})
 
 
 @dataclass(slots=True)
@@ -89,16 +99,29 @@ class _PartReader:
 
     def read(self) -> None:
         for index, line in enumerate(self.part.lines):
-            if line.filled():
+            filled = line.filled()
+            if filled and not self._is_blank_form(line):
                 self._take(line, self.part.lines[index + 1 :])
+
+    def _is_blank_form(self, line: Line) -> bool:
+        """Whether a row holds a number and nothing else, as a form not filled in does."""
+        blank = set(line.filled()) == {self.header.first_of("number")} and not any(
+            piece.covered for piece in line.pieces if piece
+        )
+        if not blank or not is_number(line.at(self.header.first_of("number") or 0)):
+            return False
+        self._note("row-empty", f"Строка «{line.at(0)}» пуста и пропущена.", line)
+        return True
 
     def _take(self, line: Line, rest: Sequence[Line]) -> None:
         if self.header.is_repeated_by(line):
-            self._note("header-repeated", "note", "Шапка таблицы повторена и пропущена.", line)
-        elif self.title is not None and self.title.open and _extends(self.title, line, self.header):
+            self._note("header-repeated", "Шапка таблицы повторена и пропущена.", line)
+        elif self.title is not None and self.title.open and _extends(self.title, line):
             self._extend_title(line)
         elif self.previous is not None and _continues(self.previous, line, self):
             self._rejoin(self.previous, line)
+        elif ends_plan(line.text) and _stands_alone(line, self.header):
+            self._note("row-skipped", f"Строка под таблицей пропущена: «{line.text}».", line)
         elif (title := _title(line, self.header, rest, self.previous)) is not None:
             self.title = title
             self.into.titles.append(title)
@@ -130,22 +153,20 @@ class _PartReader:
         title = self.title
         if title is None:
             return
-        title.text = join(title.text, " ".join(flat(p.text) for p in line.filled().values()))
-        self._note("title-rejoined", "note", "Заголовок раздела разорван и соединён.", line)
+        title.text = join(title.text, line.text)
+        self._note("title-rejoined", "Заголовок раздела разорван и соединён.", line)
 
     def _rejoin(self, row: Row, line: Line) -> None:
         for column, piece in line.filled().items():
             above = row.pieces.get(column, replace(piece, text=""))
-            breaks = bond(above.text, piece.text) == "none"
-            text = join(above.text, piece.text, paragraph=breaks)
+            text = join(above.text, piece.text, paragraph=opens_list_item(piece.text))
             row.pieces[column] = replace(above if above.text else piece, text=text)
         message = f"Строка разорвана и соединена с предыдущей: «{_shortened(row.measure)}»."
-        self._note("row-rejoined", "note", message, row.line, line)
+        self._note("row-rejoined", message, row.line, line)
 
-    def _note(self, code: str, severity: str, message: str, *lines: Line) -> None:
+    def _note(self, code: str, message: str, *lines: Line) -> None:
         places = tuple(Place(line.block, line.row) for line in lines)
-        if severity == "note":
-            self.into.findings.append(Finding(code, "note", message, places=places))
+        self.into.findings.append(Finding(code, "note", message, places=places))
 
 
 def _title(
@@ -157,11 +178,17 @@ def _title(
     if len(others) >= MIN_REPEATS - 1 and len({flat(p.text) for p in filled.values()}) == 1:
         return Title(flat(piece.text), piece.place)
     if not others:
-        lone = _titles_alone(first, piece, line, header) and _fits_alone(line, header, rest, previous)
+        lone = _titles_alone(first, piece, line, header) and _fits_alone(
+            line, header, rest, previous
+        )
         return Title(flat(piece.text), piece.place) if lone else None
-    if len(others) == 1 and is_number(piece.text) and _titles_numbered(line, header, rest):
-        text = flat(others[0][1].text)
-        return Title(text, others[0][1].place, number=piece.text)
+    if len(others) > 1:
+        return None
+    ((_, second),) = others
+    if is_number(piece.text) and _titles_numbered(line, header, rest):
+        return Title(flat(second.text), second.place, number=flat(piece.text))
+    if first == header.first_of("number") and has_mark(piece.text) and not is_number(piece.text):
+        return Title(line.text, piece.place)
     return None
 
 
@@ -175,16 +202,15 @@ def _titles_alone(column: int, piece: Piece, line: Line, header: Header) -> bool
     return at_edge and column <= header.measure
 
 
-def _fits_alone(
-    line: Line, header: Header, rest: Sequence[Line], previous: Row | None
-) -> bool:
+def _fits_alone(line: Line, header: Header, rest: Sequence[Line], previous: Row | None) -> bool:
     """Whether a lone text reads as a title and not as a measure with nothing else printed."""
-    (column, piece), *_ = line.filled().items()
-    if piece.colspan > 1 or piece.bold or line.row < 0 or has_mark(piece.text) and column != header.measure:
+    ((column, piece),) = line.filled().items()
+    numbers = header.first_of("number")
+    if piece.colspan > 1 or piece.bold or column == numbers:
         return True
-    if column == header.first_of("number"):
+    if has_mark(piece.text) and (column != header.measure or numbers is not None):
         return True
-    if header.first_of("number") is None and leading_number(piece.text) is not None:
+    if numbers is None and leading_number(piece.text) is not None:
         return _starts_again(piece.text, header, rest)
     flows = previous is not None and _flows(previous, rest, header)
     return len(piece.text) <= (MAX_LONE_TITLE // 3 if flows else MAX_LONE_TITLE)
@@ -219,7 +245,10 @@ def _titles_numbered(line: Line, header: Header, rest: Sequence[Line]) -> bool:
     column, (other, piece) = header.first_of("number"), list(line.filled().items())[1]
     if column is None or not line.at(column) or other > header.measure:
         return False
-    number, below = line.at(column), next((one.at(column) for one in rest if one.at(column)), "")
+    number, below = (
+        line.at(column),
+        next((one.at(column) for one in rest if one.at(column)), ""),
+    )
     if piece.colspan > 1 or piece.bold:
         return True
     here, there = path(number), path(below)
@@ -230,12 +259,14 @@ def _titles_numbered(line: Line, header: Header, rest: Sequence[Line]) -> bool:
     return is_roman(number) != is_roman(below) or there == (1,)
 
 
-def _extends(title: Title, line: Line, header: Header) -> bool:
+def _extends(title: Title, line: Line) -> bool:
     """Whether a row goes on with the title above: the row holds one text and reads on."""
     filled = line.filled()
     if len(filled) > 1:
         return False
     (text,) = (flat(piece.text) for piece in filled.values())
+    if ends_in_form(title.text):
+        return True
     if has_mark(text):
         return False
     return bond(title.text, text) != "none" or (line.first and begins_with_school(text))
@@ -248,13 +279,15 @@ def _continues(row: Row, line: Line, reader: _PartReader) -> bool:
     filled = line.filled()
     if number is not None and number in filled:
         return False
-    if any(piece.colspan > 1 and piece.colspan >= header.width - 1 for piece in filled.values()):
+    if any(
+        piece.colspan > 1 and piece.colspan >= header.width - 1 for piece in filled.values()
+    ):
         return False
     if _is_covered(line, header.measure):
         return all(header.columns[column].role != "deadline" for column in filled)
     text = line.at(header.measure)
     if not text:
-        return _is_fragment(row, line, filled)
+        return _is_fragment(row, filled)
     if number is None and leading_number(text) is not None and not is_open(flat(row.measure)):
         return False
     return _reads_on(row, line, reader, bond(flat(row.measure), text))
@@ -265,7 +298,7 @@ def _is_covered(line: Line, column: int) -> bool:
     return piece is not None and piece.covered
 
 
-def _is_fragment(row: Row, line: Line, filled: dict[int, Piece]) -> bool:
+def _is_fragment(row: Row, filled: dict[int, Piece]) -> bool:
     """Whether a row without a measure holds rests of cells, and no title at the left edge."""
     if len(filled) > 1:
         return True
@@ -284,9 +317,26 @@ def _reads_on(row: Row, line: Line, reader: _PartReader, tie: Bond) -> bool:
     complete = bool(acted) and all(acted)
     numbered = header.first_of("number") is not None
     if tie == "weak":
-        return not complete or (numbered or line.first) and not reader.writes_low
+        return not any(acted) if reader.writes_low else not complete or numbered or line.first
+    if _others_read_on(row, line):
+        return True
     ends = flat(row.measure)[-1:] in set(".!?;")
     return numbered and not any(acted) and not ends and begins_with_name(text)
+
+
+def _others_read_on(row: Row, line: Line) -> bool:
+    """Whether the cells beside the measure were cut in mid-word or mid-phrase.
+
+    Columns whose cells may be merged over several measures say nothing: their texts read on
+    across measures. A small letter says nothing either: «до …», «руководители …».
+    """
+    above = {
+        column: flat(row.text(column))
+        for column in line.filled()
+        if row.header.columns[column].role not in _MERGEABLE
+    }
+    cut = [text for column, text in above.items() if bond(text, line.at(column)) == "strong"]
+    return len(cut) > 1 or any(text.endswith("-") for text in cut)
 
 
 def _shortened(text: str) -> str:

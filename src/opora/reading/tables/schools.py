@@ -35,6 +35,11 @@ def begins_with_school(text: str) -> bool:
     return bool(re.match(rf"(?:{_forms()}|{_abbreviations()})\b", text))
 
 
+def ends_in_form(text: str) -> bool:
+    """Tell a text cut off between the legal form of a school and its name."""
+    return bool(re.search(rf"\b(?:{_forms()})$", text))
+
+
 def _split_by_forms(title: str) -> list[str]:
     starts = [match.start() for match in re.finditer(rf"\b(?:{_forms()})\b", title)]
     starts = [start for start in starts if not _inside_quotes(title, start)]
@@ -110,7 +115,10 @@ def _expanded(names: list[str]) -> list[str]:
 
 def _named_by_kind(title: str) -> list[str]:
     """Schools without a legal form, in a list after the last colon or in brackets."""
-    lists = [*re.findall(r"\(([^()]*)\)", title), title.rpartition(":")[2] if ":" in title else ""]
+    lists = [
+        *re.findall(r"\(([^()]*)\)", title),
+        title.rpartition(":")[2] if ":" in title else "",
+    ]
     for text in lists:
         names = [part.strip(" .;") for part in re.split(r"[,;](?![^«]*»)|\sи\s", text)]
         if names and all(_is_named_school(name) for name in names if name):

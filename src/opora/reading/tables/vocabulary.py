@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -18,6 +20,20 @@ class Vocabulary(Pack, frozen=True):
     school_abbreviations: tuple[str, ...]
     not_schools: tuple[str, ...]
     title_words: tuple[str, ...]
+    dated_stems: tuple[str, ...]
+    actor_stems: tuple[str, ...]
+    after_plan_stems: tuple[str, ...]
+
+
+def beginning(stems: Sequence[str]) -> re.Pattern[str]:
+    """Compile a pattern that finds a word beginning with one of the stems.
+
+    Examples
+    --------
+    >>> bool(beginning(["сентябр"]).search("до конца сентября"))
+    True
+    """
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, stems))})", re.IGNORECASE)
 
 
 @cache

@@ -14,6 +14,7 @@ from opora.reading.words import analyzer, is_acronym, parses
 _BREAKING_TAG = re.compile(r"</?(?:p|br|div|li|tr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]|\\*\\*")
+_SOFT_BREAK = re.compile("­(?=\\s*(?:\n|$))")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[-–—•·*▪])(?:\s|(?=[^\W\d_]))")
 _LAST_WORD = re.compile(r"([а-яёА-ЯЁa-zA-Z]+)$")
 _OPENING = "(«„“["
@@ -23,22 +24,23 @@ Bond = Literal["strong", "weak", "none"]
 
 
 def lined(text: str, *, wrapped: bool = False) -> str:
-    """Bring a printed text into one form, a line feed only before a new paragraph.
+    r"""Bring a printed text into one form, a line feed only before a new paragraph.
 
     Parameters
     ----------
     text : str
         The text of a cell as the format gives it.
     wrapped : bool, default False
-        Whether lines were broken by the width of the cell (PDF), so that a line feed says little.
+        Whether lines were broken by the width of the cell (PDF): a line feed says little then.
 
     Examples
     --------
-    >>> lined("нормативно-\\nправовых  актов")
+    >>> lined("нормативно-\nправовых  актов")
     'нормативно-правовых актов'
-    >>> lined("Справка\\nПриказ")
-    'Справка\\nПриказ'
+    >>> lined("Справка\nПриказ")
+    'Справка\nПриказ'
     """
+    text = _SOFT_BREAK.sub("-", text)
     plain = _INVISIBLE.sub("", _TAG.sub("", _BREAKING_TAG.sub("\n", text)))
     value = ""
     for line in filter(None, (" ".join(line.split()) for line in plain.split("\n"))):
@@ -82,7 +84,7 @@ def bond(previous: str, text: str) -> Bond:
         return "none"
     if is_open(previous) or text[0] in ").,;:»%":
         return "strong"
-    if _begins_low(text) and previous[-1] not in ".!?;":
+    if text[0] == "(" or (_begins_low(text) and previous[-1] not in ".!?;"):
         return "weak"
     return "none"
 
@@ -102,11 +104,16 @@ def is_open(text: str) -> bool:
     return _ends_in_particle(text) or any(text.count(a) > text.count(b) for a, b in _PAIRS)
 
 
+def opens_list_item(text: str) -> bool:
+    """Tell a line that begins with a bullet or a number of a list."""
+    return _ENUMERATOR.match(text) is not None
+
+
 def begins_with_name(text: str) -> bool:
     """Tell a text whose first word is written large for its own sake: «ВПР», «Пермского»."""
     first = re.match(r"[^\W\d_]+", text)
     if first is None:
-        return text[:1].isdigit() or text[:1] in "«\""
+        return text[:1] in '«"' or (text[:1].isdigit() and not opens_list_item(text))
     if is_acronym(first[0]) or (first[0].isupper() and len(first[0]) > 1):
         return True
     tag = parses(first[0].lower())[0].tag
@@ -114,7 +121,7 @@ def begins_with_name(text: str) -> bool:
 
 
 def _begins_paragraph(value: str, line: str, *, wrapped: bool) -> bool:
-    if _ENUMERATOR.match(line):
+    if opens_list_item(line):
         return True
     return not wrapped and bond(value, line) == "none" and not line[0].isdigit()
 

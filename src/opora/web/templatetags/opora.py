@@ -111,6 +111,12 @@ def size(count: int) -> str:
     return f"{count / 2**20:.1f}{words.NBSP}МБ".replace(".", ",")
 
 
+@register.filter
+def minutes(seconds: float) -> int:
+    """Return whole minutes."""
+    return round(seconds / 60)
+
+
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """Draw an icon of bootstrap-icons. The name is literal, so that the build finds it."""

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from opora.domain.acts.models import Act, ActLink, ActPoint, StoredFile
 from opora.domain.organisations.access import scope_of
@@ -91,10 +92,9 @@ def register(  # noqa: PLR0913  # the requisites of an act, each a word of its o
     ActAlreadyRegistered
         If the registry has an act of the same issuer, kind, number and date.
     NotAllowed
-        If the person plans nothing for the issuer.
+        If the person neither plans nor approves for the issuer.
     """
-    if not scope_of(by, on=at.date()).may_plan_for(issuer):
-        raise NotAllowed(issuer)
+    _check_right(by, issuer, at)
     norm = normal_number(number)
     _refuse_duplicate(kind=kind, number_norm=norm, date=date, issuer=issuer)
 
@@ -112,6 +112,12 @@ def register(  # noqa: PLR0913  # the requisites of an act, each a word of its o
     _add_links(act, links)
     audit.record("act.register", target=act, by=by, at=at, after={"title": act.title})
     return act
+
+
+def _check_right(by: User, issuer: Organisation, at: datetime) -> None:
+    scope = scope_of(by, on=localdate(at))
+    if not (scope.may_plan_for(issuer) or scope.may_approve_for(issuer)):
+        raise NotAllowed(issuer)
 
 
 def normal_number(printed: str) -> str:
@@ -169,11 +175,10 @@ def cancel(*, act: Act, by: User, at: datetime, reason: str) -> Act:
     ActAlreadyCancelled
         If it lost its force before, also by a concurrent request.
     NotAllowed
-        If the person plans nothing for the issuer.
+        If the person neither plans nor approves for the issuer.
     """
     act = Act.objects.select_for_update(of=("self",)).select_related("issuer__territory").get(pk=act.pk)
-    if not scope_of(by, on=at.date()).may_plan_for(act.issuer):
-        raise NotAllowed(act.issuer)
+    _check_right(by, act.issuer, at)
     if act.status == Act.Status.CANCELLED:
         raise ActAlreadyCancelled(act)
 

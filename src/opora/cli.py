@@ -1,0 +1,25 @@
+"""The command ``opora``: one group of commands a room, each imported when it is called."""
+
+from __future__ import annotations
+
+import typer
+
+from opora import cli_reading
+
+app = typer.Typer(
+    help="Опора: рабочее место муниципалитета для поддержки школ.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+cli_reading.register(app)
+
+
+@app.callback()
+def _opora() -> None:
+    """Опора: рабочее место муниципалитета для поддержки школ."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

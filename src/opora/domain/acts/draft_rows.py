@@ -1,0 +1,131 @@
+"""Rows of a draft: added, deleted, joined, split, moved. Pure: a draft in, a changed copy out.
+
+A row keeps its ``row`` for life; a new one takes the next free number. The printed number of a
+measure is another thing and is never made up.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+from opora.domain.acts.draft_values import TEXT_FIELDS, Json, NoSuchPlace, WrongValue
+
+_LISTS = ("schedule", "responsible", "indicators", "evidence_urls")
+_MAPPINGS = ("extra", "shared_with", "places", "confidence")
+_PRINTED_NUMBER = re.compile(r"\s*(\d+(?:\.\d+)*[.)])\s+")
+
+
+def add_row(current: Json, *, after: int | None) -> tuple[Json, int]:
+    """Put an empty row after the row (None: before all); return the draft and the new ``row``."""
+    changed, items = _copy(current)
+    at = 0 if after is None else _index(items, after) + 1
+    neighbour = items[at - 1] if at else (items[0] if items else {})
+    fresh: Json = dict.fromkeys(TEXT_FIELDS)
+    fresh |= {field: "" for field in TEXT_FIELDS if neighbour.get(field) is not None}
+    fresh |= {field: [] for field in _LISTS}
+    fresh |= {field: {} for field in _MAPPINGS}
+    fresh |= {
+        "row": _next_row(current),
+        "table_row": neighbour.get("table_row", 0),
+        "section": neighbour.get("section"),
+        "measure": "",
+    }
+    items.insert(at, fresh)
+    return changed, fresh["row"]
+
+
+def delete_row(current: Json, row: int) -> Json:
+    """Take a row out."""
+    changed, items = _copy(current)
+    del items[_index(items, row)]
+    return changed
+
+
+def move_row(current: Json, row: int, *, after: int | None) -> Json:
+    """Put a row after another one, into the section of that one (None: before all)."""
+    if after == row:
+        raise WrongValue("Строку нельзя поставить после неё самой.")
+    changed, items = _copy(current)
+    moved = items.pop(_index(items, row))
+    at = 0 if after is None else _index(items, after) + 1
+    neighbour = items[at - 1] if at else (items[0] if items else moved)
+    items.insert(at, moved | {"section": neighbour.get("section")})
+    return changed
+
+
+def merge_rows(current: Json, row: int) -> Json:
+    """Join the next row to this one: a cell torn by a page becomes whole again.
+
+    Raises
+    ------
+    WrongValue
+        If there is no row below.
+    """
+    changed, items = _copy(current)
+    at = _index(items, row)
+    if at + 1 == len(items):
+        raise WrongValue("Ниже нет строки, которую можно присоединить.")
+    upper, lower = items[at], items.pop(at + 1)
+    for field in TEXT_FIELDS:
+        upper[field] = _joined(upper.get(field), lower.get(field), field)
+    for field in _LISTS:
+        upper[field] = [*upper.get(field, ()), *lower.get(field, ())]
+    return changed
+
+
+def split_row(current: Json, row: int, *, at: int) -> tuple[Json, int]:
+    """Split a measure in two at a character of its text; return the draft and the new ``row``.
+
+    Both parts keep the deadline, the responsible and the result: one cell held them for both. A number
+    printed before the second part becomes its number.
+
+    Raises
+    ------
+    WrongValue
+        If one of the parts would be empty.
+    """
+    changed, items = _copy(current)
+    index = _index(items, row)
+    text = items[index]["measure"] or ""
+    first, second = text[:at].rstrip(), text[at:].strip()
+    if not (first and second):
+        raise WrongValue("Поставьте курсор туда, где начинается второе мероприятие.")
+    number, second = _leading_number(second)
+    part = copy.deepcopy(items[index]) | {
+        "row": _next_row(current), "measure": second, "number": number,
+    }  # fmt: skip
+    items[index]["measure"] = first
+    items.insert(index + 1, part)
+    return changed, part["row"]
+
+
+def _copy(current: Json) -> tuple[Json, list[Json]]:
+    changed = copy.deepcopy(current)
+    return changed, changed["roadmap"]["items"]
+
+
+def _index(items: list[Json], row: int) -> int:
+    for at, item in enumerate(items):
+        if item["row"] == row:
+            return at
+    raise NoSuchPlace(f"roadmap.items.{row}")
+
+
+def _next_row(current: Json) -> int:
+    return max((item["row"] for item in current["roadmap"]["items"]), default=0) + 1
+
+
+def _joined(upper: Any, lower: Any, field: str) -> Any:
+    """Texts of a torn cell as one; of two numbers the upper one stays."""
+    if not upper or not lower:
+        return upper or (lower if lower is not None else upper)
+    if field == "number" or upper == lower:
+        return upper
+    return f"{upper}{lower}" if upper.endswith("-") else f"{upper} {lower}"
+
+
+def _leading_number(text: str) -> tuple[str | None, str]:
+    found = _PRINTED_NUMBER.match(text)
+    return (found[1], text[found.end() :]) if found else (None, text)

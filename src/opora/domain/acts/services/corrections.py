@@ -1,0 +1,302 @@
+"""Corrections of a draft by people: values, rows, what they checked, what they decided.
+
+Every correction is a row of ``DraftEdit``. Two people on one value: the second one is told what the
+first one wrote, and both edits are kept, the second as not applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from opora.domain.acts import draft_checks, draft_rows, draft_values, rereading
+from opora.domain.acts.draft_values import Json, NoSuchPlace, WrongValue
+from opora.domain.acts.models import Draft, DraftEdit
+from opora.domain.acts.services.drafts import locked
+from opora.domain.people import audit
+from opora.domain.people.models import User
+
+__all__ = ["NoSuchPlace", "WrongValue"]
+
+ROWS = "roadmap.items"
+"""The path under which changes of the rows themselves are recorded."""
+
+
+class Decision(models.TextChoices):
+    """What a person decided on a finding."""
+
+    CORRECTED = "corrected", "исправлено"
+    AS_PRINTED = "as_printed", "оставлено как в документе"
+    NOT_A_FAULT = "not_a_fault", "не ошибка"
+
+
+class EditConflict(Exception):
+    """Somebody else changed the value first. Both edits are kept."""
+
+    def __init__(self, *, mine: Any, theirs: Any, who: User | None, when: datetime) -> None:
+        self.mine, self.theirs, self.who, self.when = mine, theirs, who, when
+        name = who.short_name if who else "Другой человек"
+        super().__init__(
+            f"{name} уже изменил(а) это значение. Обе правки сохранены: выберите, какая верна."
+        )
+
+
+class RowsChanged(Exception):
+    """The draft changed since the person looked; rows are not touched blindly."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Пока вы смотрели, черновик изменили. Обновите страницу и повторите действие."
+        )
+
+
+class NoSuchFinding(Exception):
+    """The draft has no such finding any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Этого замечания больше нет: возможно, его уже исправили.")
+
+
+def edit(  # noqa: PLR0913  # a correction: where, from what, to what, by whom, when
+    draft: Draft, *, path: str, before: Any, after: Any, by: User, at: datetime
+) -> Draft:
+    """Correct one value, and read again what follows from it.
+
+    Parameters
+    ----------
+    path : str
+        Where: «roadmap.items.3.deadline_text», 3 being the ``row`` of the measure.
+    before : object
+        The value that the person saw when they began.
+    after : object
+        The value they want.
+
+    Raises
+    ------
+    EditConflict
+        If the value is neither what they saw nor what they want; their edit is kept as not applied.
+    NoSuchPlace, WrongValue
+        If the path is none that people correct, or the value does not fit.
+    DraftNotOpen, NotAllowed
+        If the draft waits for no corrections, or the person has no right to it.
+    """
+    draft_values.check_value(path, after)
+    with transaction.atomic():
+        draft = locked(draft, by=by, at=at, status=[Draft.Status.READY])
+        conflict = _conflict(draft, path, before, after, at)
+        if conflict is None:
+            return _apply(draft, path, after, by, at)
+        DraftEdit.objects.create(
+            draft=draft, path=path, before=before, after=after, by=by, at=at, applied=False
+        )
+    raise conflict
+
+
+def _conflict(
+    draft: Draft, path: str, before: Any, after: Any, at: datetime
+) -> EditConflict | None:
+    current = draft_values.get(draft.current, path)
+    if current in (before, after):
+        return None
+    last = (
+        draft.edits.filter(path=path, applied=True)
+        .select_related("by")
+        .order_by("-at", "-pk")
+        .first()
+    )
+    return EditConflict(
+        mine=after, theirs=current, who=last.by if last else None, when=last.at if last else at
+    )
+
+
+def _apply(draft: Draft, path: str, after: Any, by: User, at: datetime) -> Draft:
+    old = draft.current
+    if draft_values.get(old, path) == after:
+        return draft
+    corrected = draft_values.put(old, path, after)
+    followed = rereading.follow(corrected, path, checked=draft.checked.keys())
+    new = draft_values.replaced(corrected, followed)
+    draft.checked = {key: mark for key, mark in draft.checked.items() if key not in followed}
+    draft.checked[path] = _mark(by, at)
+    _save(draft, new, at)
+    _record_edits(draft, old, [path, *followed], by, at)
+    return draft
+
+
+def _save(draft: Draft, new: Json, at: datetime) -> None:
+    layout = (draft.reading or {}).get("layout")
+    new["findings"] = draft_checks.checked_again(layout, draft.current, new)
+    draft.current = new
+    draft.version += 1
+    draft.changed_at = at
+    draft.save(update_fields=["current", "checked", "version", "changed_at"])
+
+
+def _record_edits(draft: Draft, old: Json, paths: Iterable[str], by: User, at: datetime) -> None:
+    changes = ((path, _seen(old, path), _seen(draft.current, path)) for path in paths)
+    DraftEdit.objects.bulk_create(
+        DraftEdit(draft=draft, path=path, before=before, after=after, by=by, at=at)
+        for path, before, after in changes
+        if before != after
+    )
+
+
+def _seen(current: Json, path: str) -> Any:
+    """The value at a path, or None where the row is new or gone."""
+    try:
+        return draft_values.get(current, path)
+    except NoSuchPlace:
+        return None
+
+
+def _mark(by: User, at: datetime) -> Json:
+    return {"by": by.pk, "name": by.short_name, "at": at.isoformat()}
+
+
+# --- rows --------------------------------------------------------------------------------------
+
+
+def add_row(
+    draft: Draft, *, after: int | None, version: int, by: User, at: datetime
+) -> tuple[Draft, int]:
+    """Add an empty measure after a row (None: first); return the draft and the new ``row``."""
+    made: list[int] = []
+
+    def change(current: Json) -> tuple[Json, tuple[int, ...]]:
+        changed, row = draft_rows.add_row(current, after=after)
+        made.append(row)
+        return changed, ()
+
+    return _change_rows(draft, change, version=version, by=by, at=at), made[0]
+
+
+def delete_row(draft: Draft, *, row: int, version: int, by: User, at: datetime) -> Draft:
+    """Take a row out of the draft; the document keeps it."""
+    return _change_rows(
+        draft,
+        lambda current: (draft_rows.delete_row(current, row), ()),
+        version=version, by=by, at=at,
+    )  # fmt: skip
+
+
+def move_row(
+    draft: Draft, *, row: int, after: int | None, version: int, by: User, at: datetime
+) -> Draft:  # fmt: skip
+    """Put a row after another one (None: first), into its section."""
+    return _change_rows(
+        draft,
+        lambda current: (draft_rows.move_row(current, row, after=after), ()),
+        version=version, by=by, at=at,
+    )  # fmt: skip
+
+
+def merge_rows(draft: Draft, *, row: int, version: int, by: User, at: datetime) -> Draft:
+    """Join the next row to this one and read the joined cells again."""
+    return _change_rows(
+        draft,
+        lambda current: (draft_rows.merge_rows(current, row), (row,)),
+        version=version, by=by, at=at,
+    )  # fmt: skip
+
+
+def split_row(
+    draft: Draft, *, row: int, position: int, version: int, by: User, at: datetime
+) -> tuple[Draft, int]:  # fmt: skip
+    """Split a measure at a character of its text; return the draft and the new ``row``."""
+    made: list[int] = []
+
+    def change(current: Json) -> tuple[Json, tuple[int, ...]]:
+        changed, new = draft_rows.split_row(current, row, at=position)
+        made.append(new)
+        return changed, ()
+
+    return _change_rows(draft, change, version=version, by=by, at=at), made[0]
+
+
+@transaction.atomic
+def _change_rows(
+    draft: Draft,
+    change: Callable[[Json], tuple[Json, tuple[int, ...]]],
+    *,
+    version: int,
+    by: User,
+    at: datetime,
+) -> Draft:
+    """Change the rows of the draft that the person saw; read again the rows that ``change`` names."""
+    draft = locked(draft, by=by, at=at, status=[Draft.Status.READY])
+    if draft.version != version:
+        raise RowsChanged
+    before = _outline(draft.current)
+    changed, stale = change(draft.current)
+    for row in stale:
+        changed = draft_values.replaced(changed, rereading.follow_row(changed, row))
+    _save(draft, changed, at)
+    DraftEdit.objects.create(
+        draft=draft, path=ROWS, before=before, after=_outline(changed), by=by, at=at
+    )
+    return draft
+
+
+def _outline(current: Json) -> list[list[Any]]:
+    """Rows as history keeps them: which, in what order, what they say."""
+    return [[item["row"], item["number"], item["measure"]] for item in current["roadmap"]["items"]]
+
+
+# --- what people looked at -----------------------------------------------------------------------
+
+
+@transaction.atomic
+def check(draft: Draft, *, paths: Iterable[str], by: User, at: datetime) -> Draft:
+    """Note that a person compared these values with the document and found them right."""
+    draft = locked(draft, by=by, at=at, status=[Draft.Status.READY])
+    mark = _mark(by, at)
+    for path in paths:
+        draft_values.get(draft.current, path)
+        draft.checked.setdefault(path, mark)
+    draft.changed_at = at
+    draft.save(update_fields=["checked", "changed_at"])
+    return draft
+
+
+def check_confident(draft: Draft, *, by: User, at: datetime, above: float = 0.9) -> Draft:
+    """Note as checked every value that the reader is at least this sure of. [1]"""
+    sure = [
+        path
+        for path, confidence in draft_values.confident_values(draft.current or {})
+        if confidence >= above
+    ]
+    return check(draft, paths=sure, by=by, at=at)
+
+
+@transaction.atomic
+def decide(  # noqa: PLR0913  # as edit
+    draft: Draft, *, finding_key: str, decision: str, by: User, at: datetime, note: str = ""
+) -> Draft:
+    """Answer a finding. The answer stands until the finding says something else.
+
+    Raises
+    ------
+    NoSuchFinding
+        If the draft has no finding of that key.
+    """
+    draft = locked(draft, by=by, at=at, status=[Draft.Status.READY])
+    keys = {draft_checks.finding_key(one) for one in draft.current.get("findings") or ()}
+    if finding_key not in keys:
+        raise NoSuchFinding
+    before = draft.decisions.get(finding_key, {})
+    answer = {"decision": Decision(decision).value, "note": note, **_mark(by, at)}
+    draft.decisions[finding_key] = answer
+    draft.changed_at = at
+    draft.save(update_fields=["decisions", "changed_at"])
+    audit.record("draft.decide", target=draft, by=by, at=at, before=before, after=answer)
+    return draft
+
+
+def blockers(draft: Draft) -> list[str]:
+    """Return why the draft cannot be confirmed yet, one sentence each; empty if it can be."""
+    if draft.status != Draft.Status.READY:
+        return [f"Черновик в состоянии «{draft.get_status_display().lower()}»."]
+    return draft_checks.blockers(draft.current, draft.decisions)

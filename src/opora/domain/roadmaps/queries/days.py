@@ -1,0 +1,183 @@
+"""«Мой день» and lists of obligations: what waits for this person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F, Q
+
+from opora.domain.organisations.access import (
+    CHECKING_ROLES,
+    REPORTING_ROLES,
+    Scope,
+    scope_of,
+)
+from opora.domain.organisations.models import Role
+from opora.domain.people.models import User
+from opora.domain.roadmaps.models import Obligation, ObligationQuerySet, Roadmap
+from opora.reading.words import lemmas
+
+SOON = timedelta(days=14)
+State = Obligation.State
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The first rows of a list and how many there are in all.
+
+    Rows come with ``measure``, ``measure.section``, ``occurrence``, ``roadmap``,
+    ``organisation``, ``person``, ``submitted_by`` and ``decided_by`` at hand.
+    """
+
+    rows: tuple[Obligation, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyDay:
+    """What waits for a person, most urgent first."""
+
+    overdue: Listing
+    returned: Listing
+    to_check: Listing
+    soon: Listing
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationFilters:
+    """Conditions of the list of obligations, as they stand in the address."""
+
+    state: str = ""
+    late: bool = False
+    come_due: bool = False
+    month: date | None = None
+    school_year: int | None = None
+    organisation: int | None = None
+    roadmap: int | None = None
+    measure: int | None = None
+    occurrence: int | None = None
+    territory: int | None = None
+    kind: str = ""
+    search: str = ""
+    mine: bool = False
+    to_check: bool = False
+
+
+def with_names(obligations: ObligationQuerySet) -> ObligationQuerySet:
+    """Bring along everything that a row of a list names."""
+    return obligations.select_related(
+        "measure__section",
+        "occurrence",
+        "roadmap",
+        "organisation",
+        "person",
+        "submitted_by",
+        "decided_by",
+    )
+
+
+def listing(obligations: ObligationQuerySet, *order: str, limit: int) -> Listing:
+    """Cut a list to its first rows, in two queries; rows without a day come last."""
+    days = [F("control").asc(nulls_last=True)] if not order else []
+    rows = with_names(obligations).order_by(*days, *order, "pk")[:limit]
+    return Listing(tuple(rows), obligations.count())
+
+
+def mine(scope: Scope) -> Q:
+    """Obligations that this person carries out: by name, or for their organisations.
+
+    The head of a school keeps in sight what was given to somebody of the school.
+    """
+    reporting = scope.in_roles(REPORTING_ROLES | {Role.CURATOR})
+    own = {member.organisation_id for member in reporting}
+    headed = {m.organisation_id for m in scope.in_roles(frozenset({Role.SCHOOL_HEAD}))}
+    return (
+        Q(person=scope.user)
+        | Q(person=None, organisation__in=own)
+        | Q(organisation__in=headed)
+    )
+
+
+def to_check(scope: Scope) -> Q:
+    """Obligations whose evidence this person checks.
+
+    A region checks what its own roadmaps ask; a municipality and a curator check theirs.
+    """
+    territories = {m.organisation.territory_id for m in scope.in_roles(CHECKING_ROLES)}
+    return (
+        Q(organisation__territory__in=territories)
+        | Q(organisation__in=scope.curated)
+        | Q(
+            roadmap__level=Roadmap.Level.REGION,
+            organisation__territory__parent__in=scope.regions,
+        )
+        | Q(roadmap__level=Roadmap.Level.REGION, organisation__territory__in=scope.regions)
+    )
+
+
+def my_day(user: User, *, on: date, only_mine: bool = False, limit: int = 20) -> MyDay:
+    """Return what waits for a person. Nine queries, whatever the rows.
+
+    Parameters
+    ----------
+    user : User
+        Whose day.
+    on : date
+        Today.
+    only_mine : bool, default False
+        Leave out what others of the organisations in sight are late with.
+    limit : int, default 20
+        Rows shown of each list.
+    """
+    scope = scope_of(user, on=on)
+    own = Obligation.objects.filter(mine(scope))
+    seen = own if only_mine else Obligation.objects.visible_to(user, on=on)
+    check = Obligation.objects.filter(to_check(scope)).awaiting_check()
+    soon = own.filter(state__in=Obligation.OWED, control__range=(on, on + SOON))
+    return MyDay(
+        overdue=listing(seen.overdue(on=on), limit=limit),
+        returned=listing(own.filter(state=State.RETURNED), "-decided_at", limit=limit),
+        to_check=listing(check, "submitted_at", limit=limit),
+        soon=listing(soon, limit=limit),
+    )
+
+
+def obligation_list(
+    user: User, *, on: date, filters: ObligationFilters | None = None
+) -> ObligationQuerySet:
+    """Return the obligations that a person sees under conditions, earliest day first."""
+    wanted = filters or ObligationFilters()
+    found = Obligation.objects.visible_to(user, on=on).filter(_conditions(wanted))
+    scope = scope_of(user, on=on)
+    if wanted.late:
+        found = found.overdue(on=on)
+    if wanted.come_due:
+        found = found.come_due(on=on)
+    if wanted.mine:
+        found = found.filter(mine(scope))
+    if wanted.to_check:
+        found = found.filter(to_check(scope)).awaiting_check()
+    return with_names(found).order_by(F("control").asc(nulls_last=True), "pk")
+
+
+def _conditions(wanted: ObligationFilters) -> Q:
+    named = {
+        "state": wanted.state,
+        "school_year": wanted.school_year,
+        "organisation": wanted.organisation,
+        "roadmap": wanted.roadmap,
+        "measure": wanted.measure,
+        "occurrence": wanted.occurrence,
+        "measure__kind": wanted.kind,
+    }
+    found = Q(**{name: value for name, value in named.items() if value not in {None, ""}})
+    if wanted.month is not None:
+        found &= Q(control__year=wanted.month.year, control__month=wanted.month.month)
+    if wanted.territory is not None:
+        found &= Q(organisation__territory=wanted.territory) | Q(
+            organisation__territory__parent=wanted.territory
+        )
+    for lemma in lemmas(wanted.search):
+        found &= Q(measure__search__contains=f" {lemma}")
+    return found

@@ -1,0 +1,242 @@
+"""The panel of a territory and the page of a school: numbers with their denominators."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncMonth
+
+from opora.domain.organisations.models import Organisation, Territory
+from opora.domain.people.models import User
+from opora.domain.roadmaps.models import Edition, Obligation, ObligationQuerySet, Roadmap
+from opora.domain.roadmaps.queries.days import Listing, listing
+from opora.domain.roadmaps.queries.tallies import (
+    Tally,
+    tally_aggregates,
+    tally_from,
+    tally_of,
+)
+
+LOAD_AHEAD = timedelta(days=30)
+State = Obligation.State
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRow:
+    """What one person or organisation has on hand; ``to_do`` falls due in the next 30 days."""
+
+    organisation: int
+    name: str
+    person: int | None
+    person_name: str
+    measures: int
+    to_do: int
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    """A school with its obligations counted."""
+
+    organisation: int
+    name: str
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class MonthProgress:
+    """Up to the end of a month: how many obligations had to be done, how many were accepted."""
+
+    month: date
+    planned: int
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The panel of a territory in a school year."""
+
+    tally: Tally
+    late: Listing
+    next: Listing
+    load: tuple[LoadRow, ...]
+    schools: tuple[SchoolRow, ...]
+    months: tuple[MonthProgress, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolSummary:
+    """What a school owes now and how it fares."""
+
+    tally: Tally
+    now: Listing
+    roadmaps: tuple[Roadmap, ...]
+
+
+def _of(territory: Territory, school_year: int | None) -> ObligationQuerySet:
+    """Give obligations of a territory; a year keeps what is late from years before."""
+    if territory.kind == Territory.Kind.REGION:
+        where = Q(organisation__territory__parent=territory) | Q(
+            organisation__territory=territory
+        )
+    else:
+        where = Q(organisation__territory=territory)
+    found = Obligation.objects.filter(where)
+    if school_year is None:
+        return found
+    earlier = Q(school_year__lt=school_year, state__in=[*Obligation.OWED, State.SUBMITTED])
+    return found.filter(Q(school_year=school_year) | earlier)
+
+
+def panel(
+    territory: Territory, *, on: date, school_year: int | None = None, limit: int = 10
+) -> Panel:
+    """Return the panel of a municipality or a region. Nine queries, whatever the rows.
+
+    Parameters
+    ----------
+    territory : Territory
+        A region counts its municipalities too.
+    on : date
+        Today.
+    school_year : int, optional
+        First calendar year of the school year; what is open from years before stays in.
+    limit : int, default 10
+        Rows shown of each list; schools are all of a municipality, none of a region.
+    """
+    found = _of(territory, school_year)
+    ahead = found.filter(state__in=Obligation.OWED, control__gte=on)
+    is_region = territory.kind == Territory.Kind.REGION
+    return Panel(
+        tally=tally_of(found, on=on),
+        late=listing(found.overdue(on=on), limit=limit),
+        next=listing(ahead, limit=limit),
+        load=_load(_of_people(found), on=on, limit=limit),
+        schools=() if is_region else school_rows(territory, on=on, school_year=school_year),
+        months=progress_by_month(found),
+    )
+
+
+def _of_people(obligations: ObligationQuerySet) -> ObligationQuerySet:
+    return obligations.filter(
+        Q(person__isnull=False) | ~Q(organisation__kind=Organisation.Kind.SCHOOL)
+    )
+
+
+def school_rows(
+    territory: Territory, *, on: date, school_year: int | None = None
+) -> tuple[SchoolRow, ...]:
+    """Return the schools of a territory in the order of the alphabet, with their counts."""
+    counted = (
+        _of(territory, school_year)
+        .filter(organisation__kind=Organisation.Kind.SCHOOL)
+        .values("organisation", "organisation__short_name")
+        .annotate(**tally_aggregates(on=on))
+        .order_by("organisation__short_name", "organisation")
+    )
+    return tuple(
+        SchoolRow(row["organisation"], row["organisation__short_name"], tally_from(row))
+        for row in counted
+    )
+
+
+def load_by_responsible(
+    edition: Edition, *, on: date, limit: int | None = None
+) -> tuple[LoadRow, ...]:
+    """Return who has how much of an edition on hand, the most loaded first. One query."""
+    return _load(Obligation.objects.filter(measure__edition=edition), on=on, limit=limit)
+
+
+def _load(
+    obligations: ObligationQuerySet, *, on: date, limit: int | None
+) -> tuple[LoadRow, ...]:
+    soon = Q(state__in=Obligation.OWED, control__range=(on, on + LOAD_AHEAD))
+    counted = (
+        obligations.values(
+            "organisation",
+            "organisation__short_name",
+            "person",
+            "person__last_name",
+            "person__first_name",
+            "person__patronymic",
+        )
+        .annotate(
+            **tally_aggregates(on=on),
+            to_do=Count("id", filter=soon),
+            measures=Count("measure", distinct=True),
+        )
+        .order_by(
+            (F("n_overdue") + F("to_do")).desc(), "organisation__short_name", "organisation"
+        )
+    )
+    return tuple(_load_row(dict(row)) for row in counted[:limit])
+
+
+def _load_row(row: dict[str, Any]) -> LoadRow:
+    person = User(
+        last_name=row["person__last_name"] or "",
+        first_name=row["person__first_name"] or "",
+        patronymic=row["person__patronymic"] or "",
+    )
+    return LoadRow(
+        organisation=row["organisation"],
+        name=row["organisation__short_name"],
+        person=row["person"],
+        person_name=person.short_name,
+        measures=row["measures"],
+        to_do=row["to_do"],
+        tally=tally_from(row),
+    )
+
+
+def progress_by_month(obligations: ObligationQuerySet) -> tuple[MonthProgress, ...]:
+    """Return the growing sums of what had to be done and what was accepted, month by month.
+
+    Both sums count the same obligations, those with a control day; acceptance counts in the
+    month of the decision.
+    """
+    standing = obligations.filter(control__isnull=False).exclude(state=State.WAIVED)
+    planned = _by_month(standing, "control")
+    accepted = _by_month(standing.filter(state=State.ACCEPTED), "decided_at")
+    if not planned:
+        return ()
+    done = owed = 0
+    found = []
+    for month in _months(min([*planned, *accepted]), max([*planned, *accepted])):
+        owed += planned[month]
+        done += accepted[month]
+        found.append(MonthProgress(month, owed, done))
+    return tuple(found)
+
+
+def _by_month(obligations: ObligationQuerySet, field: str) -> Counter[date]:
+    rows = obligations.annotate(month=TruncMonth(field)).order_by().values("month")
+    counted = rows.annotate(n=Count("id"))
+    return Counter({_first_day(row["month"]): row["n"] for row in counted})
+
+
+def _first_day(moment: date) -> date:
+    return date(moment.year, moment.month, 1)
+
+
+def _months(first: date, last: date) -> list[date]:
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    index = first.year * 12 + first.month - 1
+    return [date((index + n) // 12, (index + n) % 12 + 1, 1) for n in range(count)]
+
+
+def school_summary(
+    organisation: Organisation, *, on: date, school_year: int | None = None, limit: int = 10
+) -> SchoolSummary:
+    """Return what an organisation owes now. Four queries."""
+    found = Obligation.objects.filter(organisation=organisation)
+    if school_year is not None:
+        earlier = Q(school_year__lt=school_year, state__in=[*Obligation.OWED, State.SUBMITTED])
+        found = found.filter(Q(school_year=school_year) | earlier)
+    now = found.filter(state__in=[*Obligation.OWED, State.SUBMITTED, State.PAUSED])
+    roadmaps = Roadmap.objects.filter(owner=organisation).order_by("-created_at")
+    return SchoolSummary(tally_of(found, on=on), listing(now, limit=limit), tuple(roadmaps))

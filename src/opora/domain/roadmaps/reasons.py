@@ -1,0 +1,33 @@
+"""Why a roadmap or an obligation is open to a person, in words, for the one gate."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from opora.domain.organisations.access import Reason, reason, scope_of
+from opora.domain.people.models import User
+from opora.domain.roadmaps.models import Evidence, Obligation, Roadmap
+
+
+@reason.register
+def _(thing: Roadmap, user: User, *, on: date) -> Reason | None:
+    found = scope_of(user, on=on).reason_for(thing.owner)
+    if found is None and Roadmap.objects.visible_to(user, on=on).filter(pk=thing.pk).exists():
+        return Reason(
+            "", thing.owner.short_name, "Открыто: по этой карте у вас есть обязательства."
+        )
+    return found
+
+
+@reason.register
+def _(thing: Obligation, user: User, *, on: date) -> Reason | None:
+    if thing.person_id == user.pk:
+        return Reason(
+            "", thing.organisation.short_name, "Открыто: это обязательство ваше по имени."
+        )
+    return scope_of(user, on=on).reason_for(thing.organisation)
+
+
+@reason.register
+def _(thing: Evidence, user: User, *, on: date) -> Reason | None:
+    return reason(thing.obligation, user, on=on)

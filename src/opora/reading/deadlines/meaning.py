@@ -1,0 +1,464 @@
+"""What each rule of the grammar means: tokens and stretches in, phrases out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, cast
+
+from lark import Token, Transformer, v_args
+
+from opora.reading.deadlines import stretches as st
+from opora.reading.deadlines.phrases import (
+    Clock,
+    Every,
+    Monthly,
+    Often,
+    Phrase,
+    PlanYear,
+    Side,
+    Term,
+    Then,
+    Weekly,
+    When,
+    Whole,
+    Word,
+)
+from opora.reading.deadlines.stretches import Stretch, Unit
+from opora.reading.deadlines.wordings import wordings
+
+Numbers = tuple[tuple[int, int], ...]
+Stretches = tuple[Stretch, ...]
+Years = tuple[str, int, int]
+
+_UNITS: dict[str, tuple[Every, int]] = {
+    "YEAR_WORD": ("year", 1), "SCHOOL_YEAR": ("school_year", 1), "HALF": ("half", 1),
+    "QUARTER": ("quarter", 1), "TERM": ("term", 1), "TRIMESTER": ("term", 1),
+    "MONTH_WORD": ("month", 1), "WEEK": ("week", 1), "DAY_WORD": ("day", 1), "DECADE": ("day", 10),
+}  # fmt: skip
+_LENGTHS = {"DAY_WORD": "D", "WORKING_DAY": "D", "WEEK": "W", "MONTH_WORD": "M"}
+_LATE_IN_MONTH = 20
+"""«До 25 числа ежеквартально» is in the last month of a quarter, «до 10 числа» in the next one."""
+
+
+@v_args(inline=True)
+class Meaning(Transformer[Token, Phrase]):
+    """Bottom-up: children are tokens or what the rules below returned."""
+
+    # --- numbers and years -----------------------------------------------------------------
+
+    def number(self, token: Token) -> int:
+        return int(token.value)
+
+    def numbers(self, *parts: Any) -> Numbers:
+        if len(parts) == 1:
+            return ((parts[0], parts[0]),)
+        before, link, number = parts
+        if link == "DASH":
+            return (*before[:-1], (before[-1][0], number))
+        return (*before, (number, number))
+
+    def link(self, token: Token) -> str:
+        return str(token.type)
+
+    def any_year(self, token: Token) -> Years:
+        first, last = (token.value,) * 2 if token.type == "YEAR" else token.value
+        return (str(token.type), first, last)
+
+    def of_year(self, *parts: Any) -> Years:
+        found = parts[-1]
+        return ("PLAN", 0, 0) if isinstance(found, Token) else cast("Years", found)
+
+    # --- stretches ---------------------------------------------------------------------------
+
+    def years(self, years: Years) -> Stretches:
+        kind, first, last = years
+        make = st.school_years_of if kind == "SCHOOL_YEARS" else st.years_of
+        return (make(first, last),)
+
+    def day(self, token: Token, years: Years | None = None) -> Stretches:
+        return _dated((st.day_of(*token.value),), years)
+
+    def impossible(self, _: Token) -> Stretches:
+        return (replace(st.day_of(31, 12), invalid=True),)
+
+    def month_year(self, token: Token) -> Stretches:
+        return (st.month_of(*token.value),)
+
+    def month(self, token: Token, years: Years | None = None) -> Stretches:
+        return _dated((st.month_of(token.value),), years)
+
+    def days_of_month(self, days: Numbers, month: Token, years: Years | None = None) -> Stretches:
+        return _dated(_days(days, month.value), years)
+
+    def days_of_date(self, days: Numbers, link: str, date: Token) -> Stretches:
+        last, month, *year = date.value
+        spans = (*days[:-1], (days[-1][0], last)) if link == "DASH" else (*days, (last, last))
+        return _dated(_days(spans, month), ("YEAR", year[0], year[0]) if year else None)
+
+    def quarters(self, numbers: Numbers, _: Token, years: Years | None = None) -> Stretches:
+        return _dated(_counted(numbers, 4, st.quarter_of), years)
+
+    def halves(self, numbers: Numbers, *rest: Any) -> Stretches:
+        years = rest[-1] if isinstance(rest[-1], tuple) else None
+        return _dated(_counted(numbers, 2, _halves), years)
+
+    def halves_of_year(self, numbers: Numbers, *rest: Any) -> Stretches:
+        years = rest[-1] if isinstance(rest[-1], tuple) else None
+        return _dated(_counted(numbers, 2, lambda a, _: st.calendar_half(a)), years)
+
+    def halves_of_month(
+        self, numbers: Numbers, _: Token, month: Token, years: Years | None = None
+    ) -> Stretches:
+        return _spells(numbers, month, years, 2, 15)
+
+    def decades(
+        self, numbers: Numbers, _: Token, month: Token, years: Years | None = None
+    ) -> Stretches:
+        return _spells(numbers, month, years, 3, 10)
+
+    def weeks(
+        self, numbers: Numbers, _: Token, month: Token, years: Years | None = None
+    ) -> Stretches:
+        return _spells(numbers, month, years, 5, 7)
+
+    def last_decade(self, *rest: Any) -> Stretches:
+        return _last_days(21, *rest[2:])
+
+    def last_week(self, *rest: Any) -> Stretches:
+        return _last_days(-7, *rest[2:])
+
+    def last_day(self, *rest: Any) -> Stretches:
+        return _last_days(-1, *rest[2:])
+
+    def weekday_of_month(self, nth: Any, weekday: Token, *rest: Any) -> Stretches:
+        number = -1 if isinstance(nth, Token) else nth[0][0]
+        month, years = rest[0], rest[1] if len(rest) > 1 else None
+        whole = replace(
+            st.month_of(month.value),
+            unit="day",
+            weekday=f"{number}{weekday.value}",
+            invalid=not -1 <= number <= 4,  # noqa: PLR2004 — a fifth Friday is not in every month
+        )
+        return _dated((whole,), years)
+
+    def terms(self, numbers: Numbers, _: Token, years: Years | None = None) -> Stretches:
+        table = wordings().terms
+        return _dated(_counted(numbers, 4, lambda a, b: _named(table, a, b)), years)
+
+    def trimesters(self, numbers: Numbers, _: Token, years: Years | None = None) -> Stretches:
+        table = wordings().trimesters
+        return _dated(_counted(numbers, 3, lambda a, b: _named(table, a, b)), years)
+
+    def season(self, season: Token, *rest: Any) -> Stretches:
+        years = rest[-1] if rest and isinstance(rest[-1], tuple) else None
+        return _dated((wordings().spells[season.value].stretch(),), years)
+
+    def vacation(self, *parts: Any) -> Stretches:
+        years = parts[-1] if isinstance(parts[-1], tuple) else None
+        season = next(part for part in parts if getattr(part, "type", "") == "SEASONAL")
+        return _dated((wordings().breaks[season.value].stretch(),), years)
+
+    def part(self, part: Token, whole: Stretches) -> Stretches:
+        return tuple(st.part_of(one, part.value) for one in whole)
+
+    def joined(self, first: Stretches, *rest: Any) -> Stretches:
+        last = rest[-1]
+        return (*first[:-1], st.join(first[-1], last[0]), *last[1:])
+
+    # --- when ---------------------------------------------------------------------------------
+
+    def start(self, phrase: Phrase) -> Phrase:
+        return phrase
+
+    def within(self, stretches: Stretches, *inclusive: Token) -> When:
+        return When(stretches, inclusive=True if inclusive else None)
+
+    def due(self, *parts: Any) -> When:
+        stretches = next(part for part in parts if not isinstance(part, Token))
+        day = all(one.unit == "day" for one in stretches)
+        return When(stretches, "by" if day else "within", _inclusive(parts))
+
+    def until(self, *words: Token) -> Side:
+        return "not_later" if words[-1].type == "NOT_LATER" else "by"
+
+    def until_when(self, *parts: Any) -> When:
+        side, stretches = (part for part in parts if not isinstance(part, Token))
+        inclusive = _inclusive(parts) or (True if side == "not_later" else None)
+        return When(stretches, side, inclusive)
+
+    def through(self, _: Token, stretches: Stretches, *inclusive: Token) -> When:
+        return When(stretches, "not_later", inclusive=True)
+
+    def since(self, _: Token, stretches: Stretches) -> When:
+        side: Side = "within" if stretches[-1].unit == "range" else "since"
+        return When(stretches, side)
+
+    def from_to(self, *parts: Any) -> When:
+        first, last = (part for part in parts if not isinstance(part, Token))
+        return When((st.join(first[0], last[-1]),))
+
+    def from_day_to_day(self, *parts: Any) -> When:
+        first, last = (part for part in parts if isinstance(part, int))
+        month = next(part for part in parts if getattr(part, "type", "") == "MONTH")
+        years = next((part for part in parts if isinstance(part, tuple)), None)
+        return When(_dated(_days(((first, last),), month.value), years))
+
+    def from_day_to_date(self, _: Token, first: int, __: Token, date: Token, *___: Token) -> When:
+        last, month, year = date.value
+        return When(_dated(_days(((first, last),), month), ("YEAR", year, year)))
+
+    def during(self, *_: Token) -> str:
+        return "during"
+
+    def year_of_plan(self, token: Token) -> bool:
+        return bool(token.type == "SCHOOL_YEAR")
+
+    def during_year(self, *parts: Any) -> PlanYear:
+        return PlanYear(school=parts[-1], during=len(parts) > 1)
+
+    def during_stretch(self, _: str, stretches: Stretches) -> When:
+        return When(stretches, during=True)
+
+    def until_part_of_year(self, side: Side, part: Token, school: bool) -> PlanYear:  # noqa: FBT001
+        return PlanYear(school=school, side=side, part=part.value)
+
+    def part_of_year(self, part: Token, school: bool) -> PlanYear:  # noqa: FBT001
+        return PlanYear(school=school, part=part.value)
+
+    # --- how often ------------------------------------------------------------------------------
+
+    def unit(self, token: Token) -> tuple[Every, int]:
+        return _UNITS[token.type]
+
+    def frequency(self, token: Token) -> Often:
+        return Often(token.value)
+
+    def every(self, _: Token, *rest: Any) -> Often:
+        unit, step = rest[-1]
+        return Often(unit, step * (_count(rest[0]) if len(rest) > 1 else 1))
+
+    def times(self, *parts: Any) -> int:
+        token = parts[0]
+        return 1 if isinstance(token, Token) and token.type == "TIMES" else _count(token)
+
+    def per(self, *parts: Any) -> tuple[Every, int]:
+        unit, step = parts[-1]
+        counted = len(parts) > 2 and getattr(parts[1], "type", "") != "EVERY"  # noqa: PLR2004
+        return unit, step * (_count(parts[1]) if counted else 1)
+
+    def times_per(self, *parts: Any) -> Often:
+        times, (unit, step) = parts[-2:]
+        return Often(unit, step, times, at_least=len(parts) > 2)  # noqa: PLR2004
+
+    def bare_times(self, *parts: Any) -> Often:
+        return Often("plan", times=parts[-1], at_least=len(parts) > 1)
+
+    # --- days of the week and of the month ---------------------------------------------------
+
+    def weekdays(self, *parts: Token) -> tuple[str, ...]:
+        days = [part.value for part in parts if part.type == "WEEKDAY"]
+        if len(days) == 2 and any(part.type == "DASH" for part in parts):  # noqa: PLR2004
+            first, last = map(st.WEEKDAYS.index, days)
+            return st.WEEKDAYS[first : last + 1]
+        return tuple(days)
+
+    def weekly(self, *parts: Any) -> Weekly:
+        return Weekly(parts[-1])
+
+    def monthly_weekday(self, *parts: Any) -> Monthly:
+        weekday = next(part for part in parts if getattr(part, "type", "") == "WEEKDAY")
+        return Monthly(f"BYDAY={_nth(parts)}{weekday.value}", "P1D")
+
+    def monthly_spell(self, *parts: Any) -> Monthly:
+        decade = any(getattr(part, "type", "") == "DECADE" for part in parts)
+        length = 10 if decade else 7
+        nth = _nth(parts)
+        day = -length if nth < 0 else length * (nth - 1) + 1
+        return Monthly(f"BYMONTHDAY={min(day, 22)}", f"P{length}D")
+
+    def monthly_last_day(self, *_: Any) -> Monthly:
+        return Monthly("BYMONTHDAY=-1", "P1D")
+
+    def until_last_day(self, *parts: Any) -> Monthly:
+        return Monthly("BYMONTHDAY=-1", None, _of_quarter(parts[3:], 31))
+
+    def until_end_of_each(self, _: Side, part: Token, *rest: Token) -> Monthly:
+        day = {"start": 1, "middle": 15, "end": -1}[part.value]
+        quarter = 3 if rest[-1].type == "QUARTER" else None
+        return Monthly(f"BYMONTHDAY={day}", None, quarter)
+
+    def part_of_each(self, part: Token, *_: Token) -> Monthly:
+        day = {"start": 1, "middle": 11, "end": 21}[part.value]
+        return Monthly(f"BYMONTHDAY={day}", "P10D")
+
+    def on_day_number(self, *parts: Any) -> Monthly:
+        numbers = next(part for part in parts if isinstance(part, tuple))
+        days = [day for first, last in numbers for day in (first, last)]
+        if any(first != last for first, last in numbers):
+            return _numbered(days[0], days[-1], parts)
+        return Monthly(_by_days(days), "P1D", _of_quarter(parts, days[-1]))
+
+    def until_day_number(self, _: Side, numbers: Numbers, *anchors: Any) -> Monthly:
+        days = [last for _, last in numbers]
+        return Monthly(_by_days(days), None, _of_quarter(anchors, days[-1]))
+
+    def days_numbered(self, *parts: Any) -> Monthly:
+        first, last = (part for part in parts if isinstance(part, int))
+        return _numbered(first, last, parts)
+
+    def last_month_of_quarter(self, *_: Token) -> Monthly:
+        return Monthly("BYMONTHDAY=1", "P1M", 3)
+
+    def anchor(self, token: Token) -> Token:
+        return token
+
+    # --- a term counted from an event or to it -------------------------------------------------
+
+    def length(self, token: Token) -> str:
+        return _LENGTHS[token.type]
+
+    def term_after(self, *parts: Any) -> Term:
+        return Term(_duration(parts), "after")
+
+    def term_in(self, token: Token) -> Term:
+        return Term(token.value, "after")
+
+    def term_before(self, *parts: Any) -> Term:
+        return Term(_duration(parts), "before")
+
+    # --- single words -----------------------------------------------------------------------------
+
+    def whole(self, token: Token) -> Whole:
+        return Whole(continuous=token.value == "continuous")
+
+    def then(self, token: Token) -> Then:
+        return Then(yearly=token.value == "yearly")
+
+    def inclusive(self, _: Token) -> Word:
+        return Word("inclusive")
+
+    def time(self, *parts: Token) -> Clock:
+        return Clock("–".join(part.value for part in parts if part.type == "TIME"))
+
+    def ditto(self, _: Token) -> Word:
+        return Word("ditto")
+
+    def nothing(self, _: Token) -> Word:
+        return Word("nothing")
+
+
+def _dated(stretches: Stretches, years: Years | None) -> Stretches:
+    """Give stretches the year that is printed after them."""
+    if years is None:
+        return stretches
+    kind, first, last = years
+    if kind == "YEARS":
+        return tuple(one.in_year(year) for one in stretches for year in range(first, last + 1))
+    return tuple(_checked(_in(one, kind, first)) for one in stretches)
+
+
+def _in(stretch: Stretch, kind: str, year: int) -> Stretch:
+    if kind == "PLAN":
+        return stretch.of(school=True)
+    return stretch.in_year(year) if kind == "YEAR" else stretch.in_school_year(year)
+
+
+def _checked(stretch: Stretch) -> Stretch:
+    """Mark 29 February of a common year as impossible."""
+    days = {(edge.day, edge.month, edge.year) for edge in (stretch.first, stretch.last)}
+    exact = stretch.unit == "day" and stretch.weekday is None
+    if exact and any(st.day_of(*day).invalid for day in days):
+        return replace(stretch, invalid=True)
+    return stretch
+
+
+def _days(spans: Numbers, month: int) -> Stretches:
+    return tuple(
+        st.day_of(first, month)
+        if first == last
+        else st.join(st.day_of(first, month), st.day_of(last, month))
+        for first, last in spans
+    )
+
+
+def _counted(
+    numbers: Numbers, most: int, make: Callable[[int, int], Stretch]
+) -> Stretches:
+    """Return the n-th quarters, terms …; a number past ``most`` is impossible."""
+    return tuple(
+        make(first, last)
+        if 1 <= first <= last <= most
+        else replace(make(1, 1), invalid=True)
+        for first, last in numbers
+    )
+
+
+def _halves(first: int, last: int) -> Stretch:
+    if first != last:
+        return Stretch(st.Edge(1, 1), st.Edge(12, 31), "year")
+    return st.half_of_unknown(first)
+
+
+def _named(table: dict[int, Any], first: int, last: int) -> Stretch:
+    window = st.join(table[first].stretch(), table[last].stretch())
+    return replace(window, unit="spell")
+
+
+def _spells(
+    numbers: Numbers, month: Token, years: Years | None, most: int, length: int
+) -> Stretches:
+    whole = st.month_of(month.value)
+
+    def make(first: int, last: int) -> Stretch:
+        end = 31 if last == most else length * last
+        return st.days_of_month(whole, length * (first - 1) + 1, end)
+
+    return _dated(_counted(numbers, most, make), years)
+
+
+def _last_days(begin: int, month: Token, years: Years | None = None) -> Stretches:
+    spell = st.days_of_month(st.month_of(month.value), begin, 31)
+    unit: Unit = "day" if begin == -1 else "spell"
+    return _dated((replace(spell, unit=unit, approximate=unit == "spell"),), years)
+
+
+def _inclusive(parts: tuple[Any, ...]) -> bool | None:
+    return True if getattr(parts[-1], "type", "") == "INCLUSIVE" else None
+
+
+def _count(number: Any) -> int:
+    return int(number.value) if isinstance(number, Token) else int(number[-1][-1])
+
+
+def _nth(parts: tuple[Any, ...]) -> int:
+    numbers = next((part for part in parts if isinstance(part, tuple)), None)
+    return int(numbers[0][0]) if numbers else -1
+
+
+def _duration(parts: tuple[Any, ...]) -> str:
+    unit = next(part for part in reversed(parts) if part in _LENGTHS.values())
+    counts = [part for part in parts if isinstance(part, tuple) or getattr(part, "type", "") == "CARD"]
+    return f"P{_count(counts[0]) if counts else 1}{unit}"
+
+
+def _by_days(days: list[int]) -> str:
+    return "BYMONTHDAY=" + ",".join(str(day) for day in sorted(set(days)))
+
+
+def _numbered(first: int, last: int, parts: tuple[Any, ...]) -> Monthly:
+    length = max(last - first, 0) + 1
+    return Monthly(f"BYMONTHDAY={first}", f"P{length}D", _of_quarter(parts, last))
+
+
+def _of_quarter(parts: tuple[Any, ...], day: int) -> int | None:
+    """Return which month of a quarter the words after «числа» mean, None for every month."""
+    kinds = [part.type for part in parts if isinstance(part, Token)]
+    if "QUARTER" not in kinds:
+        return None
+    if "FOLLOWING" in kinds:
+        return 4
+    orders = [part.value for part in parts if isinstance(part, Token) and part.type == "ORD"]
+    if orders:
+        return int(orders[0])
+    return 3 if "LAST" in kinds or day > _LATE_IN_MONTH else 4

@@ -1,0 +1,128 @@
+"""Pages that are pictures → words, by Tesseract where it is installed."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pypdfium2
+
+from opora.reading.formats.pdf_content import Page, Word
+from opora.reading.refusals import FileTooLarge, ToolMissing
+
+MAX_SCANNED = 40
+"""Tesseract takes a second or two a page; longer scans are to be cut."""
+
+_SECONDS_A_PAGE = 30
+_DOTS_PER_INCH = 300
+_POINTS_PER_INCH = 72
+_WORD_LEVEL = 5
+_LEAST_CONFIDENCE = 30.0
+_INSTALL = "установите tesseract-ocr и tesseract-ocr-rus"
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """Pages read by their picture, by number, and what to tell the person about them."""
+
+    pages: dict[int, Page]
+    note: str
+
+
+def read_scans(content: bytes, numbers: Sequence[int], *, of: int) -> Scanned:
+    """Recognise the words of pages that hold a picture and no text.
+
+    Parameters
+    ----------
+    content : bytes
+        A PDF that pdfium opens.
+    numbers : sequence of int
+        Pages to read, counted from 1.
+    of : int
+        How many pages the document has. Where others hold text, a missing Tesseract is a note.
+
+    Raises
+    ------
+    ToolMissing
+        If no page holds text and Tesseract or its Russian model is not installed.
+    FileTooLarge
+        If there are more than :data:`MAX_SCANNED` such pages.
+    """
+    listed = ", ".join(map(str, numbers))
+    if not _is_installed():
+        if len(numbers) == of:
+            raise ToolMissing(
+                "В PDF нет текста, это скан. Загрузите документ Word или, чтобы читать сканы, "
+                f"{_INSTALL}.",
+            )
+        note = (
+            f"Страницы без текста (скан) не прочитаны: {listed}. Чтобы их читать, {_INSTALL}."
+        )
+        return Scanned({}, note)
+    if len(numbers) > MAX_SCANNED:
+        raise FileTooLarge(
+            f"В PDF больше {MAX_SCANNED} страниц скана. Загрузите только страницы с приказом "
+            "и планом.",
+        )
+    pages = {number: _page(content, number) for number in numbers}
+    note = f"Страницы прочитаны распознаванием скана, возможны ошибки: {listed}."
+    return Scanned(pages, note)
+
+
+def _is_installed() -> bool:
+    if shutil.which("tesseract") is None:
+        return False
+    listed = subprocess.run(
+        ["tesseract", "--list-langs"],
+        capture_output=True,
+        check=False,
+        timeout=_SECONDS_A_PAGE,
+    )
+    return b"rus" in (listed.stdout + listed.stderr).split()
+
+
+def _page(content: bytes, number: int) -> Page:
+    document = pypdfium2.PdfDocument(content)
+    try:
+        page = document[number - 1]
+        width, height = page.get_size()
+        bitmap = page.render(scale=_DOTS_PER_INCH / _POINTS_PER_INCH, grayscale=True)
+        picture = io.BytesIO()
+        bitmap.to_pil().save(picture, format="PNG")
+    finally:
+        document.close()
+    return Page(number, width, height, _words(picture.getvalue()), [])
+
+
+def _words(picture: bytes) -> list[Word]:
+    try:
+        recognised = subprocess.run(
+            ["tesseract", "stdin", "stdout", "-l", "rus", "--dpi", str(_DOTS_PER_INCH), "tsv"],
+            input=picture,
+            capture_output=True,
+            check=True,
+            timeout=_SECONDS_A_PAGE,
+        )
+    except subprocess.SubprocessError as fault:
+        raise FileTooLarge(
+            "Скан не удалось распознать за отведённое время. Загрузите документ Word "
+            "или скан с меньшим числом страниц.",
+        ) from fault
+    rows = recognised.stdout.decode("utf-8", errors="replace").splitlines()[1:]
+    return [word for row in rows if (word := _word(row.split("\t"))) is not None]
+
+
+def _word(fields: Sequence[str]) -> Word | None:
+    """Read one line of Tesseract's TSV: level, …, left, top, width, height, confidence, text."""
+    if len(fields) != 12 or int(fields[0]) != _WORD_LEVEL:
+        return None
+    text = fields[11].strip()
+    if not text or float(fields[10]) < _LEAST_CONFIDENCE:
+        return None
+    left, top, width, height = (
+        int(field) * _POINTS_PER_INCH / _DOTS_PER_INCH for field in fields[6:10]
+    )
+    return Word(text, left, left + width, top, top + height)

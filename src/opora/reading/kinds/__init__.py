@@ -1,0 +1,5 @@
+"""What kind of measure a row is, and what kind of evidence it leaves: by reviewed word lists."""
+
+from opora.reading.kinds.guesses import evidence_kind, measure_kind
+
+__all__ = ["evidence_kind", "measure_kind"]

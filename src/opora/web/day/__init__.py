@@ -1,0 +1,1 @@
+"""«Мой день»: what waits for the person, and the first day before any plan."""

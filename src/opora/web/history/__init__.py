@@ -1,0 +1,1 @@
+"""What happened to a thing: who, when, before, after."""

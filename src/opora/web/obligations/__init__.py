@@ -1,0 +1,1 @@
+"""Obligations in lists: filters in the address, reminders, many accepted at once."""

@@ -1,0 +1,1 @@
+"""The panel of a territory: numbers with denominators that open their rows."""

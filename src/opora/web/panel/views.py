@@ -1,0 +1,63 @@
+"""The panel of a municipality and of a region."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET
+
+from opora.domain.organisations.access import reason
+from opora.domain.organisations.models import Organisation, Territory
+from opora.domain.roadmaps import queries
+from opora.web.panel.charts import load_chart, progress_chart
+from opora.web.panel.reads import municipality_rows, territories_of
+from opora.web.requests import UserRequest
+from opora.web.years import years_of
+
+
+@login_required
+@require_GET
+def own_panel(request: UserRequest) -> HttpResponse:
+    """Lead to the first territory that the person works for."""
+    first = territories_of(request.user, on=localdate()).first()
+    if first is None:
+        raise PermissionDenied
+    return redirect("territory_panel", territory_id=first.pk)
+
+
+@login_required
+@require_GET
+def panel(request: UserRequest, territory_id: int) -> HttpResponse:
+    """Show the numbers of a territory; each opens its rows."""
+    today = localdate()
+    open_ones = territories_of(request.user, on=today)
+    territory = get_object_or_404(open_ones.select_related("parent"), pk=territory_id)
+    years = years_of(request, today)
+    figures = queries.panel(territory, on=today, school_year=years.chosen)
+    is_region = territory.kind == Territory.Kind.REGION
+    context = {
+        "today": today,
+        "now": now(),
+        "territory": territory,
+        "years": years,
+        "schools": _schools(territory, today),
+        "panel": figures,
+        "progress": progress_chart(figures.months, today=today),
+        "load": load_chart(figures.load),
+        "municipalities": municipality_rows(territory, on=today) if is_region else [],
+        "others": open_ones.exclude(pk=territory.pk)[:50],
+        "reason": reason(territory, request.user, on=today),
+    }
+    return render(request, "web/panel/panel.html", context)
+
+
+def _schools(territory: Territory, today: date) -> int:
+    below = Organisation.objects.schools().open_on(today)
+    if territory.kind == Territory.Kind.REGION:
+        return below.filter(territory__parent=territory).count()
+    return below.filter(territory=territory).count()

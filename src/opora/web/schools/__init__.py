@@ -1,0 +1,1 @@
+"""Schools: the list and the page of one."""
