@@ -21,9 +21,7 @@ def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-            "staticfiles": {
-                "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-            },
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         },
     ):
         yield

@@ -28,9 +28,7 @@ def make_region(name: str = "Заречный край") -> Territory:
 
 
 def make_municipality(name: str = "Ключевской округ", *, region: Territory) -> Territory:
-    return Territory.objects.create(
-        kind=Territory.Kind.MUNICIPALITY, name=name, parent=region
-    )
+    return Territory.objects.create(kind=Territory.Kind.MUNICIPALITY, name=name, parent=region)
 
 
 def make_organisation(territory: Territory, **fields: Any) -> Organisation:

@@ -34,9 +34,13 @@ def register(app: typer.Typer) -> None:
 
 
 def read(
-    file: Annotated[Path, typer.Argument(help="Приказ или дорожная карта: DOCX, PDF, HTML, TXT, ODT, RTF.")],
+    file: Annotated[
+        Path, typer.Argument(help="Приказ или дорожная карта: DOCX, PDF, HTML, TXT, ODT, RTF.")
+    ],
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Напечатать всё прочитанное как JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Напечатать всё прочитанное как JSON.")
+    ] = False,
 ) -> None:
     """Прочитать документ и показать, что понято и что вызывает вопросы."""
     from opora.reading import ReadingRefused, read_document
@@ -50,7 +54,11 @@ def read(
     if as_json:
         from opora.reading.as_json import reading_to_json
 
-        typer.echo(json.dumps(reading_to_json(reading, with_layout=False), ensure_ascii=False, indent=1))
+        typer.echo(
+            json.dumps(
+                reading_to_json(reading, with_layout=False), ensure_ascii=False, indent=1
+            )
+        )
     else:
         typer.echo("\n".join(_summary(reading, file)))
 
@@ -63,10 +71,11 @@ def _refuse(sentence: str) -> None:
 def _summary(reading: Reading, file: Path) -> Iterator[str]:
     yield from _requisites(reading)
     yield ""
-    yield f"Мероприятий: {len(reading.roadmap.items)}, разделов: {len(reading.roadmap.sections)}"
-    for item in reading.roadmap.items:
-        number = item.number or f"({item.row})"
-        yield f"  {number} {item.measure} | {item.deadline_text or '—'} | {item.responsible_text or '—'}"
+    roadmap = reading.roadmap
+    yield f"Мероприятий: {len(roadmap.items)}, разделов: {len(roadmap.sections)}"
+    for item in roadmap.items:
+        cells = (item.measure, item.deadline_text, item.responsible_text)
+        yield f"  {item.number or item.row} " + " | ".join(cell or "—" for cell in cells)
     for model in reading.support_models:
         yield f"Модель: {model.name} — школ: {len(model.schools)}"
     yield ""
@@ -96,7 +105,9 @@ def _requisites(reading: Reading) -> Iterator[str]:
 
 
 def read_cells(
-    kind: Annotated[CellKind, typer.Argument(help="Что в ячейках: срок, ответственный, показатель.")],
+    kind: Annotated[
+        CellKind, typer.Argument(help="Что в ячейках: срок, ответственный, показатель.")
+    ],
 ) -> None:
     """Прочитать ячейки: строка JSON на входе, строка JSON на выходе."""
     read_one = _cell_reader(kind)
@@ -107,7 +118,9 @@ def read_cells(
             case = json.loads(line)
             answer = {"id": case["id"], "result": read_one(case)}
         except (ValueError, KeyError, TypeError, AttributeError):
-            _refuse(f"Строка {number}: нужен объект JSON с полями id, text и, для срока, context.")
+            _refuse(
+                f"Строка {number}: нужен объект JSON с полями id, text и, для срока, context."
+            )
         typer.echo(json.dumps(answer, ensure_ascii=False))
 
 
@@ -118,7 +131,9 @@ def _cell_reader(kind: CellKind) -> Callable[[dict[str, Any]], list[dict[str, An
     if kind is CellKind.DEADLINE:
         from opora.reading.deadlines import read_schedule
 
-        return lambda case: [clause_to_json(one) for one in read_schedule(_text(case), _context(case))]
+        return lambda case: [
+            clause_to_json(one) for one in read_schedule(_text(case), _context(case))
+        ]
     if kind is CellKind.RESPONSIBLE:
         from opora.reading.responsible import read_actors
 

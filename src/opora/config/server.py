@@ -1,4 +1,4 @@
-"""Start the site: the database in step, static files in place, server and worker side by side."""
+"""Start the site: database in step, static files in place, server and worker together."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from django.core.management.utils import get_random_secret_key
 PACKAGE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("OPORA_VAR", "var")).resolve()
 DEMO = os.environ.get("OPORA_DEMO") == "1"
+DEMO_PASSWORD = "opora-demo-2025"  # noqa: S105  # of the demo's people, shown to everybody
 DEBUG = os.environ.get("OPORA_DEBUG") == "1"
 
 
@@ -45,7 +46,9 @@ def _database() -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;"
+                ),
             },
         }
     parts = urlsplit(address)
@@ -146,11 +149,15 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": None,  # axes counts failures, across processes and with its own page
+    "reset_password": "20/m/ip,5/m/key",
+}
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "opora.web.accounts.lockout.name_of"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_RESET_ON_SUCCESS = True
 

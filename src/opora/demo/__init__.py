@@ -1,1 +1,1 @@
-"""The fictional Ключевской округ: orders of our own, people, two years of work in every state."""
+"""The fictional Ключевской округ: orders, people, two years of work in every state."""

@@ -34,7 +34,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def orders(school_year: int) -> Iterator[Order]:
-    """Yield the orders with their years set; ``school_year`` is the year the current one began."""
+    """Yield the orders, dated around the school year that began in ``school_year``."""
     years = {"{y0}": school_year - 1, "{y1}": school_year, "{y2}": school_year + 1}
     for source in sorted((files("opora.demo") / "orders").iterdir(), key=lambda p: p.name):
         text = source.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Print an order of the demo in the format its author used: Word, PDF, ODT, HTML, plain text."""
+"""Print an order of the demo in the format its author used."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _html(order: Order) -> bytes:
 
 
 def _txt(order: Order) -> bytes:
-    """One cell a line, rows apart by blank lines: a table copied out of Word into plain text."""
+    """One cell a line, rows apart by blank lines: a table copied out of Word."""
     blocks = [text for _, text in _paragraphs(order)]
     for row in [order.columns, *order.rows]:
         cells = [row.section] if isinstance(row, SectionRow) else row

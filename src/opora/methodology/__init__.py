@@ -8,6 +8,7 @@ from opora.methodology.actors import (
     load_actor_words,
 )
 from opora.methodology.columns import ColumnHeaders, HeaderPhrase, load_column_headers
+from opora.methodology.indicators import IndicatorWords, load_indicator_words
 from opora.methodology.kinds import Cue, Kind, Kinds, load_evidence_kinds, load_kinds
 from opora.methodology.packs import MethodologyError, Pack, Provenance, load_pack
 
@@ -18,6 +19,7 @@ __all__ = [
     "ColumnHeaders",
     "Cue",
     "HeaderPhrase",
+    "IndicatorWords",
     "Kind",
     "Kinds",
     "MethodologyError",
@@ -27,6 +29,7 @@ __all__ = [
     "load_actor_words",
     "load_column_headers",
     "load_evidence_kinds",
+    "load_indicator_words",
     "load_kinds",
     "load_pack",
 ]

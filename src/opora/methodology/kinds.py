@@ -52,6 +52,7 @@ class Kinds(Pack, frozen=True):
     kinds: tuple[Kind, ...]
     markers: tuple[Marker, ...]
     field_weights: dict[Field, float]
+    openers: str
     without_cues: str
 
 

@@ -1,4 +1,4 @@
-"""A reading as JSON and back: the form that ``opora read --json`` prints and drafts are kept in.
+"""A reading as JSON and back: what ``opora read --json`` prints and drafts are kept in.
 
 The keys are those of the model but for ``from`` and ``self``, which Python keeps for itself. A
 measure says its kind in plain (``kind``, ``kind_confidence``), the whole guess beside it.
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from opora.reading.model import (
     Actor,
@@ -31,7 +31,6 @@ from opora.reading.model import (
 )
 
 Json = dict[str, Any]
-RecordT = TypeVar("RecordT")
 
 _RENAMED = {"from_": "from", "self_": "self"}
 _KEPT: tuple[type, ...] = (Requisites, Roadmap, Item, SupportModel, Reading)
@@ -142,7 +141,9 @@ def _finding(finding: Finding) -> Json:
 
 
 def _layout(layout: Layout) -> Json:
-    blocks = [{"block": type(block).__name__.lower(), **_record(block)} for block in layout.blocks]
+    blocks = [
+        {"block": type(block).__name__.lower(), **_record(block)} for block in layout.blocks
+    ]
     return {**_record(layout), "blocks": blocks}
 
 
@@ -182,7 +183,7 @@ def _default(field: Field[Any]) -> Any:
 
 
 @cache
-def _hints(record: type) -> dict[str, Any]:
+def _hints(record: type[Any]) -> dict[str, Any]:
     return get_type_hints(record)
 
 
@@ -216,7 +217,7 @@ def _read_tuple(kinds: tuple[Any, ...], value: list[Any]) -> tuple[Any, ...]:
     return tuple(_decode(kind, one) for kind, one in zip(kinds, value, strict=True))
 
 
-def _read_record(kind: type[RecordT], value: Mapping[str, Any]) -> RecordT:
+def _read_record(kind: type[Any], value: Mapping[str, Any]) -> Any:
     given: Json = {}
     for name, hint in _hints(kind).items():
         key = _RENAMED.get(name, name)

@@ -62,7 +62,7 @@ def understand(layout: Layout) -> Reading:
 def _filled(
     draft: RoadmapDraft, document: Requisites
 ) -> tuple[Requisites, Roadmap, tuple[Finding, ...]]:
-    """Read the cells; a plan that prints no period is read twice, the second time against its own."""
+    """Read the cells; where no period is printed, again against the one they tell."""
     roadmap, repairs = fill(draft, _context(document.period, document), document.abbreviations)
     if document.period is None:
         period = infer_period([item.schedule for item in roadmap.items], document.date)

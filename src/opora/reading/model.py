@@ -1,9 +1,9 @@
 """What a document says and where it says it: the records every part of the reader speaks.
 
-Two layers. *Layout* is what a file format gives: paragraphs and tables in reading order, nothing
-understood yet. *Reading* is what the layout means: requisites, points, measures, schedules, actors,
-indicators, findings. Every value of a reading carries its place in the layout and a confidence in
-[0, 1]; a value that is not printed is marked as inferred.
+Two layers. *Layout* is what a file format gives: paragraphs and tables in reading order, not
+understood yet. *Reading* is what the layout means: requisites, points, measures, schedules,
+actors, indicators, findings. Every value of a reading carries its place in the layout and a
+confidence in [0, 1]; a value that is not printed is marked as inferred.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value stands: a block of the layout, a cell of it if it is a table, characters."""
+    """Where a value stands: a block of the layout, a cell if it is a table, characters."""
 
     block: int
     row: int | None = None
@@ -56,8 +56,8 @@ class Paragraph:
 class Cell:
     """A cell at its grid position. Paragraphs of the cell are separated by line feeds.
 
-    A merged cell stands once, at its top left corner, with ``rowspan`` and ``colspan`` > 1; the grid
-    positions it covers hold no cell of their own.
+    A merged cell stands once, at its top left corner, with ``rowspan`` and ``colspan`` > 1; the
+    grid positions it covers hold no cell of their own.
     """
 
     row: int
@@ -80,7 +80,7 @@ class Table:
     page: int | None = None
 
     def grid(self) -> list[list[Cell | None]]:
-        """Rows of cells, None where a merged cell of another position covers, or nothing stands."""
+        """Rows of cells, None where a merged cell covers or nothing stands."""
         rows: list[list[Cell | None]] = [[None] * self.n_columns for _ in range(self.n_rows)]
         for cell in self.cells:
             rows[cell.row][cell.column] = cell
@@ -98,7 +98,7 @@ class Layout:
     blocks: tuple[Block, ...]
     pages: int | None = None
     notes: tuple[str, ...] = ()
-    """Plain Russian sentences on what the format could not give (no text layer, macros dropped…)."""
+    """Plain Russian sentences on what the format could not give (no text layer, …)."""
 
 
 # --- reading: what the layout means ---------------------------------------------------------
@@ -113,9 +113,9 @@ ClauseType = Literal[
 class Clause:
     """One clause of a schedule (the types and keys are those of the glossary, «Срок»).
 
-    Days are calendar days, both ends included. ``rrule`` is RFC 5545 without DTSTART and UNTIL, which
-    are ``from_`` and ``until``; ``duration`` is an ISO 8601 duration of each occurrence or None for a
-    due date. ``alternatives`` are other readings of the same words, most likely first.
+    Days are calendar days, both ends included. ``rrule`` is RFC 5545 without DTSTART, UNTIL,
+    which are ``from_`` and ``until``; ``duration`` is an ISO 8601 duration of each occurrence or
+    None for a due date. ``alternatives`` are other readings of the same words, likeliest first.
     """
 
     type: ClauseType
@@ -335,8 +335,9 @@ class SupportModel:
 
 
 ColumnRole = Literal[
-    "number", "measure", "task", "criterion", "indicator", "deadline", "deadline_end", "responsible",
-    "expected_result", "evidence_form", "execution", "participants", "direction", "other",
+    "number", "measure", "task", "criterion", "indicator", "deadline", "deadline_end",
+    "responsible", "expected_result", "evidence_form", "execution", "participants", "direction",
+    "other",
 ]  # fmt: skip
 
 
@@ -367,7 +368,7 @@ class Section:
 class Item:
     """One measure of a roadmap.
 
-    Texts: ``""`` where the column exists and the cell is empty, None where there is no such column.
+    Texts: ``""`` where the column exists and the cell is empty, None where there is no column.
     ``places`` and ``confidence`` are keyed by field name.
     """
 
@@ -410,7 +411,7 @@ class Roadmap:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything understood of one file. A draft: a person confirms it before anything uses it."""
+    """Everything understood of one file: a draft until a person confirms it."""
 
     layout: Layout
     document: Requisites

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class ReadingRefused(Exception):
-    """The file cannot be read. ``str(refusal)`` is a sentence for the person who brought the file."""
+    """The file cannot be read; ``str(refusal)`` is a sentence for the person who brought it."""
 
 
 class UnknownFormat(ReadingRefused):

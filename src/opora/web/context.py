@@ -11,7 +11,6 @@ from django.utils.timezone import localdate
 from opora.domain.organisations.access import (
     CHECKING_ROLES,
     MUNICIPAL_ROLES,
-    PLANNING_ROLES,
     Scope,
     scope_of,
 )
@@ -63,9 +62,7 @@ def sections_for(scope: Scope) -> tuple[Section, ...]:
 
 def manages_people(scope: Scope) -> bool:
     """Whether the person grants and ends roles of others."""
-    return bool(
-        scope.user.is_superuser or scope.in_roles(PLANNING_ROLES) or scope.regions,
-    )
+    return bool(scope.user.is_superuser or scope.in_roles(MUNICIPAL_ROLES) or scope.regions)
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

@@ -26,7 +26,9 @@ COLUMNS = (
 )
 
 
-def item(row: int, measure: str, deadline: str = "", responsible: str = "", **fields: Any) -> Item:
+def item(
+    row: int, measure: str, deadline: str = "", responsible: str = "", **fields: Any
+) -> Item:
     return Item(
         row=row,
         table_row=row,

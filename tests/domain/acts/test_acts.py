@@ -14,7 +14,12 @@ from tests.factories import NOON
 
 
 def order(issuer, by, **fields):
-    fields = {"number": "№ 108 - ОД", "date": date(2025, 8, 25), "title": " О поддержке ", **fields}
+    fields = {
+        "number": "№ 108 - ОД",
+        "date": date(2025, 8, 25),
+        "title": " О поддержке ",
+        **fields,
+    }
     return acts.register(kind=Act.Kind.ORDER, issuer=issuer, by=by, at=NOON, **fields)
 
 
@@ -23,7 +28,10 @@ def test_an_act_is_registered_with_its_points_and_links(authority, coordinator):
     act = order(
         authority,
         coordinator,
-        points=[{"number": "1", "text": "Утвердить план."}, {"number": "2", "text": "Довести."}],
+        points=[
+            {"number": "1", "text": "Утвердить план."},
+            {"number": "2", "text": "Довести."},
+        ],
         links=[
             acts.Link(ActLink.Kind.BASIS, printed="приказ министерства от 19.04.2025"),
             acts.Link(ActLink.Kind.CANCELS, other=known),

@@ -42,7 +42,9 @@ def packed(**entries: bytes | str) -> bytes:
 
 
 def docx(**entries: bytes | str) -> bytes:
-    return packed(**{"[Content_Types].xml": WORD_TYPES, "word__document.xml": "<w/>", **entries})
+    return packed(
+        **{"[Content_Types].xml": WORD_TYPES, "word__document.xml": "<w/>", **entries}
+    )
 
 
 def stray_files() -> list[Path]:
@@ -113,7 +115,11 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read_whole(db, settings):
     [
         (PDF, "приказ.PDF", "application/pdf"),
         (PDF, "без окончания", "application/pdf"),
-        (docx(), "План.docx", contents.SUFFIXES and next(k for k in contents.SUFFIXES if "word" in k)),
+        (
+            docx(),
+            "План.docx",
+            contents.SUFFIXES and next(k for k in contents.SUFFIXES if "word" in k),
+        ),
         (packed(**{"фото.txt": "слова"}), "отчёт.zip", "application/zip"),
         (PNG, "фото.png", "image/png"),
         (JPEG, "фото.jpeg", "image/jpeg"),
@@ -145,7 +151,11 @@ def test_a_file_is_recognised_by_its_content(content, name, media_type):
         (b"print(1)", "отчёт.py", "программа"),
         (b"<svg onload='x()'/>", "рисунок.svg", "программа"),
         (docx(), "план.docm", "макросы"),
-        (docx(word__vbaProject_bin=b"x", **{"word/vbaProject.bin": b"x"}), "план.docx", "макросы"),
+        (
+            docx(word__vbaProject_bin=b"x", **{"word/vbaProject.bin": b"x"}),
+            "план.docx",
+            "макросы",
+        ),
         (OLE + "_VBA_PROJECT WordDocument".encode("utf-16-le"), "план.doc", "макросы"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "план.docx", "паролем"),
         (OLE, "план.doc", "Не удалось понять"),
@@ -166,7 +176,9 @@ def test_a_wrong_file_is_refused_with_a_plain_sentence(content, name, words):
 
 
 def test_an_archive_bomb_is_refused():
-    bomb = packed(**{"[Content_Types].xml": WORD_TYPES, "word__document.xml": b"0" * 60 * 2**20})
+    bomb = packed(
+        **{"[Content_Types].xml": WORD_TYPES, "word__document.xml": b"0" * 60 * 2**20}
+    )
     assert len(bomb) < 2**20
     with pytest.raises(FileRefused, match="распаковывается"):
         recognise(bomb, "план.docx")

@@ -84,12 +84,19 @@ def test_two_schools_with_one_number_are_not_told_apart(territory):
     matches = match_organisation("СОШ № 1", territory)
     assert len(matches) == 2
     assert the_one(matches) is None
-    assert the_one(match_organisation("Горская СОШ №1", territory)).short_name == "Горская СОШ № 1"
+    assert (
+        the_one(match_organisation("Горская СОШ №1", territory)).short_name == "Горская СОШ № 1"
+    )
 
 
 @pytest.mark.parametrize(
     "printed",
-    ["Отдел образования", "Управление образования", "УО", "управлению образования администрации"],
+    [
+        "Отдел образования",
+        "Управление образования",
+        "УО",
+        "управлению образования администрации",
+    ],
 )
 def test_the_only_authority_is_found_by_its_kind(territory, authority, methodical, printed):
     assert the_one(match_organisation(printed, territory)) == authority
@@ -112,7 +119,13 @@ def test_schools_of_another_municipality_are_never_matched(territory, foreign_sc
 
 @pytest.mark.parametrize(
     "printed",
-    ["Лукина М.С.", "М. С. Лукина", "Лукиной М.С.", "Лукину Марию Сергеевну", "методист Лукина М.С."],
+    [
+        "Лукина М.С.",
+        "М. С. Лукина",
+        "Лукиной М.С.",
+        "Лукину Марию Сергеевну",
+        "методист Лукина М.С.",
+    ],
 )
 def test_a_printed_person_is_found(territory, coordinator, school_head, printed):
     best = match_person(printed, territory)[0]

@@ -28,7 +28,11 @@ def test_many_are_told_in_one_query_and_each_once(
     tell(methodist, key="wave")
     with django_assert_num_queries(1):
         notices.tell_many(
-            [coordinator, methodist, coordinator], kind="wave", text="Пора.", key="wave", at=NOON
+            [coordinator, methodist, coordinator],
+            kind="wave",
+            text="Пора.",
+            key="wave",
+            at=NOON,
         )
     assert Notice.objects.count() == 2
 

@@ -21,8 +21,8 @@ def table(index: int, grid: Grid) -> Table:
             r,
             c,
             text.removeprefix("*"),
-            rowspan=_run([row[c] for row in rows[r + 1 :]], "^"),
-            colspan=_run(rows[r][c + 1 :], "<"),
+            rowspan=_run([below[c] for below in rows[r + 1 :]], "^"),
+            colspan=_run(row[c + 1 :], "<"),
             bold=text.startswith("*"),
         )
         for r, row in enumerate(rows)

@@ -97,7 +97,9 @@ def _measure(draw: st.DrawFn, plan: Plan, header: list[str]) -> None:
     item["measure"] = measure[0].lower() + measure[1:] if plan.low else measure
     if "number" in plan.roles:
         own = 1 + sum(one["section"] == str(len(plan.sections)) for one in plan.items)
-        item["number"] = f"{len(plan.sections)}.{own}." if plan.sections else f"{len(plan.items) + 1}."
+        item["number"] = (
+            f"{len(plan.sections)}.{own}." if plan.sections else f"{len(plan.items) + 1}."
+        )
     plan.items.append({**item, "section": str(len(plan.sections)) if plan.sections else None})
     printed = [item[role] for role in plan.roles]
     cut = draw(st.sampled_from(["none", "none", "page", "header", "row"]))
@@ -155,7 +157,22 @@ def test_a_roadmap_laid_out_in_any_shape_reads_back_equal(plan):
 @st.composite
 def any_layouts(draw: st.DrawFn) -> Layout:
     words = st.sampled_from(
-        ["", "1", "б.", "Мероприятие", "Срок", "Ответственный", "план", "МБОУ", "(", "-", "№", "1. А 2. Б", "<", "^"]
+        [
+            "",
+            "1",
+            "б.",
+            "Мероприятие",
+            "Срок",
+            "Ответственный",
+            "план",
+            "МБОУ",
+            "(",
+            "-",
+            "№",
+            "1. А 2. Б",
+            "<",
+            "^",
+        ]
     )
     cell = st.one_of(words, st.text(max_size=12))
     grid = st.lists(st.lists(cell, min_size=3, max_size=3), min_size=1, max_size=6)
@@ -168,7 +185,12 @@ def _sound(block: str | list[list[str]]) -> str | list[list[str]]:
     if isinstance(block, str):
         return block
     return [
-        [text if text not in {"<", "^"} or (text == "^" and r and all(one != "<" for one in row)) else "" for text in row]
+        [
+            text
+            if text not in {"<", "^"} or (text == "^" and r and all(one != "<" for one in row))
+            else ""
+            for text in row
+        ]
         for r, row in enumerate(block)
     ]
 

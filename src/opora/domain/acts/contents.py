@@ -87,10 +87,18 @@ _OLE_KINDS = (
     ("Book", "application/vnd.ms-excel"),
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
 )
-_OOXML_KINDS = ((b"wordprocessingml", _WORD), (b"spreadsheetml", _EXCEL), (b"presentationml", _SLIDES))
+_OOXML_KINDS = (
+    (b"wordprocessingml", _WORD),
+    (b"spreadsheetml", _EXCEL),
+    (b"presentationml", _SLIDES),
+)
 _MACRO_PART = re.compile(r"(^|/)(vba(Project|Data)|Basic/|Scripts/)", re.IGNORECASE)
 _HTML = re.compile(rb"<(!doctype\s+html|html|body|table|div|p)\b", re.IGNORECASE)
-_FAITHFUL = {"image/jpg": "image/jpeg", "image/x-ms-bmp": "image/bmp", "audio/mp3": "audio/mpeg"}
+_FAITHFUL = {
+    "image/jpg": "image/jpeg",
+    "image/x-ms-bmp": "image/bmp",
+    "audio/mp3": "audio/mpeg",
+}
 
 
 def clean_name(name: str) -> str:

@@ -50,7 +50,11 @@ def _check(layout: Json | None, current: Json) -> list[Json]:
 
 def blockers(current: Json, decisions: Mapping[str, Any]) -> list[str]:
     """Return why the draft cannot be confirmed yet, one sentence each; empty if it can."""
-    return [*_missing(current), *_measures_without_text(current), *_open_errors(current, decisions)]
+    return [
+        *_missing(current),
+        *_measures_without_text(current),
+        *_open_errors(current, decisions),
+    ]
 
 
 def _missing(current: Json) -> Iterator[str]:

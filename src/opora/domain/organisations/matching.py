@@ -65,10 +65,12 @@ class Directory:
         self._kinds = Counter(organisation.kind for organisation in organisations)
 
     @classmethod
-    def of(cls, territory: Territory, *, on: date | None = None) -> Directory:
+    def of(
+        cls, territory: Territory, *, on: date | None = None, with_region: bool = True
+    ) -> Directory:
         """Load the directory of a territory: two queries. ``on`` leaves out what is closed."""
         here = Q(territory=territory)
-        if territory.parent_id:
+        if with_region and territory.parent_id:
             here |= Q(territory=territory.parent_id)
         organisations = Organisation.objects.filter(here)
         if on is not None:

@@ -92,7 +92,7 @@ def _take(
     for name, phrases in classes.items():
         for phrase in phrases:
             pattern = phrase.split()
-            at = _find(words, pattern)
+            at = find_phrase(words, pattern)
             if at is not None and (best is None or len(pattern) > best[0]):
                 best = (len(pattern), name, at)
     if best is None:
@@ -101,7 +101,8 @@ def _take(
     return name, words[:at] + words[at + length :]
 
 
-def _find(words: list[str], pattern: list[str]) -> int | None:
+def find_phrase(words: Sequence[str], pattern: Sequence[str]) -> int | None:
+    """Return where the words of a phrase stand one after another, whatever their endings."""
     for at in range(len(words) - len(pattern) + 1):
         if all(_same(word, wanted) for word, wanted in zip(words[at:], pattern, strict=False)):
             return at

@@ -17,7 +17,9 @@ _SHAPES = (
 )
 _LONE = re.compile(rf"^\s*(?P<surname>{_SURNAME})\s*$")
 _ENDINGS = sorted(
-    "а у ой ою ого ому ым ом е ы и ей ем ую ая ий ый его ему им ю я".split(), key=len, reverse=True
+    "а у ой ою ого ому ым ом е ы и ей ем ую ая ий ый его ему им ю я".split(),
+    key=len,
+    reverse=True,
 )
 _SHORTEST = 3
 
@@ -42,8 +44,7 @@ class PersonName:
         """Whether the printed initials are those of the names, as far as both are known."""
         theirs = _fold(first)[:1] + _fold(patronymic)[:1]
         return all(
-            mine == their
-            for mine, their in zip(self.initials.lower(), theirs, strict=False)
+            mine == their for mine, their in zip(self.initials.lower(), theirs, strict=False)
         )
 
 
@@ -60,7 +61,9 @@ def read_person_name(text: str) -> PersonName | None:
     for shape in _SHAPES:
         if found := shape.search(text):
             groups = found.groupdict()
-            initials = groups.get("initials") or f"{groups['first'][0]}{groups['patronymic'][0]}"
+            initials = (
+                groups.get("initials") or f"{groups['first'][0]}{groups['patronymic'][0]}"
+            )
             return PersonName(found["surname"], re.sub(r"[\s.]", "", initials))
     lone = _LONE.match(text)
     return PersonName(lone["surname"], "") if lone else None

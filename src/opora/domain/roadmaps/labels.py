@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from opora.domain.organisations.school_years import SchoolYear
+
 _MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь",
     "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
@@ -16,17 +18,6 @@ _QUARTERS = {(1, 3): "I", (4, 6): "II", (7, 9): "III", (10, 12): "IV"}
 _SEPTEMBER = 9
 
 
-def school_year_of(day: date) -> int:
-    """Return the year in which the school year of the day began.
-
-    Examples
-    --------
-    >>> school_year_of(date(2022, 8, 31)), school_year_of(date(2022, 9, 1))
-    (2021, 2022)
-    """
-    return day.year if day.month >= _SEPTEMBER else day.year - 1
-
-
 def school_year_label(start: int) -> str:
     """Name a school year.
 
@@ -35,7 +26,7 @@ def school_year_label(start: int) -> str:
     >>> school_year_label(2025)
     '2025/26 учебный год'
     """
-    return f"{start}/{(start + 1) % 100:02d} учебный год"
+    return f"{SchoolYear(start)} учебный год"
 
 
 def day_label(day: date) -> str:

@@ -25,6 +25,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import DAILY, WEEKLY, rrule, rrulestr
 
+from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.roadmaps import labels
 
 MOST_OCCURRENCES = 400
@@ -36,12 +37,6 @@ NextWorking = Callable[[date], date]
 _DAY = timedelta(days=1)
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 _FEW = range(2, 5)
-_TERMS = (
-    ("I четверть", (9, 1), (10, 31)),
-    ("II четверть", (11, 1), (12, 31)),
-    ("III четверть", (1, 9), (3, 31)),
-    ("IV четверть", (4, 1), (5, 31)),
-)  # fmt: skip
 
 
 class UnreadableClause(Exception):
@@ -77,7 +72,7 @@ class _Plan:
     end: date
 
     def school_years(self) -> range:
-        return range(labels.school_year_of(self.start), labels.school_year_of(self.end) + 1)
+        return range(SchoolYear.of(self.start).start, SchoolYear.of(self.end).start + 1)
 
 
 def occurrences_of(
@@ -146,7 +141,7 @@ def _day(clause: ClauseJson, key: str, default: date | None = None) -> date:
 
 
 def _dated(key: str, opens: date | None, due: date, label: str) -> Due:
-    return Due(key, opens, due, None, labels.school_year_of(due), label)
+    return Due(key, opens, due, None, SchoolYear.of(due).start, label)
 
 
 def _deadline(clause: ClauseJson, _plan: _Plan) -> Iterator[Due]:
@@ -182,8 +177,8 @@ def _times_label(clause: ClauseJson) -> str:
 def _each_school_year(clause: ClauseJson, plan: _Plan) -> Iterator[Due]:
     first, last = _day(clause, "start", plan.start), _day(clause, "end", plan.end)
     for year in _Plan(first, last).school_years():
-        opens = max(first, date(year, 9, 1))
-        due = min(last, date(year + 1, 8, 31))
+        opens = max(first, SchoolYear(year).first_day)
+        due = min(last, SchoolYear(year).last_day)
         label = labels.school_year_label(year) + _times_label(clause)
         yield Due(f"year:{year}", opens, due, None, year, label)
 
@@ -255,12 +250,11 @@ def _event(clause: ClauseJson, plan: _Plan) -> Iterator[Due]:
 
 def _terms(plan: _Plan) -> Iterator[Due]:
     for year in plan.school_years():
-        for name, first, last in _TERMS:
-            calendar_year = year if first[0] >= 9 else year + 1  # noqa: PLR2004  # September
-            opens, due = date(calendar_year, *first), date(calendar_year, *last)
-            if plan.start <= due and opens <= plan.end:
-                label = f"{name}, {labels.school_year_label(year)}"
-                yield Due(f"term:{opens:%Y-%m}", opens, min(due, plan.end), None, year, label)
+        for term in SchoolYear(year).terms():
+            if plan.start <= term.last and term.first <= plan.end:
+                label = f"{term.label}, {labels.school_year_label(year)}"
+                key = f"term:{term.first:%Y-%m}"
+                yield Due(key, term.first, min(term.last, plan.end), None, year, label)
 
 
 def _as_needed(clause: ClauseJson, plan: _Plan) -> Iterator[Due]:
@@ -271,7 +265,7 @@ def _as_needed(clause: ClauseJson, plan: _Plan) -> Iterator[Due]:
 
 
 def _unspecified(_clause: ClauseJson, plan: _Plan) -> Iterator[Due]:
-    year = labels.school_year_of(plan.start)
+    year = SchoolYear.of(plan.start).start
     yield Due("none", None, None, None, year, "срок не указан")
 
 

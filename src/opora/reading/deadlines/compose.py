@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from opora.reading.deadlines import plain, recurrence
@@ -110,21 +110,58 @@ class _Group:
     # --- dates ---------------------------------------------------------------------------------
 
     def _dated(self) -> list[Draft]:
-        frequent = [*self.of(Monthly), *self.of(Weekly), *self.of(Often)]
+        frequent = self._frequencies()
         if self.then is not None and self.then.yearly and not frequent:
             return self._recurring([])
         terms = [often for _, often in self.of(Often) if often.unit == "term"]
         if frequent and not terms:
             return self._recurring(frequent)
         found = self._terms_of_school() + self._plain()
-        return found
+        times = self._times()
+        if times is None:
+            return found or self._counted_from_document()
+        if not found:
+            whole = plain.whole(Whole(continuous=False), self.plan, after=self.after)
+            found = [Draft(whole, tuple(item for item, _ in self.of(Often)))]
+        each = 1 if len(found) > 1 else times.times
+        return [_changed(draft, times=each, at_least=times.at_least) for draft in found]
+
+    def _counted_from_document(self) -> list[Draft]:
+        """Return «в десятидневный срок» without an event: counted from the date of the document."""
+        terms, day = self.of(Term), self.plan.document_date
+        if not terms or self.of(Event) or day is None:
+            return []
+        item, term = terms[0]
+        end = recurrence.last_day(day, term.duration) + timedelta(1)
+        window = Clause("window", start=day, end=end, approximate=True, inferred=True)
+        return [Draft(window, (item,))]
+
+    def _frequencies(self) -> list[tuple[Item, Monthly | Weekly | Often]]:
+        oftens = [
+            (item, self._in_school_years(often))
+            for item, often in self.of(Often)
+            if often.unit != "plan" or (self.plan.is_long and self.of(PlanYear))
+        ]
+        monthlies = [(item, one) for item, one in self.of(Monthly) if oftens or not one.bare]
+        return [*monthlies, *self.of(Weekly), *oftens]
+
+    def _in_school_years(self, often: Often) -> Often:
+        """Read «ежегодно, в течение учебного года» as once in every school year."""
+        school = any(year.school and year.part is None for _, year in self.of(PlanYear))
+        if often.unit == "plan":
+            return replace(often, unit="school_year" if school else "year")
+        return replace(often, unit="school_year") if school and often.unit == "year" else often
+
+    def _times(self) -> Often | None:
+        """Return «однократно», «не менее двух раз» where no unit of time is named."""
+        return next((often for _, often in self.of(Often) if often.unit == "plan"), None)
 
     def _terms_of_school(self) -> list[Draft]:
         """Return «раз в четверть»: terms have no calendar of their own, so each is an event."""
         return [
             Draft(
                 Clause(
-                    "event", event="четверть", relation="each",
+                    "event", event=often.name, relation="each",
                     times=often.times, at_least=often.at_least,
                 ),
                 (item,),
@@ -153,14 +190,16 @@ class _Group:
 
     def _recurring(self, frequent: list[tuple[Item, Monthly | Weekly | Often]]) -> list[Draft]:
         often = self._finest([said for _, said in frequent if isinstance(said, Often)])
+        often = self._with_times(often)
         whens = [
             item
             for item in self.items
             if isinstance(item.said, When | PlanYear)
         ]
         targets = [item for item in whens if self._is_target(item, often, frequent)]
-        bounds = self._bounds([item for item in whens if item not in targets])
-        sources = tuple(item for item, _ in frequent) + tuple(whens)
+        beside = [item for item in whens if item not in targets and _stands_beside(item)]
+        bounds = self._bounds([item for item in whens if item not in (*targets, *beside)])
+        sources = (*(item for item, _ in frequent), *targets)
         start = self._dates_of(targets)
         if start and not bounds.start:
             bounds = replace(bounds, start=start)
@@ -170,18 +209,12 @@ class _Group:
         ]
         if targets and often is not None and often.times:
             clauses = [replace(clause, times=1) for clause in clauses]
-        extra = self._dated_beside(whens, targets, bounds)
-        return [Draft(clause, sources) for clause in clauses] + extra
-
-    def _dated_beside(self, whens: list[Item], targets: list[Item], bounds: Bounds) -> list[Draft]:
-        """Return deadlines with a year that stand beside a frequency finer than a year."""
-        return [
+        found = [Draft(clause, sources) for clause in clauses]
+        return found + [
             Draft(clause, (item,))
-            for item in whens
-            if item not in targets and isinstance(item.said, When) and item.said.side != "since"
-            and all(one.unit in ("day", "month") and one.has_year for one in item.said.stretches)
+            for item in beside
             for clause in plain.clauses(item, self.plan, after=self.after)
-        ]  # fmt: skip
+        ]
 
     def _dates_of(self, targets: list[Item]) -> date | None:
         """Return the first date printed with its year among those that come every year."""
@@ -194,13 +227,16 @@ class _Group:
         ]
         return min(days, default=None)
 
+    def _with_times(self, often: Often | None) -> Often | None:
+        times = self._times()
+        if often is None or times is None or often.times is not None:
+            return often
+        return replace(often, times=times.times, at_least=times.at_least)
+
     def _finest(self, oftens: list[Often]) -> Often | None:
-        order = ["day", "week", "month", "quarter", "half", "year", "school_year", "plan"]
-        finest = min(oftens, key=lambda often: order.index(often.unit), default=None)
-        times = next((often for often in oftens if often.times is not None), None)
-        if finest is None or times is None or finest is times:
-            return finest
-        return replace(finest, times=times.times, at_least=times.at_least) if times.unit in ("plan", finest.unit) else finest
+        order = ["day", "week", "month", "quarter", "half", "school_year", "year"]
+        return min(oftens, key=lambda often: order.index(often.unit), default=None)
+        return finest
 
     def _is_target(
         self, item: Item, often: Often | None, frequent: list[tuple[Item, Monthly | Weekly | Often]]
@@ -342,6 +378,16 @@ class _Group:
         if "inclusive" in said and draft.clause.type == "deadline":
             draft = _changed(draft, inclusive=True)
         return draft
+
+
+def _stands_beside(item: Item) -> bool:
+    """Whether days or months with a year stand beside a frequency, rather than bound it."""
+    said = item.said
+    return (
+        isinstance(said, When)
+        and said.side != "since"
+        and all(one.unit in ("day", "month") and one.has_year for one in said.stretches)
+    )
 
 
 def _runs(items: Sequence[Item]) -> list[list[Item]]:

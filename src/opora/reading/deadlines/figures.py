@@ -161,7 +161,7 @@ def _readers() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], Said
         (re.compile(r"(?P<d>0\d|\d\d)(?P<gap>,)(?P<m>0\d)(?!\d|[.,]\d)\.?"), _day_month),
         (re.compile(rf"(?P<a>{_YEAR})" + _SCHOOL), _one_school_year),
         (re.compile(rf"(?P<a>{_YEAR})(?!\d)" + _YEAR_WORD), _year),
-        (re.compile(r"(?P<n>\d{1,3})\s*-?\s*(?:ти\s*|х\s*)?(?P<unit>дн|нед|мес)[а-я]*\s+срок[а-я]*"), _term_in_days),
+        (re.compile(r"(?P<n>\d{1,3})\s*-?\s*(?:ти[\s-]*|х[\s-]*)?(?P<unit>дн|нед|мес)[а-я]*\s+срок[а-я]*"), _term_in_days),
         (re.compile(r"(?P<n>1?1?[1liпш|]{1,3}|[1il][уvy])" + _UNIT_AHEAD), _misread_roman),
         (re.compile(r"(?P<n>\d{1,3})(?![\d])(?:-?(?:ый|ая|ое|ого|ому|ой|ом|ую|ух|ех|му|ти|го|й|я|е|м|х|ю)(?![а-я])|-и(?![а-я]))?"), _number),
         (re.compile(r"[ivxіх]{1,4}(?![a-zа-яі])(?:-(?:й|я|е|го|ый|ая|ое|м|ом|ой)(?![а-я]))?"), _roman),

@@ -30,6 +30,7 @@ from opora.reading.deadlines.wordings import wordings
 Numbers = tuple[tuple[int, int], ...]
 Stretches = tuple[Stretch, ...]
 Years = tuple[str, int, int]
+Counted = tuple[Every, int, str]
 
 _UNITS: dict[str, tuple[Every, int]] = {
     "YEAR_WORD": ("year", 1), "SCHOOL_YEAR": ("school_year", 1), "HALF": ("half", 1),
@@ -228,31 +229,36 @@ class Meaning(Transformer[Token, Phrase]):
 
     # --- how often ------------------------------------------------------------------------------
 
-    def unit(self, token: Token) -> tuple[Every, int]:
-        return _UNITS[token.type]
+    def unit(self, token: Token) -> Counted:
+        return (*_UNITS[token.type], str(token.value or ""))
 
     def frequency(self, token: Token) -> Often:
         return Often(token.value)
 
     def every(self, _: Token, *rest: Any) -> Often:
-        unit, step = rest[-1]
-        return Often(unit, step * (_count(rest[0]) if len(rest) > 1 else 1))
+        unit, step, name = rest[-1]
+        return Often(unit, step * (_count(rest[0]) if len(rest) > 1 else 1), name=name)
 
-    def times(self, *parts: Any) -> int:
-        token = parts[0]
-        return 1 if isinstance(token, Token) and token.type == "TIMES" else _count(token)
+    def times(self, *parts: Any) -> tuple[int, int]:
+        number = parts[0]
+        if not isinstance(number, Token):
+            return cast("tuple[int, int]", number[-1])
+        times = 1 if number.type == "TIMES" else _count(number)
+        return times, times
 
-    def per(self, *parts: Any) -> tuple[Every, int]:
-        unit, step = parts[-1]
+    def per(self, *parts: Any) -> Counted:
+        unit, step, name = parts[-1]
         counted = len(parts) > 2 and getattr(parts[1], "type", "") != "EVERY"  # noqa: PLR2004
-        return unit, step * (_count(parts[1]) if counted else 1)
+        return unit, step * (_count(parts[1]) if counted else 1), name
 
     def times_per(self, *parts: Any) -> Often:
-        times, (unit, step) = parts[-2:]
-        return Often(unit, step, times, at_least=len(parts) > 2)  # noqa: PLR2004
+        (least, most), (unit, step, name) = parts[-2:]
+        at_least = len(parts) > 2 or least < most  # noqa: PLR2004
+        return Often(unit, step, least, at_least=at_least, name=name)
 
     def bare_times(self, *parts: Any) -> Often:
-        return Often("plan", times=parts[-1], at_least=len(parts) > 1)
+        least, most = parts[-1]
+        return Often("plan", times=least, at_least=len(parts) > 1 or least < most)
 
     # --- days of the week and of the month ---------------------------------------------------
 
@@ -268,14 +274,18 @@ class Meaning(Transformer[Token, Phrase]):
 
     def monthly_weekday(self, *parts: Any) -> Monthly:
         weekday = next(part for part in parts if getattr(part, "type", "") == "WEEKDAY")
-        return Monthly(f"BYDAY={_nth(parts)}{weekday.value}", "P1D")
+        named = ",".join(f"{nth}{weekday.value}" for nth in _nths(parts))
+        return Monthly(f"BYDAY={named}", "P1D")
 
     def monthly_spell(self, *parts: Any) -> Monthly:
         decade = any(getattr(part, "type", "") == "DECADE" for part in parts)
         length = 10 if decade else 7
-        nth = _nth(parts)
+        nth = _nths(parts)[0]
         day = -length if nth < 0 else length * (nth - 1) + 1
         return Monthly(f"BYMONTHDAY={min(day, 22)}", f"P{length}D")
+
+    def bare_spell(self, *parts: Any) -> Monthly:
+        return replace(self.monthly_spell(*parts), bare=True)
 
     def monthly_last_day(self, *_: Any) -> Monthly:
         return Monthly("BYMONTHDAY=-1", "P1D")
@@ -431,9 +441,9 @@ def _count(number: Any) -> int:
     return int(number.value) if isinstance(number, Token) else int(number[-1][-1])
 
 
-def _nth(parts: tuple[Any, ...]) -> int:
+def _nths(parts: tuple[Any, ...]) -> list[int]:
     numbers = next((part for part in parts if isinstance(part, tuple)), None)
-    return int(numbers[0][0]) if numbers else -1
+    return [nth for span in numbers for nth in range(span[0], span[1] + 1)] if numbers else [-1]
 
 
 def _duration(parts: tuple[Any, ...]) -> str:

@@ -10,6 +10,7 @@ from opora.reading.words import is_acronym, parses
 
 _CYRILLIC = re.compile(r"[А-Яа-яЁё-]+")
 _ADJECTIVES = frozenset({"ADJF", "PRTF"})
+_DIRECT = frozenset({"nomn", "accs"})
 _EDGES = " \t\n.,;:-–—/"
 
 
@@ -24,7 +25,7 @@ def nominative(printed: str) -> str:
     >>> nominative("получения результатов ВПР")
     'получение результатов ВПР'
     """
-    words = printed.strip(_EDGES).split(" ")
+    words = printed.strip(_EDGES).split()
     head = _head(words)
     if head is None:
         return " ".join(words)
@@ -42,9 +43,10 @@ def _head(words: list[str]) -> list[Any] | None:
     """Return the parses of the adjectives and the noun that the phrase begins with."""
     head: list[Any] = []
     for word in words:
-        if not _CYRILLIC.fullmatch(word) or is_acronym(word):
+        bare = word.rstrip(_EDGES)
+        if not _CYRILLIC.fullmatch(bare) or is_acronym(bare):
             return None
-        parse = _adjective_or_noun(word.lower())
+        parse = _adjective_or_noun(bare.lower())
         if parse is None:
             return None
         head.append(parse)
@@ -54,11 +56,15 @@ def _head(words: list[str]) -> list[Any] | None:
 
 
 def _adjective_or_noun(word: str) -> Any:
-    for parse in parses(word):
-        if parse.tag.POS in _ADJECTIVES or parse.tag.POS == "NOUN":
-            return parse
-    return None
+    """Return the likeliest parse in an oblique case, as after a preposition, else in any."""
+    found = [one for one in parses(word) if one.tag.POS in _ADJECTIVES or one.tag.POS == "NOUN"]
+    oblique = [one for one in found if one.tag.case not in _DIRECT]
+    return next(iter(oblique or found), None)
 
 
 def _in_case_of(printed: str, word: str) -> str:
-    return word.capitalize() if printed[:1].isupper() else word
+    """Return the word with the capital letter, the spelling of ё and the comma of the printed one."""
+    if "ё" not in printed.lower():
+        word = word.replace("ё", "е")
+    ending = printed[len(printed.rstrip(_EDGES)) :]
+    return (word.capitalize() if printed[:1].isupper() else word) + ending

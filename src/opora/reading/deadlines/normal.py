@@ -85,7 +85,7 @@ def _scars(text: str, known: Callable[[str], bool]) -> list[tuple[int, int]]:
     scars = [
         (found.end(1), found.start(2))
         for found in _BROKEN_WORD.finditer(text)
-        if not known(found[1]) and known(found[1] + found[2])
+        if known(found[1] + found[2]) and not (known(found[1]) and known(found[2]))
     ]
     for found in _SPACED_WORD.finditer(text):
         if known(found[0].replace(" ", "")):

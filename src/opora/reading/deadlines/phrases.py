@@ -40,6 +40,8 @@ class Often:
     step: int = 1
     times: int | None = None
     at_least: bool = False
+    name: str = ""
+    """The word for a unit that has no calendar: «четверть»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Monthly:
     duration: str | None
     of_quarter: int | None = None
     """Which month of the quarter; 4 is the month after it."""
+    bare: bool = False
+    """«Первая неделя» without «месяца»: means one only beside «ежемесячно»."""
 
 
 @dataclass(frozen=True, slots=True)

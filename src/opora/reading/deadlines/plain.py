@@ -39,6 +39,7 @@ def whole(said: Whole, plan: Plan, *, after: date | None = None) -> Clause:
 def _when(stretch: Stretch, said: When, plan: Plan, after: date | None) -> Clause:
     if stretch.invalid:
         return Clause("unspecified", confidence=0.0)
+    stretch = stretch.of(school=plan.school_year is not None)
     days = plan.find(stretch, after=after)
     inferred = not stretch.has_year
     first, last = days or (None, None)

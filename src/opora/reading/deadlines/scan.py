@@ -23,15 +23,16 @@ from opora.reading.deadlines.phrases import (
 from opora.reading.deadlines.tokens import Spot, tokens
 
 _SIGNS = frozenset(
-    {"COMMA", "SEMICOLON", "SLASH", "DASH", "COLON", "AND", "OPEN", "CLOSE"}
+    {"COMMA", "SEMICOLON", "SLASH", "DASH", "COLON", "AND", "BUT", "OPEN", "CLOSE"}
 )
+_LINKS = frozenset({"COMMA", "DASH", "SLASH", "AND", "BUT"})
 _SKIPPED = frozenset({"IN", "APPROXIMATE"})
 _BY_PREPOSITION: dict[str, Relation] = {
     "UNTIL": "before", "NOT_LATER": "before", "SINCE": "after", "AGO": "after", "TO": "according_to",
     "DEADLINE_WORD": "according_to", "IN": "at", "DURING": "at", "EVERY": "each",
 }  # fmt: skip
 _ENDS_EVENT = frozenset(
-    {"SEMICOLON", "COLON", "OPEN", "CLOSE", "THEN", "FREQUENCY", "WHOLE", "NEEDED"}
+    {"SEMICOLON", "COLON", "OPEN", "CLOSE", "THEN", "FREQUENCY", "WHOLE", "NEEDED", "AT_LEAST"}
 )
 _ITS_OWN_PHRASE = frozenset({"UNTIL", "NOT_LATER", "SINCE", "DURING", "DATE", "MONTH_YEAR"})
 _NEEDS_NO_NAME = ("необходим", "надобн", "потребн", "рабоч", "факт")
@@ -111,14 +112,16 @@ class _Scanner:
         spot = self.spots[i]
         if spot.type == "EVENT":
             return self._event(i, i + 1, spot.value, begin=spot.named)
-        end = self._end_of_name(i + 1, "at")
+        named = spot.named < (spot.end_pos or 0)
+        end = self._end_of_name(i + 1, "at", named=named)
         name = self._name(spot.named, end)
         return Needed(None if name.startswith(_NEEDS_NO_NAME) else name or None), end, False
 
     def _event(
         self, i: int, j: int, relation: Relation, offset: str | None = None, begin: int | None = None
     ) -> tuple[Said, int, bool]:
-        end = self._end_of_name(j, relation)
+        named = begin is not None and begin < (self.spots[i].end_pos or 0)
+        end = self._end_of_name(j, relation, named=named)
         if begin is None:
             begin = self.spots[i].start_pos or 0 if i < len(self.spots) else len(self.normal.text)
         return Event(self._name(begin, end), relation, offset), max(end, j), False
@@ -126,11 +129,14 @@ class _Scanner:
     def _name(self, begin: int, end: int) -> str:
         return nominative(self.normal.slice(begin, self.spots[end - 1].end_pos or 0))
 
-    def _end_of_name(self, j: int, relation: Relation) -> int:
+    def _end_of_name(self, j: int, relation: Relation, *, named: bool) -> int:
+        """Return where the name of an event ends; ``named`` if its first word stands before ``j``."""
         start = j
-        while j < len(self.spots) and not self._ends_name(j, relation, first=j == start):
+        while j < len(self.spots) and not self._ends_name(
+            j, relation, first=j == start and not named
+        ):
             j += 1
-        while j > start and self.spots[j - 1].type in ("COMMA", "AND", "DASH", "SLASH"):
+        while j > start and self.spots[j - 1].type in _LINKS:
             j -= 1
         return j
 
@@ -138,17 +144,30 @@ class _Scanner:
         spot = self.spots[j]
         if spot.type in _ENDS_EVENT:
             return True
-        if spot.type in ("COMMA", "DASH", "SLASH", "AND"):
+        if spot.type in _LINKS:
             return j + 1 < len(self.spots) and self._speaks_of_time(j + 1, spot.type)
         if spot.type == "MONTH" or (spot.type == "IN" and relation == "according_to"):
-            return relation == "according_to" and not first and self._phrase(j) is not None
-        return not first and spot.type in _ITS_OWN_PHRASE and self._phrase(j) is not None
+            dates = self._phrase_after_preposition(j)
+            return relation == "according_to" and not first and _is_fine(dates)
+        return not first and self._opens_phrase(j)
+
+    def _opens_phrase(self, j: int) -> bool:
+        spot = self.spots[j]
+        return spot.type in _ITS_OWN_PHRASE and self._phrase(j) is not None
 
     def _speaks_of_time(self, j: int, sign: str) -> bool:
+        while j < len(self.spots) - 1 and self.spots[j].type in _LINKS:
+            j += 1
         if self.spots[j].type in ("EVENT", "NEEDED"):
             return sign == "COMMA"
         phrase = self._phrase_after_preposition(j)
         return phrase is not None and not (sign == "AND" and not isinstance(phrase[0], When))
+
+
+def _is_fine(phrase: tuple[Phrase, int, bool] | None) -> bool:
+    """Whether a phrase names months or days, not only the year of a plan."""
+    said = phrase[0] if phrase else None
+    return isinstance(said, When) and said.stretches[0].unit not in ("year", "school_year")
 
 
 def _after_term(before: Said | None, relation: Relation) -> Relation:

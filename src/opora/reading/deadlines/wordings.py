@@ -106,12 +106,12 @@ def _forms() -> dict[str, tuple[_Form, ...]]:
     for wording in wordings().words:
         for word in wording.words:
             form = _Form(re.compile(_pattern(word)), wording.token, wording.value)
-            forms[word.lstrip("|")[0]].append(form)
+            forms[word.lstrip("^")[0]].append(form)
     return {letter: tuple(found) for letter, found in forms.items()}
 
 
 def _pattern(word: str) -> str:
-    head, bar, name = word.rpartition("|")
+    head, bar, name = word.rpartition("^")
     body = _words(head) + r"(?P<name>" + _words(name) + ")" if bar else _words(name)
     return rf"(?P<word>{body})(?![а-яa-z])\.?"
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from opora.reading.findings.catalogue import finding
 from opora.reading.findings.naming import called, day, listed, place_of
-from opora.reading.model import Clause, Finding, Item, Reading
+from opora.reading.model import Clause, ClauseType, Finding, Item, Reading
 from opora.reading.requisites.marks import find_dates
 
 _DATED = ("deadline", "window", "school_year")
@@ -31,7 +31,9 @@ def missing(reading: Reading) -> Iterator[Finding]:
         for item in items:
             if item.deadline_text == "":
                 place = place_of(item, "deadline_text")
-                yield finding("deadline-missing", places=[place], rows=[item.row], number=called(item))
+                yield finding(
+                    "deadline-missing", places=[place], rows=[item.row], number=called(item)
+                )
 
 
 def unread(reading: Reading) -> Iterator[Finding]:
@@ -93,7 +95,6 @@ def _leaves(clause: Clause, start: date | None, end: date | None) -> bool:
         return False
     first, last = first_day(clause), last_day(clause)
     early = bool(first and start and first < start)
-    # A plan to a year's end may be reported on in the days after it, never a month later.
     late = bool(last and end and last > end)
     return early or late
 
@@ -128,10 +129,15 @@ def only_as_needed(reading: Reading) -> Iterator[Finding]:
 def after_school_year(reading: Reading) -> Iterator[Finding]:
     """Report measures of a school year that are due after it has ended."""
     for item in reading.roadmap.items:
-        ends = [one.end for one in item.schedule if one.type == "school_year" and one.end]
-        dues = [one.date for one in item.schedule if one.type == "deadline" and one.date]
-        if ends and dues and max(dues) > max(ends):
+        ends = _last_days(item.schedule, "school_year")
+        if any(due > end for due in _last_days(item.schedule, "deadline") for end in ends):
             yield _of(item, "after-school-year")
+
+
+def _last_days(clauses: Iterable[Clause], kind: ClauseType) -> list[date]:
+    """Return the last days of the clauses of one type whose year is printed."""
+    own = (one for one in clauses if one.type == kind and not one.inferred)
+    return [day for day in map(last_day, own) if day is not None]
 
 
 def mixed_periods(reading: Reading) -> Iterator[Finding]:
@@ -139,15 +145,11 @@ def mixed_periods(reading: Reading) -> Iterator[Finding]:
     period = reading.document.period
     if period is not None and not period.inferred:
         return
-    years = [one for one in _clauses(reading) if one.type == "school_year" and not one.inferred]
-    ends = [one.end for one in years if one.end]
-    if ends and any(_after(clause, max(ends)) for clause in _clauses(reading)):
-        yield finding("mixed-periods", year=years[0].year)
-
-
-def _after(clause: Clause, end: date) -> bool:
-    first = first_day(clause)
-    return first is not None and first > end
+    ends = _last_days(_clauses(reading), "school_year")
+    begun = [first for first in map(first_day, _clauses(reading)) if first is not None]
+    if ends and max(begun) > max(ends):
+        year = max(ends).year
+        yield finding("mixed-periods", year=f"{year - 1}-{year}")
 
 
 def _clauses(reading: Reading) -> Iterator[Clause]:
@@ -163,13 +165,21 @@ def calendar_period(reading: Reading) -> Iterator[Finding]:
     years = {_school_year(one) for one in _named_days(_clauses(reading))}
     if whole_years and period.end.year - period.start.year == 1 and len(years) == 1:
         first = years.pop()
-        words = {"printed": period.printed, "first": first, "last": first + 1}
-        yield finding("calendar-period-school-year", places=[period.place], **words)
+        yield finding(
+            "calendar-period-school-year",
+            places=[period.place],
+            printed=period.printed,
+            first=first,
+            last=first + 1,
+        )
 
 
 def _named_days(clauses: Iterable[Clause]) -> Iterator[date]:
     for clause in clauses:
-        if not (clause.inferred or clause.year_inferred) and clause.type in ("deadline", "window"):
+        if not (clause.inferred or clause.year_inferred) and clause.type in (
+            "deadline",
+            "window",
+        ):
             yield from (one for one in (first_day(clause), last_day(clause)) if one)
 
 

@@ -1,4 +1,4 @@
-"""Responsible parties that are missing, torn off, not parties at all, or asked to do everything."""
+"""Responsible parties that are missing, torn off, no parties at all, or overloaded."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def overloaded(reading: Reading) -> Iterator[Finding]:
     )
     for name, count in named.most_common():
         if len(items) >= _ENOUGH_ROWS and 2 * count > len(items):
-            rows = [item.row for item in items if any(one.norm == name for one in item.responsible)]
+            rows = [
+                item.row for item in items if any(one.norm == name for one in item.responsible)
+            ]
             yield finding(
                 "responsible-overloaded", rows=rows, name=name, count=count, total=len(items)
             )

@@ -27,7 +27,9 @@ def missing(reading: Reading) -> Iterator[Finding]:
 def _promises_nothing(item: Item) -> bool:
     fields = (item.indicators_text, item.expected_result, item.evidence_form)
     printed = [field for field in fields if field is not None]
-    return bool(printed) and not item.indicators and all(_EMPTY.fullmatch(one) for one in printed)
+    return (
+        bool(printed) and not item.indicators and all(_EMPTY.fullmatch(one) for one in printed)
+    )
 
 
 def evidence_missing(reading: Reading) -> Iterator[Finding]:
@@ -51,7 +53,9 @@ def urls_repeated(reading: Reading) -> Iterator[Finding]:
         if len(items) > 1:
             places = [place_of(item, "execution_info") for item in items]
             rows = [item.row for item in items]
-            yield finding("url-repeated", places=places, rows=rows, numbers=listed(items), url=url)
+            yield finding(
+                "url-repeated", places=places, rows=rows, numbers=listed(items), url=url
+            )
 
 
 def indicator_numbering(reading: Reading) -> Iterator[Finding]:
@@ -80,5 +84,3 @@ def numbers_misread(reading: Reading) -> Iterator[Finding]:
             place = item.places.get("number") or place_of(item, "measure")
             words = {"printed": item.number, "meant": meant}
             yield finding("number-misread", places=[place], rows=[item.row], **words)
-
-

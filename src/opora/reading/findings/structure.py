@@ -34,7 +34,12 @@ def missing_columns(reading: Reading) -> Iterator[Finding]:
     results = (
         field
         for item in items
-        for field in (item.indicators_text, item.expected_result, item.evidence_form, item.criteria)
+        for field in (
+            item.indicators_text,
+            item.expected_result,
+            item.evidence_form,
+            item.criteria,
+        )
     )
     if items and all(field is None for field in results):
         yield finding("no-result-column")
@@ -47,7 +52,11 @@ def missing_requisites(reading: Reading) -> Iterator[Finding]:
         if paper.title and not (paper.number or paper.date or paper.signatory):
             yield finding("no-approval", places=[paper.places.get("title")])
         return
-    printed = {"no-number": paper.number, "no-date": paper.date, "no-signatory": paper.signatory}
+    printed = {
+        "no-number": paper.number,
+        "no-date": paper.date,
+        "no-signatory": paper.signatory,
+    }
     for code, value in printed.items():
         if value is None:
             yield finding(code, kind=paper.kind or "документ")
@@ -70,7 +79,10 @@ def _against_date(reading: Reading, attachment: Attachment) -> Iterator[Finding]
     if dated and attachment.stamp_date and attachment.stamp_date != dated:
         places = [reading.document.places.get("date"), attachment.place]
         yield finding(
-            "stamp-date-differs", places=places, date=day(dated), stamp=day(attachment.stamp_date)
+            "stamp-date-differs",
+            places=places,
+            date=day(dated),
+            stamp=day(attachment.stamp_date),
         )
 
 

@@ -1,4 +1,4 @@
-"""Slips of the pen and of text recognition: abbreviations, titles, brackets, lists of schools."""
+"""Slips of the pen and of recognition: abbreviations, titles, brackets, lists of schools."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _PAIRS = (("(", ")"), ("«", "»"))
 _ENUMERATOR = re.compile(r"(?:^|[\s;,.])(?:\d{1,2}|[а-яa-z])\)$")
 _SHOUTED = 0.6
 _CONTEXT = 25
+_SHORTEST, _FEW = 3, 8
 _FIELDS = ("measure", "task", "criteria", "indicators_text", "expected_result", "evidence_form",
            "responsible_text", "execution_info")  # fmt: skip
 
@@ -32,13 +33,15 @@ def abbreviations(reading: Reading) -> Iterator[Finding]:
         places = [place for _, place in uses]
         meant = _meant(short, reading)
         if meant:
-            yield finding("abbreviation-misread", places=places, rows=rows, short=short, meant=meant)
+            yield finding(
+                "abbreviation-misread", places=places, rows=rows, short=short, meant=meant
+            )
         elif short not in reading.document.abbreviations and not _is_word(short):
             yield finding("abbreviation-unexplained", places=places[:1], rows=rows, short=short)
 
 
 def _uses(reading: Reading) -> dict[str, list[tuple[int | None, Place | None]]]:
-    """Collect unknown short forms of measures, titles of sections and points, with their places."""
+    """Collect unknown short forms of measures, sections and points, with their places."""
     found: dict[str, list[tuple[int | None, Place | None]]] = defaultdict(list)
     for row, place, text in _texts(reading):
         for short in _short_forms(text):
@@ -67,9 +70,9 @@ def _short_forms(text: str) -> list[str]:
     """Find words in capitals, outside names in quotes; a text all in capitals has none."""
     plain = _URL.sub(" ", _NAMES.sub(" ", text))
     letters = [letter for letter in plain if letter.isalpha()]
-    if not letters or sum(letter.isupper() for letter in letters) > _SHOUTED * len(letters) > 5:  # noqa: PLR2004
-        return []
-    return _SHORT.findall(plain)
+    capitals = sum(letter.isupper() for letter in letters)
+    shouted = len(letters) > _FEW and capitals > _SHOUTED * len(letters)
+    return [] if shouted else _SHORT.findall(plain)
 
 
 @cache
@@ -84,7 +87,7 @@ def _meant(short: str, reading: Reading) -> str | None:
     for printed, meant in load_catalogue().misreadings:
         for match in re.finditer(printed, short):
             candidate = short[: match.start()] + meant + short[match.end() :]
-            if candidate in known and len(candidate) > 2 and candidate != short:  # noqa: PLR2004
+            if candidate in known and len(candidate) >= _SHORTEST and candidate != short:
                 return candidate
     return None
 
@@ -93,8 +96,10 @@ def _is_word(short: str) -> bool:
     """Tell an emphasised word («ПЛАН») and a Roman number from a short form."""
     if re.fullmatch("[IVXХ]+", short):
         return True
-    return len(short) > 3 and analyzer().word_is_known(short.lower()) and (  # noqa: PLR2004
-        "Abbr" not in parses(short.lower())[0].tag
+    return (
+        len(short) > _SHORTEST
+        and analyzer().word_is_known(short.lower())
+        and ("Abbr" not in parses(short.lower())[0].tag)
     )
 
 
@@ -104,7 +109,9 @@ def title_typos(reading: Reading) -> Iterator[Finding]:
     for title in dict.fromkeys((reading.document.title, reading.roadmap.title)):
         for word in re.findall(r"[А-Яа-яЁё]+", title or ""):
             low = word.lower()
-            near = [one for one in words if OSA.distance(low, one) == 1 and len(one) > 4]  # noqa: PLR2004
+            near = [
+                one for one in words if OSA.distance(low, one) == 1 and len(one) > _SHORTEST
+            ]
             if near and low not in words and not _inflected(low, near[0]):
                 place = reading.document.places.get("title")
                 yield finding("title-typo", places=[place], printed=word, meant=near[0])
@@ -124,12 +131,12 @@ def pairs(reading: Reading) -> Iterator[Finding]:
         if text in seen:
             continue
         seen.add(text)
-        if (at := text.find("((")) >= 0:
-            shown = text[max(0, at - _CONTEXT) : at + _CONTEXT]
-            yield finding("pair-doubled", places=[place], rows=rows, text=shown)
-        elif (at := _unmatched(text)) is not None:
+        doubled = text.find("((")
+        at = doubled if doubled >= 0 else _unmatched(text)
+        if at is not None:
+            code = "pair-doubled" if doubled >= 0 else "pair-unmatched"
             shown = text[max(0, at - _CONTEXT) : at + _CONTEXT].strip()
-            yield finding("pair-unmatched", places=[place], rows=rows, text=shown)
+            yield finding(code, places=[place], rows=rows, text=shown)
 
 
 def _unmatched(text: str) -> int | None:
@@ -141,7 +148,9 @@ def _unmatched(text: str) -> int | None:
                 opened.append(index)
             elif letter == closing and opened:
                 opened.pop()
-            elif letter == closing and not _ENUMERATOR.search(text[: index + 1]):
+            elif letter == closing and not _ENUMERATOR.search(
+                text[max(0, index - 3) : index + 1]
+            ):
                 return index
         # Two closing quotes that meet are usually printed as one.
         if opened and not (opening == "«" and "»" in text):

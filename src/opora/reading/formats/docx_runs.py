@@ -11,8 +11,8 @@ from opora.reading.formats.links import with_address
 
 _PASSED = frozenset(
     {
-        "ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "dir", "bdo",
-        "ruby", "rubyBase", "oMath", "oMathPara",
+        "ins", "moveTo", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "dir",
+        "bdo", "ruby", "rubyBase", "oMath", "oMathPara",
     },
 )  # fmt: skip
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
@@ -21,7 +21,7 @@ _PRIVATE_USE = 0xE000
 
 @dataclass(slots=True)
 class Words:
-    """Printed characters of a paragraph, with the page breaks before them and among them."""
+    """Printed characters of a paragraph, and the page breaks before and among them."""
 
     text: str = ""
     bold: bool = False

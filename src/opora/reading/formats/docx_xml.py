@@ -9,6 +9,7 @@ Node = Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_LONGEST_NUMBER = 9
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -40,7 +41,7 @@ def value(node: Node | None, path: str) -> str | None:
 def number(text: str | None, default: int = 0) -> int:
     """Return a whole number of an attribute, or the default for what is none."""
     try:
-        return int(text) if text is not None and len(text) < 10 else default
+        return int(text) if text is not None and len(text) <= _LONGEST_NUMBER else default
     except ValueError:
         return default
 

@@ -61,7 +61,7 @@ def _decode_unmarked(content: bytes) -> str:
 
 def _wide_encoding(sample: bytes) -> str | None:
     """Tell UTF-16 without a mark by its high bytes: 0x04 for Cyrillic, 0x00 for the rest."""
-    if len(sample) < 4:
+    if len(sample) < len("№ 1".encode("utf-16-le")):
         return None
     even, odd = sample[0::2], sample[1::2]
     for high, low, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
@@ -89,7 +89,7 @@ def _one_byte_encoding(sample: bytes) -> str:
 def _russianness(text: str) -> int:
     """How much a text looks Russian: frequent small letters for it, odd signs against it."""
     frequent = sum(text.count(letter) for letter in _FREQUENT)
-    foreign = sum(ord(char) > 127 for char in text) - len(_RARE_SIGNS.findall(text))
+    foreign = sum(not char.isascii() for char in text) - len(_RARE_SIGNS.findall(text))
     return 2 * frequent - 3 * foreign - 4 * len(_MIXED_CASE.findall(text))
 
 

@@ -53,7 +53,7 @@ def _leading(lines: Sequence[Line]) -> float:
 
 def _starts_anew(group: Sequence[Line], line: Line, frame: Frame, leading: float) -> bool:
     above = group[-1]
-    usual = max(min(leading or above.height * 2, above.height * 2), above.height)
+    usual = _usual_step(group, leading)
     if line.top - above.top > _LARGE_GAP * usual or "\t" in line.text + above.text:
         return True
     if _centred_with(above, line, frame):
@@ -64,6 +64,13 @@ def _starts_anew(group: Sequence[Line], line: Line, frame: Frame, leading: float
     if align != align_above and not _is_body(group, line, frame):
         return True
     return _moved(group, line, frame) or _ended(above, line, frame)
+
+
+def _usual_step(group: Sequence[Line], leading: float) -> float:
+    """Return the step of the paragraph itself, or that of the page, within reason."""
+    above = group[-1]
+    step = above.top - group[-2].top if len(group) > 1 else leading
+    return max(min(step or above.height * 2, above.height * 2), above.height)
 
 
 def _centred_with(above: Line, line: Line, frame: Frame) -> bool:

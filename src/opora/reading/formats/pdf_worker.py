@@ -1,7 +1,7 @@
 """Reads the pages of a PDF in a process of its own: from standard input, to JSON.
 
-A forged PDF can make any reader loop or grow without end. In its own process it meets a limit of
-memory and of time, and takes nobody with it.
+A forged PDF can make any reader loop or grow without end. In its own process it meets a limit
+of memory and of time, and takes nobody with it.
 """
 
 from __future__ import annotations

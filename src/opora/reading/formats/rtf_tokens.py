@@ -22,6 +22,7 @@ _BY_CHARSET = {
     255: "cp866",
 }  # fmt: skip
 _RUSSIAN_LANGUAGE = 1049
+_UTF8 = 65001
 _WESTERN = "cp1252"
 
 
@@ -76,7 +77,7 @@ class CodePages:
     def take(self, word: str, number: int | None, *, defines: bool) -> bool:
         """Take a control word if it is of code pages; say whether it was."""
         if word == "ansicpg" and number is not None:
-            self._default = _known("utf-8" if number == 65001 else f"cp{number}")
+            self._default = _known("utf-8" if number == _UTF8 else f"cp{number}")
         elif word == "mac":
             self._default = "mac-cyrillic"
         elif word == "deflang":

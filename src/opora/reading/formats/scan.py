@@ -20,6 +20,7 @@ _SECONDS_A_PAGE = 30
 _DOTS_PER_INCH = 300
 _POINTS_PER_INCH = 72
 _WORD_LEVEL = 5
+_FIELDS = 12
 _LEAST_CONFIDENCE = 30.0
 _INSTALL = "установите tesseract-ocr и tesseract-ocr-rus"
 
@@ -116,8 +117,8 @@ def _words(picture: bytes) -> list[Word]:
 
 
 def _word(fields: Sequence[str]) -> Word | None:
-    """Read one line of Tesseract's TSV: level, …, left, top, width, height, confidence, text."""
-    if len(fields) != 12 or int(fields[0]) != _WORD_LEVEL:
+    """Read a line of Tesseract's TSV: level, …, left, top, width, height, confidence, text."""
+    if len(fields) != _FIELDS or int(fields[0]) != _WORD_LEVEL:
         return None
     text = fields[11].strip()
     if not text or float(fields[10]) < _LEAST_CONFIDENCE:

@@ -31,8 +31,8 @@ def read(content: bytes) -> Layout:
 def read_text(text: str) -> Layout:
     """Read decoded text as paragraphs and tables.
 
-    A blank line ends a paragraph. Single line feeds stay inside it, so that later stages see the
-    lines; only a numbered point and a line too long to be a wrapped one stand alone.
+    A blank line ends a paragraph. Single line feeds stay inside it, so that later stages see
+    the lines; only a numbered point and a line too long to be a wrapped one stand alone.
     """
     lines = _FEEDS.sub("\n", text).replace("\f", "\n\n").split("\n")
     builder = LayoutBuilder("txt")
@@ -110,7 +110,7 @@ def _add_prose(builder: LayoutBuilder, lines: Sequence[str], *, one_a_line: bool
 def _paragraphs(lines: Sequence[str], *, one_a_line: bool) -> Iterator[str]:
     paragraph: list[str] = []
     for line in lines:
-        if paragraph and (one_a_line or _starts_anew(paragraph[-1], line)):
+        if paragraph and _starts_anew(paragraph[-1], line, one_a_line=one_a_line):
             yield "\n".join(paragraph)
             paragraph = []
         if line.strip():
@@ -119,9 +119,10 @@ def _paragraphs(lines: Sequence[str], *, one_a_line: bool) -> Iterator[str]:
         yield "\n".join(paragraph)
 
 
-def _starts_anew(previous: str, line: str) -> bool:
+def _starts_anew(previous: str, line: str, *, one_a_line: bool) -> bool:
     if not line.strip():
         return True
     if _FORCED.search(previous):
         return False
-    return bool(_POINT.match(line)) or max(len(line), len(previous)) > LONG_LINE
+    long = max(len(line), len(previous)) > LONG_LINE
+    return one_a_line or long or _POINT.match(line) is not None

@@ -35,14 +35,14 @@ def cells_table(lines: Sequence[str], at: int, _widths: frozenset[int]) -> Found
     if width < FEWEST_COLUMNS or header.lead or _is_list(header.cells):
         return None
     groups, end = _groups(lines, at)
-    if sum(len(group.cells) == width for group in groups) < 2:
+    if not any(len(group.cells) == width for group in groups[1:]):
         return None
     return Found(Rows(width, _rows(groups, width)), end)
 
 
 def _is_list(cells: Sequence[str]) -> bool:
     """Tell indented points of an order from a header."""
-    return sum(bool(_POINT.match(cell)) for cell in cells) * 2 > len(cells)
+    return sum(bool(_POINT.match(cell)) for cell in cells) > len(cells) / 2
 
 
 def _opens_cell(line: str) -> bool:

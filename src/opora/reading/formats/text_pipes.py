@@ -10,6 +10,8 @@ from opora.reading.formats.text_rows import Found, Rows
 _BORDER = re.compile(r"\s*[|+:─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╟╢╤╧╪│║┃\-=\s]*[-─━═]{3}[|+:─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╟╢╤╧╪│║┃\-=\s]*$")  # fmt: skip # noqa: E501
 _SIDES = str.maketrans("│║┃", "|||")
 _FEWEST_CELLS = 2
+_FEWEST_LINES = 2
+_HEADER_AND_BODY = 2
 
 
 def pipe_table(lines: Sequence[str], at: int, _widths: frozenset[int]) -> Found | None:
@@ -20,14 +22,16 @@ def pipe_table(lines: Sequence[str], at: int, _widths: frozenset[int]) -> Found 
     groups = _groups([line.translate(_SIDES).strip() for line in lines[at:end]])
     cells = _rows(groups)
     width = max(map(len, cells), default=0)
-    if width < _FEWEST_CELLS or end - at < 2:
+    if width < _FEWEST_CELLS or end - at < _FEWEST_LINES:
         return None
     return Found(Rows(width, cells), end)
 
 
 def _is_drawn(line: str) -> bool:
     flat = line.translate(_SIDES).strip()
-    return bool(_BORDER.match(line)) or (flat.startswith("|") and flat.count("|") >= 2)
+    return bool(_BORDER.match(line)) or (
+        flat.startswith("|") and flat.count("|") >= _FEWEST_CELLS
+    )
 
 
 def _groups(lines: Sequence[str]) -> list[list[list[str]]]:
@@ -43,7 +47,7 @@ def _groups(lines: Sequence[str]) -> list[list[list[str]]]:
 
 def _rows(groups: Sequence[Sequence[list[str]]]) -> list[list[str]]:
     """With a border under each row a row may take several lines; otherwise a line is a row."""
-    if len(groups) > 2:
+    if len(groups) > _HEADER_AND_BODY:
         return [_join(group) for group in groups]
     return [row for group in groups for row in group]
 

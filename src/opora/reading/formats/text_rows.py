@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+NARROW = 2
+"""So few columns are as often a list or signatures as a table."""
+
 LONGEST_GAP = 3
 """More lines without a tab than this between rows are prose between two tables."""
 
@@ -53,9 +56,9 @@ def tab_table(lines: Sequence[str], at: int, widths: frozenset[int]) -> Found | 
     while end < len(lines) and lines[end].strip(" "):
         end += 1
     width = _usual_width(lines[at:end], at_start=_width(lines[at]))
-    if width == 2:
+    if width == NARROW:
         return _narrow_table(lines, at, end)
-    if width < 3 or _width(lines[at]) != width:
+    if width <= NARROW or _width(lines[at]) != width:
         return None
     run = _run(lines[at:end], width)
     if not _is_table(run, width, widths):
@@ -71,7 +74,7 @@ def _width(line: str) -> int:
 def _usual_width(group: Sequence[str], *, at_start: int) -> int:
     """Return the width of most rows, or of the first line if none has three cells."""
     counts = Counter(_width(line) for line in group if "\t" in line)
-    wide = {width: count for width, count in counts.items() if width >= 3}
+    wide = {width: count for width, count in counts.items() if width > NARROW}
     if not wide:
         return at_start
     return max(wide, key=lambda width: (wide[width], width))
@@ -83,7 +86,7 @@ def _run(group: Sequence[str], width: int) -> Sequence[str]:
     for number, line in enumerate(group):
         if number - last > LONGEST_GAP + 1:
             break
-        if _width(line) == width or (_width(line) > 2 and number == last + 1):
+        if _width(line) == width or (_width(line) > NARROW and number == last + 1):
             last = number
     return group[: last + 1]
 
@@ -96,23 +99,23 @@ def _is_table(run: Sequence[str], width: int, widths: frozenset[int]) -> bool:
     fullest = max(map(_filled, run))
     if width in widths:
         # A torn row goes on in the middle of a sentence; a stamp moved right by tabs does not.
-        return fullest >= 2 or run[0].strip()[:1].islower()
+        return fullest > 1 or run[0].strip()[:1].islower()
     if len(run) == 1:
-        return width > 3 and fullest >= 3
-    return fullest >= 3
+        return width > NARROW + 1 and fullest > NARROW
+    return fullest > NARROW
 
 
 def _narrow_table(lines: Sequence[str], at: int, end: int) -> Found | None:
     """Find two columns that are neither a numbered list nor signatures."""
     last = at
-    while last < end and _width(lines[last]) == 2 and _filled(lines[last]) == 2:
+    while last < end and _width(lines[last]) == _filled(lines[last]) == NARROW:
         last += 1
     cells = [lines[number].split("\t") for number in range(at, last)]
     listed = all(_NUMBER.match(left) for left, _ in cells)
     signed = any(_PERSON.match(right.strip()) for _, right in cells)
-    if len(cells) < 2 or listed or signed:
+    if len(cells) == 1 or listed or signed:
         return None
-    return Found(Rows(2, cells), last)
+    return Found(Rows(NARROW, cells), last)
 
 
 def _assemble(run: Sequence[str], width: int) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ _BRACKETED = re.compile(r"\([^)]*\)")
 _SENTENCE_END = re.compile(r"[.;!?]\s+(?=[А-ЯЁ])|\n")
 _IN_QUOTES, _IN_BRACKETS, _IN_LATER_SENTENCE, _LATE = 0.25, 0.4, 0.65, 0.8
 _EARLY_WORDS = 5
+_LEADING, _PER_SKIPPED_WORD = 1.25, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Pattern:
 
     def fits(self, token: Token) -> bool:
         """Tell whether the word of the text is one of the variants."""
-        return not self.whole.isdisjoint(token.forms) or token.word.startswith(self.beginnings)
+        return not self.whole.isdisjoint(token.forms) or any(
+            form.startswith(self.beginnings) for form in token.forms
+        )
 
 
 @lru_cache(maxsize=4096)
@@ -61,11 +65,12 @@ def forms_of(word: str) -> frozenset[str]:
     return frozenset({plain, *found})
 
 
-def read_tokens(text: str, markers: Sequence[Marker]) -> list[Token]:
+def read_tokens(text: str, markers: Sequence[Marker], openers: str = "") -> list[Token]:
     """Split a text into words and weigh each by its place.
 
-    What stands in quotes or brackets, in a later sentence, or after a marker of purpose, topic or
-    circumstance counts less.
+    The first word counts most, or the second if the first is an opener that says nothing itself
+    («Организация семинара»). What stands in quotes or brackets, in a later sentence, or after a
+    marker of purpose, topic or circumstance counts less.
     """
     plain = [(match, forms_of(match[0])) for match in _WORD.finditer(text)]
     tokens = [Token(match[0].lower().replace("ё", "е"), forms, 1.0) for match, forms in plain]
@@ -80,7 +85,16 @@ def read_tokens(text: str, markers: Sequence[Marker]) -> list[Token]:
         factor = clause * outer[match.start()] * (_IN_LATER_SENTENCE if sentence else 1.0)
         late = _LATE if index >= _EARLY_WORDS else 1.0
         weighed.append(Token(token.word, token.forms, factor * late))
-    return weighed
+    return _with_leading_word(weighed, openers)
+
+
+def _with_leading_word(tokens: list[Token], openers: str) -> list[Token]:
+    opener = compile_words(openers)[0] if openers else None
+    index = next((at for at, one in enumerate(tokens) if opener is None or not opener.fits(one)), 0)
+    if tokens and index < _EARLY_WORDS:
+        first = tokens[index]
+        tokens[index] = Token(first.word, first.forms, first.factor * _LEADING)
+    return tokens
 
 
 def _marker_factor(ahead: Sequence[Token], markers: Sequence[Marker]) -> float:
@@ -119,6 +133,7 @@ def _matches(tokens: Sequence[Token], patterns: Sequence[Pattern], gap: int) -> 
             found = next((index for index in window if pattern.fits(tokens[index])), None)
             if found is None:
                 break
-            factor, at = min(factor, tokens[found].factor), found
+            factor = math.sqrt(factor * min(factor, tokens[found].factor))
+            factor, at = factor * _PER_SKIPPED_WORD ** (found - at - 1), found
         else:
             yield factor

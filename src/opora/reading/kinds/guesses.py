@@ -57,7 +57,7 @@ def evidence_kind(text: str) -> Guess:
 
 
 def _guess(texts: Mapping[Field, str], pack: Kinds) -> Guess:
-    tokens = {name: read_tokens(text or "", pack.markers) for name, text in texts.items()}
+    tokens = {name: read_tokens(text or "", pack.markers, pack.openers) for name, text in texts.items()}
     found = [(one.kind, *_score(one, tokens, pack)) for one in pack.kinds]
     found.sort(key=lambda row: -row[1])
     value, best, words = found[0]

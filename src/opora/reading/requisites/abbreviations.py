@@ -26,7 +26,7 @@ def read_abbreviations(texts: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in texts:
         for match in _HEREAFTER.finditer(text):
-            short = match["short"].strip(" «»\"")
+            short = match["short"].strip(' «»"')
             found.setdefault(short, _long_form(text[: match.start()].rstrip(), short))
     return found
 
@@ -45,7 +45,9 @@ def _long_form(before: str, short: str) -> str:
     letters = re.sub(r"\W", "", short)
     if letters.isupper():
         for start in range(len(words) - 1, -1, -1):
-            if _initials(words[start:]).startswith(letters[0]) and _holds(words[start:], letters):
+            if _initials(words[start:]).startswith(letters[0]) and _holds(
+                words[start:], letters
+            ):
                 return " ".join(words[start:])
         for start in range(len(words) - 1, -1, -1):
             if _holds(words[start:], letters[1:]):
@@ -64,10 +66,12 @@ def _noun_before(words: list[str], start: int) -> int:
     if start < 2 or words[start - 1].lower() not in _SMALL:  # noqa: PLR2004
         return start
     noun = start - 2
-    described = noun > 0 and re.search(r"(?:ые|ых|ым|ыми|ая|ой|ую|ое|ого|их|ими)$", words[noun - 1])
+    described = noun > 0 and re.search(
+        r"(?:ые|ых|ым|ыми|ая|ой|ую|ое|ого|их|ими)$", words[noun - 1]
+    )
     return noun - 1 if described else noun
 
 
 def _initials(words: list[str]) -> str:
-    parts = (part.lstrip("(«\"") for word in words for part in word.split("-"))
+    parts = (part.lstrip('(«"') for word in words for part in word.split("-"))
     return "".join(part[0].upper() for part in parts if part and part.lower() not in _SMALL)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from opora.reading.model import Attachment, Point, Signature
-from opora.reading.requisites.head import Found, date_in, number_in
+from opora.reading.requisites.head import Found, date_in, first_found, number_in
 from opora.reading.requisites.lines import Line, join_text, joined, place_of
 from opora.reading.requisites.signing import find_name, read_signature
 from opora.reading.requisites.zones import (
@@ -21,7 +21,9 @@ from opora.reading.requisites.zones import (
     is_attachment_label,
 )
 
-_MENTION = re.compile(r"приложени[ею]\w*(?:\s*(?:№|N)?\s*(?P<number>\d+(?:\.\d+)?))?", re.IGNORECASE)
+_MENTION = re.compile(
+    r"приложени[ею]\w*(?:\s*(?:№|N)?\s*(?P<number>\d+(?:\.\d+)?))?", re.IGNORECASE
+)
 _MATERIAL = re.compile(
     r"приказ|распоряж|постанов|протокол|директор|начальник|заведующ|глав|управлен|администрац|отдел"
     r"|комитет|школ|район|округ|_{2,}|М\.\s?П|МБОУ|МКУ|МКОУ|МАОУ|от\b|№|к\s",
@@ -102,8 +104,8 @@ def _stamp(lines: Sequence[Line], start: int) -> Stamp:
     return Stamp(
         body,
         end,
-        next((found for line in upward if (found := number_in(line))), None),
-        next((found for line in upward if (found := date_in(line))), None),
+        first_found(number_in(line) for line in upward),
+        first_found(date_in(line) for line in upward),
     )
 
 
@@ -140,12 +142,12 @@ def read_attachments(points: Sequence[Point], annex: Sequence[Line]) -> tuple[At
     printed = [_attached(stamp, annex) for stamp in find_stamps(annex)]
     if not printed:
         return tuple(_titled(named, annex))
-    numbered = {one.number: one for one in printed if one.number}
+    numbered: dict[str | None, Attachment] = {one.number: one for one in printed if one.number}
     merged = [_merge(one, numbered.pop(one.number, None)) for one in named]
     left = [one for one in printed if one.number is None or one.number in numbered]
     if len(merged) == len(left) and not any(one.title for one in merged):
         return tuple(_merge(a, b) for a, b in zip(merged, left, strict=True))
-    return tuple([*merged, *left])
+    return (*merged, *left)
 
 
 def _named(points: Sequence[Point]) -> list[Attachment]:
@@ -153,14 +155,18 @@ def _named(points: Sequence[Point]) -> list[Attachment]:
     for point in points:
         for match in _MENTION.finditer(point.text):
             label = " ".join(match[0].split())
-            found.setdefault(match["number"], Attachment(match["number"], label, None, place=point.place))
+            found.setdefault(
+                match["number"], Attachment(match["number"], label, None, place=point.place)
+            )
     return list(found.values())
 
 
 def _merge(named: Attachment, printed: Attachment | None) -> Attachment:
     if printed is None:
         return named
-    return replace(printed, number=named.number or printed.number, label=printed.label or named.label)
+    return replace(
+        printed, number=named.number or printed.number, label=printed.label or named.label
+    )
 
 
 def _attached(stamp: Stamp, annex: Sequence[Line]) -> Attachment:

@@ -22,6 +22,7 @@ _NAMED = re.compile(
     r"|Стратеги(?:ей|и)|Порядк(?:ом|а)|План(?:ом|а))\s[^,;«»(]{5,}"
 )
 _CONTINUES = re.compile(r"^[\s,;]*(?:и\s+|а также\s+)?(?:от\s*)?$")
+_LAST_QUOTE = re.compile(r"[»”](?=\s*(?:[,;.:)]|$|и\s|от\s))")
 _MIN_TITLE = 3
 
 TokenKind = Literal["kind", "named", "date", "number", "title"]
@@ -56,6 +57,9 @@ def read_basis(text: str, place: Place | None) -> tuple[Basis, ...]:
     """
     acts: list[_Draft] = []
     for token in _tokens(text):
+        bracketed = token.kind == "kind" and text[: token.span.start].rstrip().endswith("(")
+        if bracketed and acts and acts[-1].tokens.keys() != {"kind"}:
+            continue  # «решения совета от 10.09.2024 (протокол № 4)» is one act
         if not acts or _begins_act(acts[-1], token):
             acts.append(_next(acts, token))
         act = acts[-1]
@@ -87,7 +91,8 @@ def _tokens(text: str) -> list[_Token]:
         size = title.span.end - title.span.start
         plain = plain[: title.span.start] + " " * size + plain[title.span.end :]
     marks: list[_Token] = [
-        _Token("kind", match[0], Span(match.start(), match.end())) for match in _KIND.finditer(plain)
+        _Token("kind", match[0], Span(match.start(), match.end()))
+        for match in _KIND.finditer(plain)
     ]
     marks += [_marked("date", mark) for mark in find_dates(plain)]
     marks += [_marked("number", mark) for mark in find_numbers(plain)]
@@ -129,7 +134,9 @@ def _closing(text: str, start: int) -> int:
         depth += {"«": 1, "“": 1, "„": 1, "»": -1, "”": -1}.get(text[index], 0)
         if depth == 0:
             return index + 1
-    return max(text.rfind("»", start) + 1, start + 1) if "»" in text[start:] else len(text)
+    # Two closing quotes that meet are usually printed as one.
+    single = _LAST_QUOTE.search(text, start)
+    return single.start() + 1 if single else len(text)
 
 
 def _act(draft: _Draft, place: Place | None) -> Basis | None:
@@ -151,7 +158,9 @@ def _act(draft: _Draft, place: Place | None) -> Basis | None:
 
 def _named_act(token: _Token, place: Place | None) -> Basis:
     text = nominative_phrase(token.text, cases=("gent", "ablt", "datv"))
-    return Basis(text, None, None, kind=lemma(token.text.split()[0]), place=_shift(place, token.span))
+    return Basis(
+        text, None, None, kind=lemma(token.text.split()[0]), place=_shift(place, token.span)
+    )
 
 
 def _kind(printed: str) -> str:

@@ -20,7 +20,8 @@ _KINDS_BY_WORD = {
     "обязыва": "распоряжение", "реш": "решение",
 }  # fmt: skip
 _CONTACTS = re.compile(
-    r"\b(?:тел|факс|инн|кпп|огрн|окпо|ул|e-?mail|адрес|сайт)\b|@|www\.|http|\b\d{6}\b", re.IGNORECASE
+    r"\b(?:тел|факс|инн|кпп|огрн|окпо|ул|e-?mail|адрес|сайт)\b|@|www\.|http|\b\d{6}\b",
+    re.IGNORECASE,
 )
 _REPLY = re.compile(r"\bна\s*№", re.IGNORECASE)
 _NAMED = re.compile(
@@ -65,19 +66,20 @@ def read_head(zones: Zones) -> Head:
     """Read the letterhead of an order."""
     lines = [line for line in zones.head if not _CONTACTS.search(line.text)]
     at = kind_index(tuple(lines))
-    # What is printed below the word «ПРИКАЗ» is its own number; above it stands the institution.
+    # Below the word «ПРИКАЗ» stands its own number, above it the institution.
     ordered = lines if at is None else [*lines[at:], *lines[:at]]
     below = len(lines) if at is None else len(lines) - at
     return Head(
         kind=_kind(lines[at] if at is not None else None, zones.operative),
-        number=_first(number_in(line) for line in ordered),
-        date=_first(date_in(line) for line in ordered),
-        place=_first(_settlement(line) for line in ordered)
+        number=first_found(number_in(line) for line in ordered),
+        date=first_found(date_in(line) for line in ordered),
+        place=first_found(_settlement(line) for line in ordered)
         or _bare_settlement(ordered[1:below]),
     )
 
 
-def _first(found: Iterable[Found[ValueT] | None]) -> Found[ValueT] | None:
+def first_found(found: Iterable[Found[ValueT] | None]) -> Found[ValueT] | None:
+    """Return the first value that was found."""
     return next((one for one in found if one is not None), None)
 
 
@@ -135,7 +137,9 @@ def _bare_settlement(lines: list[Line]) -> Found[str] | None:
 
 def _remains(text: str) -> Iterator[tuple[int, int]]:
     """Yield what stands between the dates and numbers of a line."""
-    taken = [(mark.span.start, mark.span.end) for mark in (*find_dates(text), *find_numbers(text))]
+    taken = [
+        (mark.span.start, mark.span.end) for mark in (*find_dates(text), *find_numbers(text))
+    ]
     start = 0
     for left, right in [*sorted(taken), (len(text), len(text))]:
         piece = text[start:left]

@@ -1,4 +1,4 @@
-"""The prose of a layout as lines, each with its place; tables of prose give a line a cell line."""
+"""The prose of a layout as lines, each with its place; cells of prose are paragraphs too."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _SPACED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_] ){3,}[^\W\d_](?![^\W\d_])")
 class Line:
     """One printed line of prose, or a piece of it between wide gaps.
 
-    ``paragraph`` counts paragraphs and cells; ``first`` marks the first line of one.
+    ``paragraph`` counts paragraphs and cells, and tables of the plan that are passed over, so
+    that lines on both sides of one are no neighbours; ``first`` marks the first line of one.
     """
 
     text: str
@@ -36,8 +37,9 @@ def read_lines(layout: Layout, plan_blocks: Collection[int] = ()) -> tuple[Line,
     paragraph = 0
     for block in layout.blocks:
         if block.index in plan_blocks:
+            paragraph += 1
             continue
-        for piece in _prose(block):
+        for piece in filter(lambda one: one.text.strip(), _prose(block)):
             paragraph += 1
             lines.extend(_split(piece, paragraph))
     return tuple(lines)

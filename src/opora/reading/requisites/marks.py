@@ -1,4 +1,4 @@
-"""Dates and numbers of acts as printed: «30 июня 2021 г.», «№ 108 - ОД», ««09» октября 2023 г.»."""
+"""Dates and numbers of acts as printed: «30 июня 2021 г.», «№ 108 - ОД»."""
 
 from __future__ import annotations
 

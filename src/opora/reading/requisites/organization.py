@@ -13,7 +13,8 @@ from opora.reading.requisites.zones import KIND_LINE, OTHER_STAMP, STAMP_LINE, k
 from opora.reading.words import nominative_phrase
 
 _NOISE = re.compile(
-    r"(?:российская федерация|россия|герб|проект|копия|министерство просвещения российской федерации"
+    r"(?:российская федерация|россия|герб|проект|копия"
+    r"|министерство просвещения российской федерации"
     r"|[а-яё-]+(?:ая|ий) (?:область|край)|республика [а-яё -]+|российской федерации|\W*)$"
     r"|.*(?:\bтел\b|\bфакс|\bинн\b|\bкпп\b|\bогрн|\bокпо|\bул\.|@|www\.|http|\b\d{6}\b)",
     re.IGNORECASE,
@@ -26,18 +27,23 @@ _POSTS = (
 )
 _POST = re.compile(rf"(?:{_POSTS}\s*[-–—]?\s*)+", re.IGNORECASE)
 _ADMINISTRATION = re.compile(r"администраци[яи]\b", re.IGNORECASE)
-_BODY = re.compile(r"(?:управлени|отдел|комитет|департамент|сектор|служб|министерств)", re.IGNORECASE)
+_BODY = re.compile(
+    r"(?:управлени|отдел|комитет|департамент|сектор|служб|министерств)", re.IGNORECASE
+)
 _REGION = (
     r"(?:[А-ЯЁ][\w-]+(?:ого|ой)\s+(?:края|области|округа|губернии)|Республики\s+[А-ЯЁ][\w-]+"
     r"(?:\s*[-(–]\s*[А-ЯЁ][\w]+\)?)?)"
 )
 _OWN_NAME = r"(?:[А-ЯЁ][а-яё-]+(?:\s[А-ЯЁ][а-яё-]+)?)"
 _TERRITORY = re.compile(
-    rf"(?:[А-ЯЁ][\w-]*(?:ого|его|ом|ий|ый|ем)\s+)?(?:муниципальн\w+|городск\w+)\s+(?:округ|район|образовани)\w*"
-    rf"(?:\s+(?!{_REGION}){_OWN_NAME})?(?:\s+{_REGION})?"
-    rf"|[А-ЯЁ][\w-]+(?:ого|его|ом|ий|ем)\s+(?:район|округ|улус)\w*(?:\s+{_REGION})?"
+    rf"(?:[А-ЯЁ][\w-]*(?i:ого|его|ом|ий|ый|ем)\s+)?(?i:муниципальн\w+|городск\w+)\s+"
+    rf"(?i:округ|район|образовани)\w*(?:\s+(?!{_REGION}){_OWN_NAME})?(?:\s+{_REGION})?"
+    rf"|[А-ЯЁ][\w-]+(?:ого|его|ом|ий|ем)\s+(?i:район|округ|улус)\w*(?:\s+{_REGION})?"
     rf"|муниципалитет\w*\s+[А-ЯЁ][\w-]+\s+район\w*"
-    rf"|город(?:а|е|у)?\s+{_OWN_NAME}",
+    rf"|(?i:город)(?:[аеу])?\s+{_OWN_NAME}",
+)
+_COMMON = re.compile(
+    r"(?i:муниципальн\w+|городск\w+|округ\w*|район\w*|образовани\w*|кра[йя]|област[ьи]|город)"
 )
 
 
@@ -61,12 +67,16 @@ def read_organization(head: Sequence[Line]) -> Organization | None:
         return None
     printed = join_text([joined(above), *below])
     name = _compose(joined(above), _after_kind(" ".join(below)))
-    return Organization(name, printed if printed != name else None, place_of(above or head[at:]))
+    return Organization(
+        name, printed if printed != name else None, place_of(above or head[at:])
+    )
 
 
 def _names_institution(line: Line) -> bool:
     marks = [*find_dates(line.text), *find_numbers(line.text)]
-    dated = bool(marks) and not re.search(r"[А-ЯЁ«\"]", line.text[: marks[0].span.start].strip())
+    dated = bool(marks) and not re.search(
+        r"[А-ЯЁ«\"]", line.text[: marks[0].span.start].strip()
+    )
     return not (
         dated
         or _NOISE.match(line.text)
@@ -147,7 +157,7 @@ def _stacked(name: str) -> str:
     if match is None or body is None:
         return name
     if match.start() == 0 and _starts_unit(name, body.start()):
-        return f"{_capital(name[body.start():])} {_genitive(name[: body.start()].strip())}"
+        return f"{_capital(name[body.start() :])} {_genitive(name[: body.start()].strip())}"
     if match.start() > 0:
         return name[: match.start()] + _genitive(name[match.start() :])
     return name
@@ -171,15 +181,17 @@ def _capital(text: str) -> str:
 def _nominative_place(name: str) -> str:
     """Bring «Косинском муниципальном округе Пермского края» to the nominative."""
     if re.match(r"город[аеу]?\s", name):
-        return "город " + name.split(maxsplit=1)[1]
+        return "город " + nominative_phrase(name.split(maxsplit=1)[1], cases=("gent",))
     if name.startswith("муниципалитет"):
         return "муниципалитет " + name.split(maxsplit=1)[1]
     return nominative_phrase(name, cases=("gent", "loct", "nomn"))
 
 
 def read_territory(*texts: str | None) -> str | None:
-    """Return the municipality that the texts name first, in the nominative where it is declined."""
+    """Return the municipality that the texts name first, in the nominative."""
     for text in texts:
-        if text and (match := _TERRITORY.search(_sentence_case(text))):
-            return _nominative_place(match[0])
+        match = _TERRITORY.search(text.title() if text.isupper() else text) if text else None
+        if match and _COMMON.sub("", match[0]).strip():
+            name = _COMMON.sub(lambda word: word[0].lower(), match[0])
+            return _nominative_place(name)
     return None

@@ -19,6 +19,14 @@ _YEARS = r"(?:\s*(?:г\.?\s?г\.?|годы|годов|годах|года|год
 _MONTH = rf"(?:{'|'.join(MONTHS)})[а-я]*"
 _HALF = r"(?P<half>I{1,2}|[12]|перв\w+|втор\w+)(?:-?[ое]{1,2})?\s+полугоди\w+"
 _ON = r"(?:(?:на|в|за)\s+(?:период\s+)?)?"
+_SEVERAL_SCHOOL_YEARS = (
+    rf"{_ON}(?P<first>{_YEAR}){_DASH}(?:20)?\d{{2}}\s*(?:,|и|{_TO})\s*"
+    rf"(?:{_YEAR}{_DASH}(?:20)?\d{{2}},\s*)?{_YEAR}{_DASH}(?P<last>(?:20)?\d{{2}}){_SCHOOL}"
+)
+_MONTH_TO_MONTH = (
+    rf"{_ON}(?:с\s+)?(?P<from>{_MONTH})(?:\s+(?P<first>{_YEAR}){_YEARS})?{_TO}"
+    rf"(?P<to>{_MONTH})\s+(?P<last>{_YEAR}){_YEARS}"
+)
 
 _Reader = Callable[[re.Match[str], "date | None"], "tuple[date | None, date, str] | None"]
 
@@ -84,28 +92,28 @@ def _until_year(match: re.Match[str], day: date | None) -> tuple[date | None, da
 _WORDINGS: tuple[tuple[str, _Reader], ...] = (
     (rf"{_ON}{_HALF}\s+(?P<first>{_YEAR}){_DASH}(?:20)?\d{{2}}(?:{_SCHOOL})?", _school_half),
     (rf"{_ON}{_HALF}\s+(?P<first>{_YEAR}){_YEARS}", _half),
+    (_SEVERAL_SCHOOL_YEARS, _school_years),
+    (rf"{_ON}(?P<first>{_YEAR}){_DASH}(?P<last>(?:20)?\d{{2}}){_SCHOOL}", _school_years),
     (
-        rf"{_ON}(?P<first>{_YEAR}){_DASH}(?:20)?\d{{2}}\s*(?:,|и|{_TO})\s*(?:{_YEAR}{_DASH}(?:20)?\d{{2}},\s*)?"
-        rf"{_YEAR}{_DASH}(?P<last>(?:20)?\d{{2}}){_SCHOOL}",
+        rf"{_ON}учебн\w+\s+год\w*\s+(?P<first>{_YEAR}){_DASH}(?P<last>(?:20)?\d{{2}})",
         _school_years,
     ),
-    (rf"{_ON}(?P<first>{_YEAR}){_DASH}(?P<last>(?:20)?\d{{2}}){_SCHOOL}", _school_years),
-    (rf"{_ON}учебн\w+\s+год\w*\s+(?P<first>{_YEAR}){_DASH}(?P<last>(?:20)?\d{{2}})", _school_years),
-    (rf"{_ON}с\s+.{{6,30}}?\s+(?:по|до)\s+[«\"]?\d{{1,2}}.{{4,22}}?\d{{4}}(?:\s*г(?:ода|\.))?", _days),
     (
-        rf"{_ON}(?:с\s+)?(?P<from>{_MONTH})(?:\s+(?P<first>{_YEAR}){_YEARS})?{_TO}(?P<to>{_MONTH})\s+"
-        rf"(?P<last>{_YEAR}){_YEARS}",
-        _months,
+        rf"{_ON}с\s+.{{6,30}}?\s+(?:по|до)\s+[«\"]?\d{{1,2}}.{{4,22}}?\d{{4}}(?:\s*г(?:ода|\.))?",
+        _days,
     ),
+    (_MONTH_TO_MONTH, _months),
     (rf"{_ON}с\s+(?P<first>{_YEAR}){_YEARS}\s+(?:по|до)\s+(?P<last>{_YEAR}){_YEARS}", _years),
     (rf"{_ON}(?P<first>{_YEAR})\s*[-–—]\s*(?P<last>{_YEAR}){_YEARS}", _years),
-    (rf"{_ON}(?P<first>{_YEAR})(?:\s*,\s*{_YEAR})*\s*(?:,|и)\s*(?P<last>{_YEAR})\s*г\w*\.?", _years),
+    (
+        rf"{_ON}(?P<first>{_YEAR})(?:\s*,\s*{_YEAR})*\s*(?:,|и)\s*(?P<last>{_YEAR})\s*г\w*\.?",
+        _years,
+    ),
     (r"(?:до|по)\s+[«\"]?\d{1,2}.{1,12}?\d{4}(?:\s*г(?:ода|\.))?", _until_day),
     (rf"(?:до|по)\s+(?:конца\s+)?(?P<first>{_YEAR})(?!\s*[-–/]\s*\d){_YEARS}", _until_year),
     (rf"(?:на|в|за)\s+(?P<first>{_YEAR})\s*(?:год|г\.?|году|года)(?!\w)\.?", _year),
 )
 _COMPILED = tuple((re.compile(text, re.IGNORECASE), read) for text, read in _WORDINGS)
-_QUOTED = re.compile(r"«[^«»]*»")
 
 
 def read_period(titles: Iterable[str | None], document_date: date | None) -> Period | None:
@@ -140,7 +148,9 @@ def _mentions(text: str, day: date | None) -> Iterator[Period]:
 
 def _period(printed: str, found: tuple[date | None, date, str]) -> Period:
     start, end, basis = found
-    from_order = "«до" in basis or (start is not None and printed.lower().startswith(("до", "по")))
+    from_order = "«до" in basis or (
+        start is not None and printed.lower().startswith(("до", "по"))
+    )
     return Period(start, end, printed.strip(), "дата приказа" if from_order else basis, basis)
 
 
@@ -152,12 +162,16 @@ def _month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def infer_period(schedules: Sequence[Sequence[Clause]], document_date: date | None) -> Period | None:
+def infer_period(
+    schedules: Sequence[Sequence[Clause]], document_date: date | None
+) -> Period | None:
     """Infer the period of a plan that prints none from the years its deadlines print.
 
     It runs from the first day named to the last; a recurring clause names none.
     """
-    days = sorted(day for schedule in schedules for clause in schedule for day in _named(clause))
+    days = sorted(
+        day for schedule in schedules for clause in schedule for day in _named(clause)
+    )
     if not days:
         return None
     start, end = days[0], days[-1]

@@ -1,4 +1,4 @@
-"""Points and sub-points of an order: numbers, texts, addressees, own deadlines; who controls."""
+"""Points of an order: numbers, texts, addressees, own deadlines; who controls."""
 
 from __future__ import annotations
 
@@ -7,16 +7,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from opora.reading.deadlines import read_schedule
-from opora.reading.model import Actor, Clause, Context, Control, Place, Point, Signature
+from opora.reading.model import Actor, Clause, Context, Control, Point, Signature
 from opora.reading.requisites.lines import Line, join_text, place_of
 from opora.reading.responsible import names, read_addressee
 
 _NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?P<end>[.)]?)\s*(?=[А-ЯЁA-Z«\"(])")
 _INLINE = re.compile(r"(?<=[.:;])\s+(?=\d{1,2}(?:\.\d{1,2}){0,3}\.\s*[А-ЯЁ])")
-_CONTROL = re.compile(r"\bконтроль\b.*(?:исполнени|выполнени|реализаци|приказ|распоряжени|собой)", re.IGNORECASE)
-_CHARGE = re.compile(r"(?:возложить|возлагаю|возлагается|оставляю|оставить|закрепить|поручить|осуществл)", re.IGNORECASE)
+_CONTROL = re.compile(
+    r"\bконтроль\b.*(?:исполнени|выполнени|реализаци|приказ|распоряжени|собой)", re.IGNORECASE
+)
+_CHARGE = re.compile(
+    r"(?:возложить|возлагаю|возлагается|оставляю|оставить|закрепить|поручить|осуществл)",
+    re.IGNORECASE,
+)
 _MYSELF = re.compile(r"за собой|за мной", re.IGNORECASE)
-_DAY = r"(?:[«\"]?\d{1,2}[»\"]?\s*(?:\.\s*\d{1,2}(?:\s*\.\s*\d{2,4})?|\s+[а-я]{3,9})(?:\s*\d{4})?\s*(?:г(?:ода|\.)?)?)"
+_DAY = (
+    r"(?:[«\"]?\d{1,2}[»\"]?\s*(?:\.\s*\d{1,2}(?:\s*\.\s*\d{2,4})?|\s+[а-я]{3,9})"
+    r"(?:\s*\d{4})?\s*(?:г(?:ода|\.)?)?)"
+)
 _DEADLINE = re.compile(
     rf"(?:в\s+срок\s*[-–—:]?\s*)?(?:до|не\s+поздне?е|не\s+позже|к)\s+{_DAY}(?:\s*\(?включительно\)?)?"
     r"(?:,?\s*(?:ежегодно|ежеквартально|ежемесячно))?"
@@ -27,7 +35,8 @@ _DEADLINE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"")
-_REFERENCE = re.compile(r"(?:приказ|распоряжени|постановлени|письм)\w*[^.;]{0,60}$", re.IGNORECASE)
+# A period in the name of the plan is no deadline of the point that approves it.
+_OF_THE_PLAN = re.compile(r"\bна\s+период\s+$|(?:план|карт|мер|программ)\w*\s+$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -46,7 +55,7 @@ class _Draft:
 def read_points(
     body: Sequence[Line], context: Context, signatory: Signature | None
 ) -> tuple[Point, ...]:
-    """Read the points of an order from the lines between the operative word and the signature."""
+    """Read the points of an order: the lines from the operative word to the signature."""
     points: dict[str, Point] = {}
     read: list[Point] = []
     for draft in _gather(body):
@@ -60,14 +69,13 @@ def read_points(
 def _gather(body: Sequence[Line]) -> list[_Draft]:
     drafts: list[_Draft] = []
     for line in body:
-        for piece in _INLINE.split(line.text) if _worth_parting(line.text, drafts) else [line.text]:
+        for piece in (
+            _INLINE.split(line.text) if _worth_parting(line.text, drafts) else [line.text]
+        ):
             number = _number(piece, drafts, starts=line.first)
-            if number is not None:
-                drafts.append(_Draft(number))
-                piece = _NUMBER.sub("", piece, count=1)
-            elif not drafts:
-                drafts.append(_Draft(""))
-            drafts[-1].add(line, piece)
+            if number is not None or not drafts:
+                drafts.append(_Draft(number or ""))
+            drafts[-1].add(line, _NUMBER.sub("", piece, count=1) if number else piece)
     return drafts
 
 
@@ -75,7 +83,9 @@ def _worth_parting(text: str, drafts: list[_Draft]) -> bool:
     """Tell whether every number inside a line goes on with the counting."""
     inside = [match.end() for match in _INLINE.finditer(text)]
     found = [_NUMBER.match(text, at) for at in inside]
-    return bool(found) and all(match and _follows(match["number"], drafts) for match in found[:1])
+    return bool(found) and all(
+        match and _follows(match["number"], drafts) for match in found[:1]
+    )
 
 
 def _number(text: str, drafts: list[_Draft], *, starts: bool) -> str | None:
@@ -93,7 +103,9 @@ def _follows(number: str, drafts: list[_Draft]) -> bool:
         return parts[0] == 1
     last = [int(part) for part in drafts[-1].number.split(".")]
     if len(parts) > len(last):
-        return parts[: len(last)] == last and parts[len(last) :] == [1] * (len(parts) - len(last))
+        return parts[: len(last)] == last and parts[len(last) :] == [1] * (
+            len(parts) - len(last)
+        )
     *head, tail = parts
     return head == last[: len(head)] and tail in (last[len(head)] + 1, last[len(head)] + 2)
 
@@ -104,7 +116,13 @@ def _point(draft: _Draft, context: Context, signatory: Signature | None) -> Poin
         responsible = _myself(signatory)
     else:
         responsible = read_addressee(text)
-    return Point(draft.number, text, responsible, read_own_deadlines(text, context), place_of(draft.lines))
+    return Point(
+        draft.number,
+        text,
+        responsible,
+        read_own_deadlines(text, context),
+        place_of(draft.lines),
+    )
 
 
 def _myself(signatory: Signature | None) -> tuple[Actor, ...]:
@@ -135,7 +153,9 @@ def read_own_deadlines(text: str, context: Context) -> tuple[Clause, ...]:
     clauses: list[Clause] = []
     for start, end in _deadlines(text):
         found = read_schedule(text[start:end], context)
-        clauses += [one for one in found if one.type not in ("unspecified", "event") or one.offset]
+        clauses += [
+            one for one in found if one.type not in ("unspecified", "event") or one.offset
+        ]
     return tuple(clauses)
 
 
@@ -143,9 +163,7 @@ def _deadlines(text: str) -> Iterator[tuple[int, int]]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     for match in _DEADLINE.finditer(text):
         inside = any(start <= match.start() < end for start, end in quoted)
-        if not inside and not _REFERENCE.search(text[: match.start()].rstrip("(").rstrip()[-70:]) or (
-            not inside and match[0].lower().startswith(("в срок", "до", "не поздн"))
-        ):
+        if not inside and not _OF_THE_PLAN.search(text[: match.start()]):
             yield match.span()
 
 
@@ -175,5 +193,3 @@ def _named(actors: Sequence[Actor]) -> str | None:
         return None
     actor = actors[0]
     return f"{actor.norm}, {actor.post}" if actor.post else actor.norm
-
-

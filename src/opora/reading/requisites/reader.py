@@ -1,4 +1,4 @@
-"""From the prose of a document to its requisites: letterhead, points, signatures, attachments."""
+"""From the prose of a document to its requisites."""
 
 from __future__ import annotations
 
@@ -26,12 +26,19 @@ from opora.reading.requisites.points import read_control, read_points
 from opora.reading.requisites.signing import Signing, read_signing
 from opora.reading.requisites.zones import Zones, plan_heading, split
 
+_PLAN_KINDS = (
+    ("дорожная карта", r"дорожн\w+ кара?т"),
+    ("план-график", r"план\w*-график"),
+    ("план мероприятий", r"план\w* мероприяти"),
+    ("комплекс мер", r"комплекс\w* мер\b"),
+    ("программа", r"^\W*(?:\w+ая )?программа"),
+)
 _PRINTED, _FROM_STAMP, _FROM_WORDING = 0.97, 0.9, 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A document parted into its zones, the signature found; ``plan`` is the heading of the plan."""
+    """A document parted into its zones; ``plan`` is the heading of the plan."""
 
     zones: Zones
     signing: Signing
@@ -110,7 +117,11 @@ def _order(sheet: Sheet) -> Requisites:
 
 def _unquoted(title: str) -> str | None:
     """Drop the quotes around a whole title; those inside it stay."""
-    if title.startswith("«") and title.endswith("»") and title.count("«") == title.count("»") == 1:
+    if (
+        title.startswith("«")
+        and title.endswith("»")
+        and title.count("«") == title.count("»") == 1
+    ):
         title = title[1:-1]
     return title or None
 
@@ -127,7 +138,9 @@ def _bare_plan(sheet: Sheet) -> Requisites:
         read = replace(_with_head(read, head, _FROM_STAMP), signatory=stamp.signature())
         read = _with_organization(read, _approving(stamp), _FROM_STAMP)
     if read.organization is None:
-        read = _with_organization(read, read_organization(_letterhead(zones.head)), _FROM_WORDING)
+        read = _with_organization(
+            read, read_organization(_letterhead(zones.head)), _FROM_WORDING
+        )
     confidence = {**read.confidence, "kind": _FROM_WORDING}
     return _placed(replace(read, kind=kind, confidence=confidence), title=place_of(zones.title))
 
@@ -158,11 +171,12 @@ def _approving(stamp: Stamp) -> Organization | None:
 
 
 def _plan_kind(title: str | None) -> str | None:
+    """Name the kind of a plan without an order by the first of its own words that tells it."""
     if title is None:
         return None
-    if re.search(r"дорожн\w+ кара?т", title, re.IGNORECASE):
-        return "дорожная карта"
-    return "план мероприятий" if re.search(r"план\w* мероприяти", title, re.IGNORECASE) else "план"
+    return next(
+        (kind for kind, words in _PLAN_KINDS if re.search(words, title, re.IGNORECASE)), "план"
+    )
 
 
 def _with_head(read: Requisites, head: Head, confidence: float) -> Requisites:

@@ -12,7 +12,10 @@ from opora.reading.requisites.marks import MONTHS
 
 _INITIALS = r"[А-ЯЁ][а-яё]?\.(?:\s?-?\s?[А-ЯЁ][а-яё]?\.){0,2}"
 _SURNAME = r"[А-ЯЁ][А-Яа-яЁё]+(?:-[А-ЯЁ][А-Яа-яЁё]+)?"
-_FULL = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична|ьич|оглы|кызы)"
+_FULL = (
+    r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ][а-яё]+\s+"
+    r"[А-ЯЁ][а-яё]+(?:вич|вна|ична|ьич|оглы|кызы)"
+)
 # Initials before the surname come first: «Директор И.Ф. Носов» holds «Директор И.Ф.» too.
 _NAMES = (
     re.compile(rf"(?<!\w){_INITIALS}\s?(?P<surname>{_SURNAME})(?!\w)"),
@@ -20,15 +23,25 @@ _NAMES = (
     re.compile(rf"(?<!\w)(?P<surname>{_SURNAME})\s{_INITIALS}(?!\w)"),
 )
 POST = re.compile(
-    r"(?:(?:временно\s+)?исполняющ(?:ий|ая) обязанности|и\.?\s?о\.?|врио|и\.?о|первый заместитель"
-    r"|заместитель|начальник|директор|заведующ(?:ий|ая)|руководитель|глава|председатель|министр|ректор"
-    r"|управляющий|специалист|главный специалист|ведущий специалист|методист|зам\.)(?!\w)",
+    r"(?:(?:временно\s+)?исполняющ(?:ий|ая) обязанности|и\.?\s?о\.?|врио|и\.?о"
+    r"|первый заместитель|заместитель|начальник|директор|заведующ(?:ий|ая)|руководитель|глава"
+    r"|председатель|министр|ректор|управляющий|(?:главный |ведущий )?специалист|методист|зам\.)"
+    r"(?!\w)",
     re.IGNORECASE,
 )
-_NO_SURNAME = re.compile(r"(?:школ|управлен|отдел|образован|приказ|район|город|округ)", re.IGNORECASE)
-_BLANKS = re.compile(r"_{2,}|/|\((?:подпись|расшифровка[^)]*|ф\.?и\.?о\.?|инициалы[^)]*)\)|\bм\.?\s?п\.", re.IGNORECASE)
-_ACQUAINTED = re.compile(r"(?:с\s+(?:приказом|распоряжением|постановлением|документом)\s+)?ознакомлен", re.IGNORECASE)
-_EXECUTOR = re.compile(r"(?:исп(?:олнитель|олн|\.)|согласован|проект вн[оё]с|верно|визы|рассылк)", re.IGNORECASE)
+_NO_SURNAME = re.compile(
+    r"(?:школ|управлен|отдел|образован|приказ|район|город|округ)", re.IGNORECASE
+)
+_BLANKS = re.compile(
+    r"_{2,}|/|\((?:подпись|расшифровка[^)]*|ф\.?и\.?о\.?|инициалы[^)]*)\)|\bм\.?\s?п\.",
+    re.IGNORECASE,
+)
+_ACQUAINTED = re.compile(
+    r"(?:с\s+(?:приказом|распоряжением|постановлением|документом)\s+)?ознакомлен", re.IGNORECASE
+)
+_EXECUTOR = re.compile(
+    r"(?:исп(?:олнитель|олн|\.)|согласован|проект вн[оё]с|верно|визы|рассылк)", re.IGNORECASE
+)
 _POINT = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]\s*[А-ЯЁ]")
 _DATE_OR_PHONE = re.compile(
     rf"(?:тел\.?|[\d\s.()«»\"_+-]|года?\b|г\.|(?:{'|'.join(MONTHS)})[а-я]*)+", re.IGNORECASE
@@ -70,8 +83,8 @@ def _is_surname(word: str) -> bool:
 def read_signing(body: Sequence[Line]) -> Signing:
     """Find the signature below the points of an order.
 
-    A signature begins where a paragraph or line names a post in the nominative, or a name alone;
-    lines of a point that merely name a person begin with a number or go on with a sentence.
+    A signature begins where a line names a post in the nominative, or a name alone; lines of
+    a point that merely name a person begin with a number or go on with a sentence.
     """
     for start in range(len(body)):
         if _begins_signature(body, start):
@@ -105,7 +118,9 @@ def _bare(text: str) -> str:
 def _signed_soon(body: Sequence[Line], start: int) -> bool:
     """Tell whether a name closes the post within a few lines and no sentence stands between."""
     for line in body[start : start + _MAX_POST_LINES]:
-        if line is not body[start] and (_POINT.match(line.text) or _ACQUAINTED.search(line.text)):
+        if line is not body[start] and (
+            _POINT.match(line.text) or _ACQUAINTED.search(line.text)
+        ):
             return False
         if found := find_name(line.text):
             return not _bare(line.text[found.end() :])
@@ -158,7 +173,10 @@ def _acquaintance(lines: Sequence[Line]) -> tuple[tuple[Signature, ...], int]:
 def _belongs_below(text: str) -> bool:
     """Tell what stands among signatures: a post, blanks, a date, the name of the executor."""
     return bool(
-        not _bare(text) or POST.match(text) or _EXECUTOR.match(text) or _DATE_OR_PHONE.fullmatch(text)
+        not _bare(text)
+        or POST.match(text)
+        or _EXECUTOR.match(text)
+        or _DATE_OR_PHONE.fullmatch(text)
     )
 
 

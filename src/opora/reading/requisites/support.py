@@ -1,4 +1,4 @@
-"""Models of support described in an attachment, and the schools that sections assign to them."""
+"""Models of support described in an attachment, and the schools assigned to them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from opora.reading.words import lemma, nominative_phrase, parses
 
 _MODEL = re.compile(
     r"(?:(?P<number>\d{1,2}|[IVX]+)\s*[.)]\s*)?"
-    r"(?P<name>(?:Модель\s+(?:№\s*)?[«\"\d]|(?:[А-ЯЁ][а-яё-]+ая\s+)(?:(?:и|,)?\s*[а-яё-]+ая\s+){0,3}модель\b).*)",
+    r"(?P<name>(?:Модель\s+(?:№\s*)?[«\"\d]"
+    r"|(?:[А-ЯЁ][а-яё-]+ая\s+)(?:(?:и|,)?\s*[а-яё-]+ая\s+){0,3}модель\b).*)",
     re.DOTALL,
 )
 _NAME_END = re.compile(
-    r"\s*(?:\(|:|;|\.\s|\.$|\s[-–—]\s|,\s*(?:утвержд|котор|при котор|где\b|основан|направлен|предполага"
-    r"|рассчитан|реализу|призван|в рамках))"
+    r"\s*(?:\(|:|;|\.\s|\.$|\s[-–—]\s"
+    r"|,\s*(?:утвержд|котор|при котор|где\b|основан|направлен|предполага|рассчитан"
+    r"|реализу|призван|в рамках))"
 )
 _QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"")
 _START = re.compile(r"реализация\s*[-–—:]?\s*с\s+(?P<year>20\d{2})", re.IGNORECASE)
@@ -85,7 +87,11 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Yield paragraphs; one that a page break cut goes on in small letters."""
     group: list[Line] = []
     for line in lines:
-        if group and line.first and not (line.text[0].islower() and group[-1].text[-1] not in ".;:"):
+        if (
+            group
+            and line.first
+            and not (line.text[0].islower() and group[-1].text[-1] not in ".;:")
+        ):
             yield group
             group = []
         group.append(line)
@@ -143,7 +149,9 @@ def _assigned(
     keys = _keys_of(model)
     own = [one for one in mentions if one.key in keys]
     schools = [school for one in own for school in one.schools]
-    schools = schools or [s for key, names in listed.items() if _same_model(key, keys) for s in names]
+    schools = schools or [
+        s for key, names in listed.items() if _same_model(key, keys) for s in names
+    ]
     schools = schools or list(schools_of(model.description or ""))
     section = own[0].section if own else None
     return replace(model, schools=tuple(dict.fromkeys(schools)), plan_section=section)
@@ -177,13 +185,19 @@ def _listed(layout: Layout) -> Iterator[tuple[str, tuple[str, ...]]]:
             for row in block.grid()[1:]:
                 texts = [" ".join(cell.text.split()) for cell in row if cell]
                 schools = [school for text in texts for school in schools_of(text)]
-                model = next((text for text in texts if not schools_of(text) and len(text) > 3), "")  # noqa: PLR2004
+                model = next((text for text in texts if _is_model_name(text)), "")
                 if model and schools:
                     yield _squash(model), tuple(schools)
 
 
+def _is_model_name(text: str) -> bool:
+    return not schools_of(text) and bool(re.search("[а-яё]{3}", text))
+
+
 def _lists_models(table: Table) -> bool:
     header = [cell.text.lower() for cell in table.cells if cell.row == 0]
-    return any("модел" in text for text in header) and any(
-        re.search(r"школ|организаци|учреждени|\bоо\b|\bоу\b", text) for text in header
-    ) and not any("срок" in text for text in header)
+    return (
+        any("модел" in text for text in header)
+        and any(re.search(r"школ|организаци|учреждени|\bоо\b|\bоу\b", text) for text in header)
+        and not any("срок" in text for text in header)
+    )

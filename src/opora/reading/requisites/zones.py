@@ -21,7 +21,9 @@ KIND_LINE = re.compile(
     r"(?!\w)(?P<rest>.*)",
     re.IGNORECASE,
 )
-_KIND_REST = re.compile(r"\s*(?:$|№|N\b|от\b|\d|[«_]|по\s|главы\b|начальника\b|председателя\b|[А-ЯЁ])")
+_KIND_REST = re.compile(
+    r"\s*(?:$|№|N\b|от\b|\d|[«_]|по\s|главы\b|начальника\b|председателя\b|[А-ЯЁ])"
+)
 TITLE_LINE = re.compile(r"[«\"]?\s*(?:О|Об|Обо|ОБ)\s+[«\"(]?[А-Яа-яЁёA-Z]")
 PLAN_LINE = re.compile(
     r"[«\"(]?\s*(?:[А-Яа-яё]+(?:ый|ая|ой|ное|ые)\s+){0,2}[«\"(]?"
@@ -29,13 +31,19 @@ PLAN_LINE = re.compile(
     r"|перечень мероприятий|мероприятия\b|сетевой график|циклограмма)",
     re.IGNORECASE,
 )
-STAMP_LINE = re.compile(r"«?(?P<word>утвержд[ею]н[аоы]?|утверждаю|утверждён[аоы]?)\b", re.IGNORECASE)
+STAMP_LINE = re.compile(
+    r"«?(?P<word>утвержд[ею]н[аоы]?|утверждаю|утверждён[аоы]?)\b", re.IGNORECASE
+)
 OTHER_STAMP = re.compile(
     r"(?:согласован[аоы]?|рассмотрен[аоы]?|принят[аоы]?|одобрен[аоы]?|рекомендован[аоы]?)\b",
     re.IGNORECASE,
 )
-ATTACHMENT_LINE = re.compile(r"[«(]?приложение(?:\s*(?:№|N)?\s*(?P<number>\d+(?:\.\d+)?))?", re.IGNORECASE)
-_ATTACHMENT_TAIL = re.compile(r"\s*[»).]*\s*(?:$|к\b|приказ|распоряжени|постановлени|утвержд|от\b|№)", re.IGNORECASE)
+ATTACHMENT_LINE = re.compile(
+    r"[«(]?приложение(?:\s*(?:№|N)?\s*(?P<number>\d+(?:\.\d+)?))?", re.IGNORECASE
+)
+_ATTACHMENT_TAIL = re.compile(
+    r"\s*[»).]*\s*(?:$|к\b|приказ|распоряжени|постановлени|утвержд|от\b|№)", re.IGNORECASE
+)
 _PREAMBLE = re.compile(
     r"(?:В соответствии|В целях|С целью|На основании|Во исполнение|Руководствуясь|Согласно"
     r"|В связи|В рамках|По итогам|По результатам|Рассмотрев|Заслушав|Учитывая|Для|Исходя"
@@ -109,7 +117,11 @@ def kind_index(lines: tuple[Line, ...]) -> int | None:
         if TITLE_LINE.match(line.text) or PLAN_LINE.match(line.text):
             return None
         found = KIND_LINE.match(line.text)
-        if found and _KIND_REST.match(found["rest"]) and not 0 <= index - stamped < _STAMP_LINES:
+        if (
+            found
+            and _KIND_REST.match(found["rest"])
+            and not 0 <= index - stamped < _STAMP_LINES
+        ):
             return index
         if found and found["kind"].isupper() and not found["rest"].strip():
             return index
@@ -178,11 +190,20 @@ def continues(above: Line, line: Line) -> bool:
     text = line.text
     if _PREAMBLE.match(text) and text[0].isupper():
         return False
-    if text[0].islower() or text[0] in "(«\"–-" or re.search(r"(?:[-,(«]|\s[а-яё]{1,3})$", above.text):
+    if (
+        text[0].islower()
+        or text[0] in '(«"–-'
+        or re.search(r"(?:[-,(«]|\s[а-яё]{1,3})$", above.text)
+    ):
         return True
-    return len(text) < _HEADING_LENGTH and not text.endswith((".", ":", ";")) and (
-        not above.text.endswith((".", ":")) and (line.bold, line.align) == (above.bold, above.align)
-        and not text[0].isdigit()
+    return (
+        len(text) < _HEADING_LENGTH
+        and not text.endswith((".", ":", ";"))
+        and (
+            not above.text.endswith((".", ":"))
+            and (line.bold, line.align) == (above.bold, above.align)
+            and not text[0].isdigit()
+        )
     )
 
 
@@ -234,8 +255,10 @@ def _running(lines: tuple[Line, ...], index: int) -> bool:
 def heading_end(lines: tuple[Line, ...], start: int) -> int:
     """Find the end of the heading that begins at a line."""
     for index in range(start + 1, len(lines)):
-        line = lines[index]
-        if line.first and not continues(lines[index - 1], line):
+        line, above = lines[index], lines[index - 1]
+        if line.paragraph - above.paragraph > 1 or is_attachment_label(line.text):
+            return index
+        if line.first and not continues(above, line):
             return index
         if re.match(r"(?:цель|цели|задач[аи]|раздел|таблица)\b", line.text, re.IGNORECASE):
             return index

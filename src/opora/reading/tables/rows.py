@@ -120,7 +120,7 @@ class _PartReader:
             self._extend_title(line)
         elif self.previous is not None and _continues(self.previous, line, self):
             self._rejoin(self.previous, line)
-        elif ends_plan(line.text) and _stands_alone(line, self.header):
+        elif len(line.filled()) == 1 and ends_plan(line.text):
             self._note("row-skipped", f"Строка под таблицей пропущена: «{line.text}».", line)
         elif (title := _title(line, self.header, rest, self.previous)) is not None:
             self.title = title
@@ -187,7 +187,11 @@ def _title(
     ((_, second),) = others
     if is_number(piece.text) and _titles_numbered(line, header, rest):
         return Title(flat(second.text), second.place, number=flat(piece.text))
-    if first == header.first_of("number") and has_mark(piece.text) and not is_number(piece.text):
+    if (
+        first == header.first_of("number")
+        and has_mark(piece.text)
+        and not is_number(piece.text)
+    ):
         return Title(line.text, piece.place)
     return None
 

@@ -81,7 +81,7 @@ def _end(text: str) -> int:
 def _separates(text: str, position: int) -> bool:
     if text[position] in ",;:":
         return not re.match(r",\s*(?:№\s*)?\d", text[position:])
-    return bool(re.match(r"\s(?:и|–|-|—|на)\s", text[position:]))
+    return bool(re.match(r"\s(?:и(?!\s+(?:№\s*)?\d)|–|-|—)\s", text[position:]))
 
 
 def _is_other(name: str) -> bool:
@@ -104,12 +104,12 @@ def _expanded(names: list[str]) -> list[str]:
     """Part «МБОУ СОШ № 1, 2, 5» into three schools."""
     found: list[str] = []
     for name in names:
-        listed = re.fullmatch(r"(.*?№+\s*)(\d+(?:\s*(?:,|и)\s*(?:№\s*)?\d+)+)", name)
+        listed = re.fullmatch(r"(.*?№+\s*)(\d+(?:\s*(?:,|и)\s*(?:№\s*)?\d+)+)(\s.+)?", name)
         if listed is None:
             found.append(name)
             continue
         stem = re.sub("№+", "№", listed[1])
-        found += [stem + number for number in re.findall(r"\d+", listed[2])]
+        found += [stem + number + (listed[3] or "") for number in re.findall(r"\d+", listed[2])]
     return found
 
 
@@ -127,8 +127,12 @@ def _named_by_kind(title: str) -> list[str]:
 
 
 def _is_named_school(name: str) -> bool:
-    marked = re.search(r"№|«|\"|\b[А-ЯЁ][а-яё]+(?:ская|ой|ная)\b", name)
-    return bool(marked) and _has_school_word(name) and not _is_other(name)
+    if not _has_school_word(name) or _is_other(name):
+        return False
+    proper = [
+        word for word in re.findall(r"\b[А-ЯЁ][а-яё]+", name) if not _has_school_word(word)
+    ]
+    return bool(proper) or any(mark in name for mark in '№«"')
 
 
 @cache

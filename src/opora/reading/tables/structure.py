@@ -25,8 +25,9 @@ def find_roadmap(layout: Layout) -> RoadmapDraft:
     """Find the roadmap of a document and bring its tables into one structure.
 
     Tables of other kinds are told apart, torn rows and repeated headers are joined, merged
-    cells reach every measure they cover, several measures in one cell become several items. What was
-    repaired is named in ``findings``. A document without a roadmap gives an empty draft.
+    cells reach every measure they cover, several measures in one cell become several items.
+    What was repaired is named in ``findings``. A document without a roadmap gives an empty
+    draft.
     """
     parts = find_parts(layout)
     if not parts.found:

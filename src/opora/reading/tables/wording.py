@@ -14,7 +14,7 @@ from opora.reading.words import analyzer, is_acronym, parses
 _BREAKING_TAG = re.compile(r"</?(?:p|br|div|li|tr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]|\\*\\*")
-_SOFT_BREAK = re.compile("­(?=\\s*(?:\n|$))")
+_SOFT_BREAK = re.compile(r"\u00ad(?=\s*(?:\n|$))")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[-–—•·*▪])(?:\s|(?=[^\W\d_]))")
 _LAST_WORD = re.compile(r"([а-яёА-ЯЁa-zA-Z]+)$")
 _OPENING = "(«„“["

@@ -38,6 +38,7 @@ class Conditions(forms.Form):
     month = forms.DateField(required=False, input_formats=["%Y-%m"])
     day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     until = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    ahead = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     school = forms.ModelChoiceField(Organisation.objects.none(), required=False)
     person = forms.ModelChoiceField(User.objects.none(), required=False)
     roadmap = forms.ModelChoiceField(Roadmap.objects.none(), required=False)
@@ -76,6 +77,7 @@ def _words(name: str, value: Any) -> str:
         "month": lambda: f"Месяц: {value:%m.%Y}",
         "day": lambda: f"Срок {value:%d.%m.%Y}",
         "until": lambda: f"Срок до {value:%d.%m.%Y}",
+        "ahead": lambda: f"Не сдано, срок с {value:%d.%m.%Y}",
         "school": lambda: value.short_name,
         "person": lambda: value.short_name,
         "roadmap": lambda: f"Карта: {value.title[:60]}",

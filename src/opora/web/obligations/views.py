@@ -16,7 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from opora.domain.roadmaps import queries
 from opora.domain.roadmaps.models import Obligation, ObligationQuerySet
+from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import obligations
+from opora.domain.roadmaps.services.states import WrongState
 from opora.web.obligations.forms import Conditions
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
@@ -70,6 +72,8 @@ def _more(wanted: dict[str, Any]) -> Q:
         limits &= Q(control=wanted["day"])
     if wanted["until"]:
         limits &= Q(control__lte=wanted["until"], state__in=Obligation.OWED)
+    if wanted["ahead"]:
+        limits &= Q(control__gte=wanted["ahead"], state__in=Obligation.OWED)
     if wanted["person"]:
         limits &= Q(person=wanted["person"])
     if year := wanted["year"]:
@@ -91,7 +95,7 @@ def remind(request: UserRequest) -> HttpResponse:
     obligation = get_object_or_404(seen, pk=_number(request.POST.get("obligation")))
     try:
         obligations.remind(obligation=obligation, by=request.user, at=now())
-    except obligations.Refused as refusal:
+    except (NotAllowed, WrongState, obligations.RemindedToday) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Напоминание отправлено.")
@@ -104,16 +108,16 @@ def accept_many(request: UserRequest) -> HttpResponse:
     """Accept what is ticked; what is refused is named, the rest is accepted."""
     ticked = [number for value in request.POST.getlist("obligation") if (number := _number(value))]
     seen = Obligation.objects.visible_to(request.user, on=localdate())
-    chosen = seen.filter(pk__in=ticked[:MANY])
+    chosen = seen.filter(pk__in=ticked[:MANY]).select_related("organisation")
     if not chosen:
         messages.warning(request, "Ничего не выбрано: отметьте строки, которые принимаете.")
         return redirect(_back(request))
     outcome = obligations.accept_many(obligations=chosen, by=request.user, at=now())
-    if outcome.accepted:
-        done = counted(len(outcome.accepted), "обязательство,обязательства,обязательств")
+    if outcome.done:
+        done = counted(len(outcome.done), "обязательство,обязательства,обязательств")
         messages.success(request, f"Принято: {done}.")
-    for refusal in outcome.refused:
-        messages.error(request, str(refusal))
+    for obligation, sentence in outcome.refused:
+        messages.error(request, f"{obligation.organisation.short_name}: {sentence}")
     return redirect(_back(request))
 
 

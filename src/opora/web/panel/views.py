@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
@@ -45,6 +46,7 @@ def panel(request: UserRequest, territory_id: int) -> HttpResponse:
         "now": now(),
         "territory": territory,
         "years": years,
+        "rows": f"{reverse('obligations')}?territory={territory.pk}&year={years.chosen}",
         "schools": _schools(territory, today),
         "panel": figures,
         "progress": progress_chart(figures.months, today=today),

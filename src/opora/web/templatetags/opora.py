@@ -5,9 +5,11 @@ Load with ``{% load opora %}``.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -92,6 +94,12 @@ def days_since(value: date | datetime, today: date) -> int:
 
 
 @register.filter
+def page_numbers(page: Page[Any]) -> list[int | str]:
+    """Give the numbers to show beside a page; «…» stands for those left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
+@register.filter
 def state_look(state: str) -> Look:
     """Give the class, icon and word of a state."""
     return STATES[state]
@@ -101,6 +109,12 @@ def state_look(state: str) -> Look:
 def severity_look(severity: str) -> Look:
     """Give the class, icon and word of a severity."""
     return SEVERITIES[severity]
+
+
+@register.filter
+def next_day(value: date) -> date:
+    """Return the day after: the first day of a delay."""
+    return value + timedelta(days=1)
 
 
 @register.filter

@@ -177,7 +177,11 @@ def cancel(*, act: Act, by: User, at: datetime, reason: str) -> Act:
     NotAllowed
         If the person neither plans nor approves for the issuer.
     """
-    act = Act.objects.select_for_update(of=("self",)).select_related("issuer__territory").get(pk=act.pk)
+    act = (
+        Act.objects.select_for_update(of=("self",))
+        .select_related("issuer__territory")
+        .get(pk=act.pk)
+    )
     _check_right(by, act.issuer, at)
     if act.status == Act.Status.CANCELLED:
         raise ActAlreadyCancelled(act)

@@ -135,7 +135,9 @@ def _save(draft: Draft, new: Json, at: datetime) -> None:
     draft.save(update_fields=["current", "checked", "version", "changed_at"])
 
 
-def _record_edits(draft: Draft, old: Json, paths: Iterable[str], by: User, at: datetime) -> None:
+def _record_edits(
+    draft: Draft, old: Json, paths: Iterable[str], by: User, at: datetime
+) -> None:
     changes = ((path, _seen(old, path), _seen(draft.current, path)) for path in paths)
     DraftEdit.objects.bulk_create(
         DraftEdit(draft=draft, path=path, before=before, after=after, by=by, at=at)
@@ -242,7 +244,9 @@ def _change_rows(
 
 def _outline(current: Json) -> list[list[Any]]:
     """Rows as history keeps them: which, in what order, what they say."""
-    return [[item["row"], item["number"], item["measure"]] for item in current["roadmap"]["items"]]
+    return [
+        [item["row"], item["number"], item["measure"]] for item in current["roadmap"]["items"]
+    ]
 
 
 # --- what people looked at -----------------------------------------------------------------------

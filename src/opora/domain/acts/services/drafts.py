@@ -272,7 +272,5 @@ def give_up_stuck(*, started_before: datetime, at: datetime) -> int:
     Django-Q brings a job back after its worker was killed; this is for what it gave up.
     """
     stuck = Draft.objects.filter(status=Draft.Status.READING, started_at__lt=started_before)
-    sentence = (
-        "Чтение прервалось. Прочитайте файл ещё раз или сохраните его в другом формате, например DOCX."
-    )
+    sentence = "Чтение прервалось. Прочитайте файл ещё раз или сохраните его в другом формате, например DOCX."
     return sum(_end(draft, at, refusal=sentence) is not None for draft in stuck)

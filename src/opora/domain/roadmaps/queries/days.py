@@ -93,9 +93,7 @@ def mine(scope: Scope) -> Q:
     own = {member.organisation_id for member in reporting}
     headed = {m.organisation_id for m in scope.in_roles(frozenset({Role.SCHOOL_HEAD}))}
     return (
-        Q(person=scope.user)
-        | Q(person=None, organisation__in=own)
-        | Q(organisation__in=headed)
+        Q(person=scope.user) | Q(person=None, organisation__in=own) | Q(organisation__in=headed)
     )
 
 

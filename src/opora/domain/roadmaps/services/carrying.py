@@ -1,9 +1,9 @@
 """What becomes of obligations when a new edition takes the place of the old one.
 
-An obligation moves to the new edition when the measure continues and the occurrence has the same
-key there, or, its deadline being moved, the same place among those of its school year. What nobody
-owes any more is removed if untouched, waived with a reason if somebody worked on it, and stays in
-the old edition if it was closed.
+An obligation moves to the new edition when the measure continues and the occurrence has the
+same key there, or, its deadline being moved, the same place among those of its school year.
+What nobody owes any more is removed if untouched, waived with a reason if somebody worked on
+it, and stays in the old edition if it was closed.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _pairs(
 
 
 def _keep_event_day(old: Occurrence, new: Occurrence) -> None:
-    """The day that a person gave to an event holds in the next edition too."""
+    """Keep the day that a person gave to an event: it holds in the next edition too."""
     if old.event and old.due and new.due is None:
         new.opens, new.due, new.control = old.opens, old.due, old.control
         new.save()

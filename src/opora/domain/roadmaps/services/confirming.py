@@ -200,5 +200,3 @@ def _register_act(
         signatory_name=str(signatory.get("name") or "")[:120],
         controller=str(control.get("who") or control.get("text") or "")[:300],
     )
-
-

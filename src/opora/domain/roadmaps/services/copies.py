@@ -7,7 +7,9 @@ from opora.domain.roadmaps.models import Edition, Measure, Section
 
 def copy_rows(source: Edition, target: Edition, *, linked: bool) -> None:
     """Copy sections, measures and responsible parties; ``linked`` keeps the lineage."""
-    sections = {None: None} | {one.pk: _copy_section(one, target) for one in source.sections.all()}
+    sections = {None: None} | {
+        one.pk: _copy_section(one, target) for one in source.sections.all()
+    }
     for measure in source.measures.order_by("order").prefetch_related("responsible__schools"):
         actors = list(measure.responsible.all())
         previous = measure.pk if linked else None
@@ -37,5 +39,3 @@ def _copy_measure(
     copy._state.adding = True  # noqa: SLF001  # as above
     copy.save()
     return copy
-
-

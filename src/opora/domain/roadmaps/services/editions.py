@@ -13,6 +13,7 @@ from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Edition, Obligation, Roadmap
 from opora.domain.roadmaps.permissions import require_approval, require_planning
 from opora.domain.roadmaps.services import generation, intake, obligations
+from opora.domain.roadmaps.services.carrying import Carried, carry_over, waive_quietly
 from opora.domain.roadmaps.services.confirming import (
     AlreadyAmended,
     AlreadyConfirmed,
@@ -23,7 +24,6 @@ from opora.domain.roadmaps.services.confirming import (
     in_force,
 )
 from opora.domain.roadmaps.services.copies import copy_rows
-from opora.domain.roadmaps.services.carrying import Carried, carry_over, waive_quietly
 from opora.domain.roadmaps.services.drafting import EditionNotDraft, lock, lock_draft
 
 __all__ = [
@@ -46,6 +46,8 @@ __all__ = [
 ]
 
 Status = Edition.Status
+
+
 class WrongStatus(Exception):
     """The edition is not in the status that the step needs."""
 
@@ -65,7 +67,9 @@ class ActNeeded(Exception):
     """A plan in force changes by an act only."""
 
     def __init__(self) -> None:
-        super().__init__("Укажите документ, которым вносятся изменения: без него план не меняют.")
+        super().__init__(
+            "Укажите документ, которым вносятся изменения: без него план не меняют."
+        )
 
 
 @transaction.atomic
@@ -143,9 +147,7 @@ def _is_of_school(edition: Edition) -> bool:
     return edition.roadmap.level == Roadmap.Level.SCHOOL
 
 
-def _set_going(
-    edition: Edition, previous: Edition | None, *, by: User, at: datetime
-) -> None:
+def _set_going(edition: Edition, previous: Edition | None, *, by: User, at: datetime) -> None:
     """Write occurrences and obligations; carry over those of the edition before."""
     occurrences = generation.add_occurrences(edition)
     who = generation.Parties(edition, at=at)
@@ -203,9 +205,7 @@ def amend(*, roadmap: Roadmap, by: User, at: datetime) -> Edition:
     if current is None:
         last = roadmap.editions.order_by("number").last()
         raise WrongStatus(last or Edition(roadmap=roadmap), "Вносить изменения нельзя")
-    edition = add_edition(
-        roadmap, title=current.title, start=current.start, end=current.end
-    )
+    edition = add_edition(roadmap, title=current.title, start=current.start, end=current.end)
     edition.columns = current.columns
     edition.save()
     copy_rows(current, edition, linked=True)

@@ -40,9 +40,7 @@ class Upload:
 
 
 @transaction.atomic
-def attach_file(
-    *, obligation: Obligation, upload: Upload, by: User, at: datetime
-) -> Evidence:
+def attach_file(*, obligation: Obligation, upload: Upload, by: User, at: datetime) -> Evidence:
     """Attach a file to an obligation that is still open.
 
     Raises

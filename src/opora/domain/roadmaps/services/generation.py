@@ -76,7 +76,9 @@ def dues_of(measure: Measure, edition: Edition) -> list[Due]:
             next_working=next_working_day,
         )
     except (UnreadableClause, TooManyOccurrences) as error:
-        raise ScheduleRefused(f"Мероприятие {measure.number or measure.order}. {error}") from error
+        raise ScheduleRefused(
+            f"Мероприятие {measure.number or measure.order}. {error}"
+        ) from error
 
 
 def _occurrence(measure: Measure, due: Due) -> Occurrence:

@@ -1,8 +1,8 @@
 """From the confirmed reading of a document to the rows of a draft edition.
 
-The reading is the JSON of ``opora.reading.as_json.reading_to_json``. Cells keep the words of the
-document: ``Measure.cells`` maps the role of a column (or, for a column without a role, its printed
-header) to its text.
+The reading is the JSON of ``opora.reading.as_json.reading_to_json``. Cells keep the words of
+the document: ``Measure.cells`` maps the role of a column (or, for a column without a role, its
+printed header) to its text.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def title_of(reading: Mapping[str, Any]) -> str:
     return str(roadmap.get("title") or document.get("title") or "Дорожная карта")
 
 
-def fill(edition: Edition, reading: Mapping[str, Any], owner: Organisation, *, on: date) -> None:
+def fill(
+    edition: Edition, reading: Mapping[str, Any], owner: Organisation, *, on: date
+) -> None:
     """Write sections, measures and responsible parties of a reading into an empty edition.
 
     Raises

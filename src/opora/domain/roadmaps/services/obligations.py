@@ -186,9 +186,7 @@ def waive(*, obligation: Obligation, reason: str, by: User, at: datetime) -> Obl
     return obligation
 
 
-def _decide(
-    obligation: Obligation, step: str, *, by: User, at: datetime, remark: str
-) -> None:
+def _decide(obligation: Obligation, step: str, *, by: User, at: datetime, remark: str) -> None:
     obligation.remark = remark.strip()
     obligation.decided_by, obligation.decided_at = by, at
     states.take(obligation, step, by=by, at=at, reason=remark.strip())

@@ -14,7 +14,7 @@ State = Obligation.State
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that a person takes: from which states, to which one, and its name in a refusal."""
+    """A step that a person takes: from which states, where to, its name in a refusal."""
 
     sources: tuple[str, ...]
     target: str
@@ -35,7 +35,7 @@ STEPS = {
 
 
 class WrongState(Exception):
-    """The step does not lead from the state in which the obligation is, perhaps since a moment."""
+    """The step does not lead from the present state, perhaps reached a moment ago."""
 
     def __init__(self, name: str, obligation: Obligation) -> None:
         state = obligation.get_state_display().lower()

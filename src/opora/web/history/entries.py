@@ -1,0 +1,149 @@
+"""Events of the audit trail in Russian words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from opora.domain.people.models import AuditEvent
+from opora.web.looks import STATES, Look
+
+DONE = Look("is-ok", icon="check-circle-fill", label="")
+SENT = Look("is-check", icon="send", label="")
+BACK = Look("is-back", icon="arrow-counterclockwise", label="")
+STOPPED = Look("is-off", icon="slash-circle", label="")
+CHANGED = Look("is-work", icon="pencil", label="")
+ADDED = Look("is-work", icon="plus-lg", label="")
+
+ACTIONS: dict[str, tuple[str, Look]] = {
+    "obligation.start": ("Взято в работу", STATES["in_work"]),
+    "obligation.save_report": ("Отчёт записан", CHANGED),
+    "obligation.submit": ("Отправлено на проверку", SENT),
+    "obligation.withdraw": ("Отозвано с проверки", BACK),
+    "obligation.accept": ("Принято", DONE),
+    "obligation.return": ("Возвращено", BACK),
+    "obligation.waive": ("Снято", STOPPED),
+    "obligation.pause": ("Приостановлено", STATES["paused"]),
+    "obligation.resume": ("Возобновлено", STATES["in_work"]),
+    "obligation.remind": ("Напомнили", Look("is-work", icon="bell", label="")),
+    "obligation.set_person": ("Назначен исполнитель", CHANGED),
+    "obligation.move": ("Перенесено в новую редакцию", CHANGED),
+    "occurrence.set_event_date": ("Назначен день события", CHANGED),
+    "evidence.attach": ("Приложено подтверждение", Look("is-work", icon="paperclip", label="")),
+    "evidence.take_back": ("Подтверждение убрано", BACK),
+    "act.register": ("Документ зарегистрирован", DONE),
+    "act.cancel": ("Документ утратил силу", STOPPED),
+    "draft.bring": ("Файл загружен", ADDED),
+    "draft.read": ("Файл прочитан", DONE),
+    "draft.read_again": ("Файл прочитан заново", CHANGED),
+    "draft.replace_file": ("Файл заменён", CHANGED),
+    "draft.decide": ("Решение по замечанию", CHANGED),
+    "draft.confirm": ("Прочитанное подтверждено", DONE),
+    "draft.discard": ("Файл отложен", STOPPED),
+    "edition.create": ("Создана редакция", ADDED),
+    "edition.amend": ("Начата новая редакция", ADDED),
+    "edition.send_for_approval": ("Отправлено на утверждение", SENT),
+    "edition.take_back": ("Отозвано с утверждения", BACK),
+    "edition.approve": ("Введено в действие", DONE),
+    "edition.set_going": ("Обязательства созданы", DONE),
+    "edition.set_period": ("Изменён срок действия", CHANGED),
+    "edition.supersede": ("Заменено новой редакцией", STOPPED),
+    "edition.discard": ("Черновик удалён", STOPPED),
+    "edition.close": ("Закрыто", STOPPED),
+    "responsible.set_meaning": ("Уточнён ответственный", CHANGED),
+    "organisation.add": ("Организация добавлена", ADDED),
+    "organisation.edit": ("Сведения изменены", CHANGED),
+    "organisation.close": ("Организация закрыта", STOPPED),
+    "organisation.succeed": ("Назван преемник", CHANGED),
+    "membership.grant": ("Дана роль", ADDED),
+    "membership.end": ("Роль закончилась", STOPPED),
+    "user.preferences": ("Изменены настройки", CHANGED),
+    "feed.issue": ("Выдан адрес календаря", ADDED),
+    "feed.revoke": ("Закрыт адрес календаря", STOPPED),
+    "calendar.declare": ("Изменён производственный календарь", CHANGED),
+}
+NAMES = {
+    "state": "состояние",
+    "status": "состояние",
+    "name": "полное наименование",
+    "short_name": "краткое наименование",
+    "kind": "вид",
+    "aliases": "другие названия",
+    "address": "адрес",
+    "pupils": "учеников",
+    "closed_on": "закрыта с",
+    "role": "роль",
+    "post": "должность",
+    "since": "с какого дня",
+    "until": "по какой день",
+    "title": "название",
+    "number": "номер",
+    "date": "дата",
+    "start": "начало",
+    "end": "окончание",
+    "text": "текст",
+    "report": "отчёт",
+    "deadline_text": "срок",
+    "responsible_text": "ответственные",
+    "due": "срок",
+    "codes": "коды",
+}
+"""Fields that are shown; keys of other rows tell a reader nothing and are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field, in words."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event, in words."""
+
+    look: Look
+    words: str
+    at: datetime
+    who: str
+    reason: str
+    changes: tuple[Change, ...]
+
+
+def entries_of(events: Iterable[AuditEvent]) -> list[Entry]:
+    """Write events in words; they come with ``by`` at hand."""
+    return [_entry(event) for event in events]
+
+
+def _entry(event: AuditEvent) -> Entry:
+    words, look = ACTIONS.get(event.action, (f"Изменение «{event.action}»", CHANGED))
+    return Entry(
+        look=look,
+        words=words,
+        at=event.at,
+        who=event.by.short_name if event.by else "система",
+        reason=event.reason,
+        changes=tuple(_changes(event.before, event.after)),
+    )
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> Iterable[Change]:
+    for name in [*before, *(name for name in after if name not in before)]:
+        was, became = before.get(name), after.get(name)
+        if name in NAMES and was != became:
+            yield Change(NAMES[name], _value(was), _value(became))
+
+
+def _value(value: object) -> str:
+    if value is None or value in ("", [], {}):
+        return "—"
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {one}" for name, one in value.items())
+    text = str(value)
+    return STATES[text].label if text in STATES else text

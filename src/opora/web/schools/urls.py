@@ -1,0 +1,14 @@
+"""Addresses of schools; each tab is an address."""
+
+from django.urls import path
+
+from opora.web.schools import views
+
+urlpatterns = [
+    path("", views.school_list, name="schools"),
+    path("<int:school_id>/", views.overview, name="school"),
+    path("<int:school_id>/obligations/", views.owed, name="school_obligations"),
+    path("<int:school_id>/roadmaps/", views.roadmaps, name="school_roadmaps"),
+    path("<int:school_id>/staff/", views.staff, name="school_staff"),
+    path("<int:school_id>/history/", views.past, name="school_history"),
+]

@@ -1,0 +1,497 @@
+"""Shapes of tables that municipalities really print, in words of our own."""
+
+from __future__ import annotations
+
+from table_layouts import layout
+
+from opora.reading.tables import RoadmapDraft, find_roadmap
+from opora.reading.tables.wording import flat
+
+HEADER = ["№ п/п", "Мероприятие", "Срок", "Ответственный", "Результат"]
+
+
+def row(number: str, measure: str, *rest: str) -> list[str]:
+    return [number, measure, *(rest or ("май 2023", "УО", "Справка"))]
+
+
+def texts(draft: RoadmapDraft, role: str) -> list[str]:
+    return [flat(item.cells[role].text) for item in draft.items]
+
+
+def numbers(draft: RoadmapDraft) -> list[str | None]:
+    return [item.number for item in draft.items]
+
+
+def codes(draft: RoadmapDraft) -> list[str]:
+    return [finding.code for finding in draft.findings]
+
+
+def roles(draft: RoadmapDraft) -> list[str]:
+    return [column.role for column in draft.columns]
+
+
+# --- which tables are the roadmap --------------------------------------------------------------
+
+
+def test_a_document_without_a_roadmap_gives_an_empty_draft():
+    people = [
+        ["№", "ФИО", "Должность", "Подпись", "Дата"],
+        ["1", "Петров П.П.", "учитель", "", ""],
+    ]
+    draft = find_roadmap(layout("ПРИКАЗ", people, "Директор"))
+    assert draft == RoadmapDraft()
+
+
+def test_tables_of_other_kinds_are_left_alone():
+    stamp = [["УТВЕРЖДЕНО", "", "Приказ от 01.02.2023 № 5"]]
+    figures = [
+        ["№", "Показатель", "Ед. изм.", "2023", "2024"],
+        ["1", "Доля школ", "%", "5", "10"],
+    ]
+    schools = [
+        ["№", "Школа", "Директор", "Модель", "Код"],
+        ["1", "СОШ № 1", "П.П. Петров", "сеть", "7"],
+    ]
+    draft = find_roadmap(
+        layout(
+            stamp,
+            "План мероприятий",
+            [HEADER, row("1", "Анализ")],
+            "Приложение 2",
+            figures,
+            schools,
+        )
+    )
+    assert texts(draft, "measure") == ["Анализ"]
+    assert draft.tables == (2,)
+
+
+def test_two_plans_with_different_headers_are_both_read():
+    second = [["Содержание", "Дата", "Исполнитель"], ["Курсы", "май", "ИМЦ"]]
+    draft = find_roadmap(layout("План 1", [HEADER, row("1", "Анализ")], "Приложение 2", second))
+    assert texts(draft, "measure") == ["Анализ", "Курсы"]
+
+
+def test_a_table_on_the_next_page_continues_without_a_header_past_a_page_number():
+    draft = find_roadmap(layout([HEADER, row("1", "Анализ")], "- 2 -", [row("2", "Курсы")]))
+    assert numbers(draft) == ["1", "2"]
+
+
+def test_a_header_printed_again_on_the_next_page_is_noted():
+    draft = find_roadmap(layout([HEADER, row("1", "Анализ")], [HEADER, row("2", "Курсы")]))
+    assert (numbers(draft), codes(draft)) == (["1", "2"], ["header-repeated"])
+
+
+def test_a_header_printed_again_inside_a_table_is_noted():
+    draft = find_roadmap(layout([HEADER, row("1", "Анализ"), HEADER, row("2", "Курсы")]))
+    assert (numbers(draft), codes(draft)) == (["1", "2"], ["header-repeated"])
+
+
+def test_a_table_without_any_header_is_read_by_its_content_and_said_so():
+    draft = find_roadmap(
+        layout(
+            "План работы",
+            [
+                row("1.", "Проведение семинара для педагогов"),
+                row("2.", "Анализ итогов диагностики"),
+            ],
+        )
+    )
+    assert roles(draft) == ["number", "measure", "deadline", "responsible", "expected_result"]
+    assert codes(draft) == ["header-guessed"]
+    assert all(column.confidence < 0.5 for column in draft.columns)
+
+
+# --- headers -----------------------------------------------------------------------------------
+
+
+def test_columns_stand_in_any_order_and_unknown_ones_are_kept():
+    draft = find_roadmap(
+        layout(
+            [
+                ["Исполнители", "Финансирование", "Период", "Содержание работы"],
+                ["УО", "0 руб.", "май", "Анализ"],
+            ]
+        )
+    )
+    assert roles(draft) == ["responsible", "other", "deadline", "measure"]
+    assert draft.items[0].extra["Финансирование"].text == "0 руб."
+
+
+def test_a_header_of_two_levels_gives_beginning_and_end():
+    draft = find_roadmap(
+        layout(
+            [
+                ["№", "Мероприятия", "Сроки", "<", "Исполнители"],
+                ["^", "^", "начало", "окончание", "^"],
+                ["1", "2", "3", "4", "5"],
+                ["1", "Анализ", "01.02.2023", "28.02.2023", "УО"],
+            ]
+        )
+    )
+    assert roles(draft)[2:4] == ["deadline", "deadline_end"]
+    assert (texts(draft, "deadline"), texts(draft, "deadline_end")) == (
+        ["01.02.2023"],
+        ["28.02.2023"],
+    )
+
+
+def test_a_header_of_two_levels_is_read_where_merges_are_lost():
+    draft = find_roadmap(
+        layout(
+            [
+                ["№", "Мероприятия", "Сроки", "", "Исполнители"],
+                ["", "", "начало", "окончание", ""],
+                ["1", "Анализ", "01.02.2023", "", "УО"],
+            ]
+        )
+    )
+    assert roles(draft) == ["number", "measure", "deadline", "deadline_end", "responsible"]
+
+
+def test_two_columns_under_one_header_are_joined():
+    draft = find_roadmap(
+        layout(
+            [
+                ["Мероприятия", "Срок", "Исполнители", "<"],
+                ["^", "^", "ответственный", "соисполнители"],
+                ["Анализ", "май", "УО", "ИМЦ, ОО"],
+            ]
+        )
+    )
+    assert texts(draft, "responsible") == ["УО, ИМЦ, ОО"]
+
+
+def test_marks_under_years_become_a_deadline():
+    draft = find_roadmap(
+        layout(
+            [
+                ["Мероприятия", "Срок реализации", "<", "<", "Исполнители"],
+                ["^", "2023", "2024", "2025", "^"],
+                ["Анализ", "+", "", "+", "УО"],
+                ["Курсы", "", "март", "", "ИМЦ"],
+            ]
+        )
+    )
+    assert texts(draft, "deadline") == ["2023, 2025", "март 2024"]
+
+
+def test_a_header_torn_over_two_rows_is_joined():
+    draft = find_roadmap(
+        layout(
+            [
+                ["№", "Наименование", "Срок", "Ответст-", "Ожидаемый"],
+                ["п/п", "мероприятия", "", "венные", "результат"],
+                row("1", "Анализ"),
+            ]
+        )
+    )
+    assert roles(draft) == ["number", "measure", "deadline", "responsible", "expected_result"]
+    assert draft.columns[3].header == "Ответственные"
+    assert numbers(draft) == ["1"]
+
+
+def test_a_title_inside_the_table_is_no_section():
+    draft = find_roadmap(
+        layout(
+            [["План мероприятий на 2023 год", "<", "<", "<", "<"], HEADER, row("1", "Анализ")]
+        )
+    )
+    assert (draft.title, draft.sections) == ("План мероприятий на 2023 год", ())
+
+
+def test_number_and_measure_in_one_column_are_parted():
+    draft = find_roadmap(
+        layout(
+            [
+                ["№ п/п, наименование мероприятия", "Срок", "Исполнители"],
+                ["1.1. Анализ", "май", "УО"],
+            ]
+        )
+    )
+    assert (numbers(draft), texts(draft, "measure")) == (["1.1."], ["Анализ"])
+
+
+def test_a_column_of_ordinals_without_a_header_numbers_the_measures():
+    draft = find_roadmap(
+        layout([["", "Мероприятие", "Срок", "Исполнители"], ["1", "Анализ", "май", "УО"]])
+    )
+    assert numbers(draft) == ["1"]
+
+
+# --- sections ----------------------------------------------------------------------------------
+
+
+def test_titles_of_sections_stand_merged_bold_beside_a_number_or_in_the_first_cell():
+    for title, parts in [
+        (["II. Кадры", "<", "<", "<", "<"], (None, "II.")),
+        (["", "*Кадры", "", "", ""], (None, None)),
+        (["2", "Кадры", "", "", ""], (None, "2")),
+        (["Раздел 2. Кадры", "", "", "", ""], ("Раздел", "2.")),
+        (["Раздел 2", "Кадры", "", "", ""], ("Раздел", "2")),
+        (["Кадры"] * 5, (None, None)),
+    ]:
+        draft = find_roadmap(layout([HEADER, title, row("2.1", "Курсы")]))
+        (section,) = draft.sections
+        assert ((section.prefix, section.number), section.title) == (parts, "Кадры")
+        assert draft.items[0].section == 1
+
+
+def test_a_paragraph_between_two_tables_titles_a_section():
+    draft = find_roadmap(
+        layout(
+            "План мероприятий",
+            "1. Право",
+            [HEADER, row("1.1", "Приказ")],
+            "2. Кадры",
+            [HEADER, row("2.1", "Курсы")],
+            "*Контроль",
+            [row("3.1", "Отчёт")],
+        )
+    )
+    assert [(s.number, s.title) for s in draft.sections] == [
+        ("1.", "Право"),
+        ("2.", "Кадры"),
+        (None, "Контроль"),
+    ]
+    assert [item.section for item in draft.items] == [1, 2, 3]
+
+
+def test_a_direction_above_sections_is_not_a_section_of_its_own():
+    draft = find_roadmap(
+        layout(
+            [
+                HEADER,
+                ["Направление 1. Школы", "<", "<", "<", "<"],
+                ["1. Кадры", "<", "<", "<", "<"],
+                row("1.1", "Курсы"),
+                ["2. Дети", "<", "<", "<", "<"],
+                row("2.1", "Кружок"),
+                ["Направление 2. Сеть", "<", "<", "<", "<"],
+                ["1. Пары школ", "<", "<", "<", "<"],
+                row("1.1", "Договор"),
+            ]
+        )
+    )
+    assert [section.direction for section in draft.sections] == [
+        "Направление 1. Школы",
+        "Направление 1. Школы",
+        "Направление 2. Сеть",
+    ]
+
+
+def test_a_title_torn_by_a_page_break_is_joined_and_names_all_schools():
+    draft = find_roadmap(
+        layout(
+            [HEADER, ["2", "Модель «Пара»: МБОУ «СОШ № 1», МБОУ", "<", "<", "<"]],
+            [["", "«СОШ № 5», МКОУ «ООШ с. Луг»", "", "", ""], row("2.1", "Курсы")],
+        )
+    )
+    (section,) = draft.sections
+    assert section.schools == ("МБОУ «СОШ № 1»", "МБОУ «СОШ № 5»", "МКОУ «ООШ с. Луг»")
+    assert codes(draft) == ["title-rejoined"]
+
+
+def test_a_signature_or_a_note_in_the_table_is_no_section():
+    for last in ("Начальник управления", "Исп. Петрова А.А.", "Примечание: сроки уточняются"):
+        draft = find_roadmap(layout([HEADER, row("1", "Анализ"), [last, "<", "<", "<", "<"]]))
+        assert (draft.sections, codes(draft)) == ((), ["row-skipped"])
+
+
+def test_a_measure_with_nothing_else_printed_stays_a_measure():
+    draft = find_roadmap(
+        layout([HEADER, row("1", "Анализ"), ["2", "Курсы", "", "", ""], row("3", "Отчёт")])
+    )
+    assert (texts(draft, "measure"), draft.sections) == (["Анализ", "Курсы", "Отчёт"], ())
+
+
+# --- torn rows ---------------------------------------------------------------------------------
+
+
+def test_a_row_torn_by_a_page_break_is_joined():
+    draft = find_roadmap(
+        layout(
+            [
+                HEADER,
+                row("1", "Проведение анализа итогов", "сентябрь-", "Управление", "Справка об"),
+            ],
+            [["", "ВПР и ОГЭ", "октябрь 2023", "образования", "итогах"], row("2", "Курсы")],
+        )
+    )
+    assert texts(draft, "measure") == ["Проведение анализа итогов ВПР и ОГЭ", "Курсы"]
+    assert texts(draft, "deadline")[0] == "сентябрь-октябрь 2023"
+    assert texts(draft, "responsible")[0] == "Управление образования"
+    assert codes(draft) == ["row-rejoined"]
+
+
+def test_a_torn_row_is_joined_across_a_repeated_header():
+    draft = find_roadmap(
+        layout(
+            [HEADER, row("1", "Анализ независимой")],
+            [HEADER, ["", "оценки", "", "", ""], row("2", "Курсы")],
+        )
+    )
+    assert texts(draft, "measure") == ["Анализ независимой оценки", "Курсы"]
+
+
+def test_an_orphan_of_one_cell_joins_the_row_above():
+    draft = find_roadmap(
+        layout(
+            [HEADER, row("1", "Анализ", "май", "УО", "Ответственность за")],
+            [["", "", "", "", "итоги"]],
+        )
+    )
+    assert texts(draft, "expected_result") == ["Ответственность за итоги"]
+
+
+def test_a_measure_whose_number_is_lost_is_a_measure_of_its_own():
+    draft = find_roadmap(
+        layout(
+            [HEADER, row("1", "Анализ")],
+            [["", "Проведение олимпиады", "", "ИМЦ", ""], row("2", "Курсы")],
+        )
+    )
+    assert numbers(draft) == ["1", None, "2"]
+    assert texts(draft, "deadline")[1] == ""
+
+
+def test_measures_written_with_a_small_letter_stay_apart():
+    header = ["Мероприятие", "Срок", "Ответственный"]
+    draft = find_roadmap(
+        layout(
+            [
+                header,
+                ["анализ итогов", "май", "УО"],
+                ["семинар", "", "ИМЦ"],
+                ["беседы", "июнь", ""],
+            ]
+        )
+    )
+    assert texts(draft, "measure") == ["анализ итогов", "семинар", "беседы"]
+
+
+def test_a_row_of_a_form_not_filled_in_is_skipped_and_said_so():
+    draft = find_roadmap(layout([HEADER, ["1", "", "", "", ""], ["", "", "", "", ""]]))
+    assert (draft.items, codes(draft)) == ((), ["row-empty"])
+
+
+# --- merged cells ------------------------------------------------------------------------------
+
+
+def test_a_merged_cell_reaches_every_measure_it_covers():
+    draft = find_roadmap(
+        layout(
+            [
+                HEADER,
+                row("1", "Анализ"),
+                ["2", "Курсы", "^", "^", "Отчёт"],
+                ["3", "Сайт", "^", "ИМЦ", "Ссылка"],
+            ]
+        )
+    )
+    assert texts(draft, "deadline") == ["май 2023"] * 3
+    assert [item.cells["deadline"].shared_with for item in draft.items] == [None, 1, 1]
+    assert texts(draft, "responsible") == ["УО", "УО", "ИМЦ"]
+
+
+def test_a_task_printed_once_holds_until_the_next_one():
+    header = ["Задача", "Показатели", "Мероприятие", "Срок", "Исполнители"]
+    draft = find_roadmap(
+        layout(
+            [
+                header,
+                ["Кадры", "доля педагогов, %", "Курсы", "май", "ИМЦ"],
+                ["", "", "Конкурс", "", "УО"],
+                ["Дети", "доля детей, %", "Кружок", "май", "ОО"],
+                ["", "", "Олимпиада", "июнь", ""],
+            ]
+        )
+    )
+    assert texts(draft, "task") == ["Кадры", "Кадры", "Дети", "Дети"]
+    assert texts(draft, "indicator")[1] == "доля педагогов, %"
+    assert draft.items[1].cells["task"].inferred
+    assert texts(draft, "deadline") == ["май", "", "май", "июнь"]
+
+
+def test_empty_criteria_are_not_filled_from_above():
+    header = ["№", "Мероприятие", "Критерии", "Срок", "Исполнители"]
+    draft = find_roadmap(
+        layout(
+            [
+                header,
+                ["1", "Приказ", "", "май", "УО"],
+                ["2", "Курсы", "охват", "май", "УО"],
+                ["3", "Сайт", "", "май", "УО"],
+            ]
+        )
+    )
+    assert texts(draft, "criterion") == ["", "охват", ""]
+
+
+def test_a_merged_cell_torn_over_measures_is_joined_for_all_of_them():
+    header = ["№", "Мероприятие", "Показатели", "Срок", "Исполнители"]
+    part = "доля школ, вовлечённых в сетевое взаимодействие со школами-"
+    draft = find_roadmap(
+        layout(
+            [header, ["1", "Курсы", part, "май", "УО"], ["2", "Сайт", part, "май", "УО"]],
+            [["3", "Конкурс", "лидерами, %", "май", "УО"]],
+        )
+    )
+    assert texts(draft, "indicator") == [part + "лидерами, %"] * 3
+    assert [item.cells["indicator"].shared_with for item in draft.items] == [None, 1, 1]
+
+
+def test_a_measure_merged_over_two_deadlines_gives_two_items():
+    draft = find_roadmap(
+        layout([HEADER, row("1", "Мониторинг"), ["^", "^", "март 2024", "^", "Отчёт"]])
+    )
+    assert texts(draft, "deadline") == ["май 2023", "март 2024"]
+    assert draft.items[1].cells["measure"].shared_with == 1
+    assert codes(draft) == []
+
+
+# --- numbers -----------------------------------------------------------------------------------
+
+
+def test_measures_numbered_in_their_own_cells_are_parted():
+    header = ["Мероприятие", "Срок", "Исполнители"]
+    draft = find_roadmap(
+        layout(
+            [
+                header,
+                ["1. Анализ\n2. Сайт", "май", "УО"],
+                ["3.Курсы", "июнь", "ИМЦ"],
+                ["б.Отчёт", "июнь", "ИМЦ"],
+            ]
+        )
+    )
+    assert numbers(draft) == ["1.", "2.", "3.", "б."]
+    assert [item.table_row for item in draft.items] == [1, 1, 2, 3]
+    assert draft.items[1].cells["deadline"].shared_with == 1
+
+
+def test_a_list_inside_a_numbered_measure_stays_one_measure():
+    draft = find_roadmap(
+        layout([HEADER, row("1", "1. Анализ\n2. Отчёт"), row("2", "Курсы:\n1) для школ")])
+    )
+    assert numbers(draft) == ["1", "2"]
+
+
+def test_a_number_printed_in_both_cells_is_printed_once():
+    draft = find_roadmap(layout([HEADER, row("1.1.", "1.1. Анализ")]))
+    assert (numbers(draft), texts(draft, "measure")) == (["1.1."], ["Анализ"])
+
+
+def test_one_number_printed_twice_in_a_section_is_a_finding():
+    draft = find_roadmap(layout([HEADER, row("13", "Анализ"), row("13", "Курсы")]))
+    (finding,) = draft.findings
+    assert (finding.code, finding.rows) == ("number-duplicated", (1, 2))
+
+
+def test_every_value_stands_where_it_was_printed():
+    document = layout("План", [HEADER, row("1", "Анализ")], [["2", "Курсы", "май", "УО", ""]])
+    places = [item.cells["measure"].place for item in find_roadmap(document).items]
+    assert [(place.block, place.row, place.column) for place in places] == [
+        (1, 1, 1),
+        (2, 0, 1),
+    ]
