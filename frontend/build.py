@@ -1,4 +1,4 @@
-"""Bring the front-end packages by lock and write ``static/vendor``; quick when nothing changed."""
+"""Bring the front-end packages by lock, write ``static/vendor``; quick if nothing changed."""  # noqa: INP001
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _build() -> None:
 
 
 def _inputs() -> list[Path]:
-    """Everything that decides what the built files hold: the recipe and whatever names classes."""
+    """List all that decides what the built files hold: the recipe and what names classes."""
     named = (path for path in WEB.rglob("*") if path.suffix in {".html", ".py", ".js"})
     return [*(HERE / name for name in RECIPE), *(p for p in named if OUT not in p.parents)]
 

@@ -143,6 +143,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_day"
+ACCOUNT_FORMS = {"login": "opora.web.accounts.forms.SignIn"}
 ACCOUNT_ADAPTER = "opora.web.accounts.adapter.ClosedSignup"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -1,4 +1,4 @@
-"""The rules of the field as reviewed data: YAML with source, author, checker and review date."""
+"""The rules of the field as reviewed data: YAML with source, author, checker, review date."""
 
 from opora.methodology.actors import (
     Abbreviation,

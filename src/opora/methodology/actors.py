@@ -1,7 +1,8 @@
-"""Who acts in roadmaps: words for positions, bodies and collectives, and their abbreviations."""
+"""Who acts in roadmaps: words for positions, bodies, collectives, and abbreviations."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -23,7 +24,9 @@ class ActorWords(Pack, frozen=True):
     contractions: dict[str, str]
 
 
-class Abbreviation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"kind": "class"}):
+class Abbreviation(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"kind": "class"}
+):
     """One abbreviation: what it means, and whether it means each school."""
 
     short: str
@@ -40,18 +43,24 @@ class Abbreviations(Pack, frozen=True):
     every_school: tuple[str, ...]
 
     def find(self, short: str, *, kind: AbbreviationClass | None = None) -> Abbreviation | None:
-        """Return the first abbreviation of this spelling, of the given class if one is named."""
+        """Return the first abbreviation of this spelling, of the given class if named."""
         return next(
-            (one for one in self.abbreviations if one.short == short and kind in {None, one.kind}),
+            (
+                one
+                for one in self.abbreviations
+                if one.short == short and kind in {None, one.kind}
+            ),
             None,
         )
 
 
+@cache
 def load_actor_words() -> ActorWords:
     """Load the words that name those who act."""
     return own_pack("actors.yaml", ActorWords)
 
 
+@cache
 def load_abbreviations() -> Abbreviations:
     """Load the abbreviations of those who act.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -9,8 +10,8 @@ import msgspec
 from opora.methodology.packs import Pack, own_pack
 
 HeaderRole = Literal[
-    "number", "measure", "task", "criterion", "indicator", "deadline", "deadline_end", "responsible",
-    "expected_result", "evidence_form", "execution", "participants", "direction", "other",
+    "number", "measure", "task", "criterion", "indicator", "deadline", "deadline_end",
+    "responsible", "expected_result", "evidence_form", "execution", "participants", "direction", "other",
 ]  # fmt: skip
 
 
@@ -37,6 +38,7 @@ class ColumnHeaders(Pack, frozen=True):
     roles: dict[HeaderRole, tuple[HeaderPhrase, ...]]
 
 
+@cache
 def load_column_headers() -> ColumnHeaders:
     """Load the synonyms of table headers.
 

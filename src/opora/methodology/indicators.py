@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from opora.methodology.packs import Pack, own_pack
 
 
@@ -29,6 +31,7 @@ class IndicatorWords(Pack, frozen=True):
     named_by: str
 
 
+@cache
 def load_indicator_words() -> IndicatorWords:
     """Load the words of indicators.
 

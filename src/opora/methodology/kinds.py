@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -14,10 +15,10 @@ Field = Literal["measure", "expected_result", "evidence_form", "section"]
 class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words that speak for a kind.
 
-    ``words`` stand in the text in this order with at most ``gap`` other words between two of them.
-    Variants of one word are parted by «/». A word is a dictionary form; with «*» at its end it is
-    the beginning of a word («разраб*» is разработка, разработать, разработан). ``weight`` below
-    zero speaks against the kind.
+    ``words`` stand in the text in this order, at most ``gap`` other words between two of them.
+    Variants of one word are parted by «/». A word is a dictionary form; with «*» at its end
+    it is the beginning of one («разраб*» is разработка, разработать, разработан). ``weight``
+    below zero speaks against the kind.
     """
 
     words: str
@@ -56,6 +57,7 @@ class Kinds(Pack, frozen=True):
     without_cues: str
 
 
+@cache
 def load_kinds() -> Kinds:
     """Load the kinds of measures.
 
@@ -67,6 +69,7 @@ def load_kinds() -> Kinds:
     return own_pack("measure_kinds.yaml", Kinds)
 
 
+@cache
 def load_evidence_kinds() -> Kinds:
     """Load the kinds of evidence that a measure leaves."""
     return own_pack("evidence_kinds.yaml", Kinds)

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal, TypeVar
@@ -25,8 +24,8 @@ class MethodologyError(ValueError):
 class Provenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the knowledge of a pack comes from and who answers for it.
 
-    ``checked_by`` is None until a second person has read the pack; ``review_date`` is the day by
-    which it must be read again.
+    ``checked_by`` is None until a second person has read the pack; ``review_date`` is the day
+    by which it must be read again.
     """
 
     source: str
@@ -71,7 +70,6 @@ def load_pack(path: Traversable, shape: type[PackT]) -> PackT:
         raise MethodologyError(f"{path.name}: {key.strip('`') or '$'}: {reason}") from error
 
 
-@cache
 def own_pack(name: str, shape: type[PackT]) -> PackT:
-    """Load a pack that comes with the library, once a process."""
+    """Load a pack that comes with the library."""
     return load_pack(files("opora.methodology") / "data" / name, shape)

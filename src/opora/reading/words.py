@@ -62,15 +62,43 @@ def lemmas(text: str) -> tuple[str, ...]:
     return tuple(lemma(word) for word in words(text))
 
 
+def is_participle(word: str) -> bool:
+    """Tell «имеющие», which begins a clause, from adjectives and from «обучающиеся»."""
+    best = parses(word.lower())[0]
+    return best.tag.POS == "PRTF" and best.normal_form not in _SUBSTANTIVES
+
+
+def agreeing(adjective: str, noun: str) -> str:
+    """Put an adjective into the form of the noun after it; other words stay as they are.
+
+    Examples
+    --------
+    >>> agreeing("классный", "руководители")
+    'классные'
+    """
+    parse = parses(adjective.lower())[0]
+    nouns = [one for one in parses(noun.lower()) if one.tag.POS == "NOUN"] if noun else []
+    if parse.tag.POS != "ADJF" or not nouns:
+        return adjective
+    head = next((one for one in nouns if one.tag.case == "nomn"), nouns[0])
+    gender = {head.tag.gender} if head.tag.number == "sing" else set()
+    inflected = parse.inflect({head.tag.case, head.tag.number, *gender})
+    return str(inflected.word) if inflected else adjective
+
+
 # --- noun phrases ---------------------------------------------------------------------------
 
 _TOKEN = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _QUOTED = re.compile(r"[«“„\"][^»”\"]*[»”\"]?|\([^)]*\)?")
 # Participles that are nouns of the field although the dictionary calls them participles.
-_SUBSTANTIVES = frozenset({"заведовать", "управлять", "исполнять", "обучаться", "учиться", "служить"})
+_SUBSTANTIVES = frozenset(
+    {"заведовать", "управлять", "исполнять", "обучаться", "учиться", "служить"}
+)
 _IN_PLURAL = frozenset({"обучаться", "учиться"})
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
-_PLAIN_PLURALS = frozenset({"директора", "учителя", "мастера", "инспектора", "тренера", "профессора"})
+_PLAIN_PLURALS = frozenset(
+    {"директора", "учителя", "мастера", "инспектора", "тренера", "профессора"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +138,7 @@ def _is_substantive(parse: Any) -> bool:
 
 
 def find_phrase(text: str) -> Phrase | None:
-    """Find the first noun of a text with the adjectives before it; quotes and brackets are passed.
+    """Find the first noun of a text with its adjectives; quotes and brackets are passed.
 
     A text that begins with a preposition or a verb has none.
     """
@@ -158,8 +186,8 @@ def nominative_phrase(
     text : str
         The phrase, of any case.
     cases : tuple of str
-        The cases in which it may stand, where the sentence tells; without them a phrase that can
-        be a nominative is left alone.
+        The cases in which it may stand, where the sentence tells; without them a phrase that
+        can be a nominative is left alone.
     number : str, optional
         The number to bring it to; by default the printed one.
 
@@ -178,7 +206,9 @@ def nominative_phrase(
     if number is None and phrase.tokens[-1][0].lower() in _PLAIN_PLURALS and "nomn" in cases:
         return text
     for token in reversed(phrase.tokens):
-        text = text[: token.start()] + _to_nominative(token[0], head, number) + text[token.end() :]
+        text = (
+            text[: token.start()] + _to_nominative(token[0], head, number) + text[token.end() :]
+        )
     return text
 
 

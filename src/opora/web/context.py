@@ -30,7 +30,7 @@ class Section:
 
     @property
     def prefix_length(self) -> str:
-        """How much of an address to compare with the prefix, as the filter ``slice`` takes it."""
+        """How much of an address to compare with the prefix, for the filter ``slice``."""
         return f":{len(self.prefix)}"
 
 

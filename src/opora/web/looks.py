@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One state on a page. ``css`` is a class of the theme, ``icon`` a name of bootstrap-icons."""
+    """One state on a page: a class of the theme, a name of bootstrap-icons, a word."""
 
     css: str
     icon: str

@@ -31,13 +31,24 @@ class Due(Protocol):
     """One time a measure falls due; ``queries.Dot`` is one."""
 
     @property
-    def opens(self) -> date | None: ...
+    def opens(self) -> date | None:
+        """First day of its window."""
+        ...
+
     @property
-    def day(self) -> date | None: ...
+    def day(self) -> date | None:
+        """Last day; None for what has no date."""
+        ...
+
     @property
-    def state(self) -> str: ...
+    def state(self) -> str:
+        """Key of ``looks.STATES``."""
+        ...
+
     @property
-    def label(self) -> str: ...
+    def label(self) -> str:
+        """The deadline in words."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,7 @@ def year_scale() -> YearScale:
 
 
 def year_line(dues: Iterable[Due], *, school_year: int, today: date) -> YearLine:
-    """Place the dues of one measure on the line of a school year; others' years are left out."""
+    """Place the dues of one measure on the line of a school year; other years are left out."""
     shown = [
         due
         for due in dues

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from opora.reading.as_json import reading_to_json
@@ -16,7 +17,6 @@ from opora.reading.model import (
     Roadmap,
     Section,
 )
-from datetime import date
 
 COLUMNS = (
     Column("№", "number"),

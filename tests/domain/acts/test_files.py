@@ -126,7 +126,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read_whole(db, settings):
         ("Приказ № 5".encode(), "приказ.txt", "text/plain"),
         ("Приказ № 5".encode("cp1251"), "приказ.txt", "text/plain"),
         ("Приказ № 5".encode("utf-16"), "приказ.txt", "text/plain"),
-        ("a;b\n1;2".encode(), "список.csv", "text/plain"),
+        (b"a;b\n1;2", "список.csv", "text/plain"),
         (b"<html><body><table></table></body></html>", "приказ.html", "text/html"),
         (b"<html><body><table></table></body></html>", "приказ.doc", "text/html"),
         (b"{\\rtf1 x}", "приказ.rtf", "application/rtf"),

@@ -28,7 +28,9 @@ def rows(layout: Layout) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("order", FORMATS, indirect=True)
-def test_every_format_gives_the_same_blocks(order: tuple[bytes, str], order_docx: bytes) -> None:
+def test_every_format_gives_the_same_blocks(
+    order: tuple[bytes, str], order_docx: bytes
+) -> None:
     layout = read_layout(*order)
     expected = read_layout(order_docx, "order.docx")
     assert texts(layout) == texts(expected)

@@ -59,15 +59,25 @@ def r(text: str, properties: str = "") -> str:
     [
         (f'<w:ins w:id="1">{r("план ")}</w:ins>{r("работы")}', "план работы"),
         (f'<w:del w:id="1"><w:r><w:delText>нет</w:delText></w:r></w:del>{r("да")}', "да"),
-        (f'<w:moveFrom w:id="1">{r("нет")}</w:moveFrom><w:moveTo w:id="2">{r("да")}</w:moveTo>', "да"),
+        (
+            f'<w:moveFrom w:id="1">{r("нет")}</w:moveFrom><w:moveTo w:id="2">{r("да")}</w:moveTo>',
+            "да",
+        ),
         (f"<w:sdt><w:sdtContent>{r('внутри')}</w:sdtContent></w:sdt>", "внутри"),
         (f"<w:smartTag>{r('до')}</w:smartTag>{r(' мая')}", "до мая"),
         ("<w:r><w:t>а</w:t><w:tab/><w:t>б</w:t><w:br/><w:t>в</w:t></w:r>", "а\tб\nв"),
-        ("<w:r><w:t>нормативно</w:t><w:noBreakHyphen/><w:t>правовой</w:t></w:r>", "нормативно-правовой"),
+        (
+            "<w:r><w:t>нормативно</w:t><w:noBreakHyphen/><w:t>правовой</w:t></w:r>",
+            "нормативно-правовой",
+        ),
         ("<w:r><w:t>обра</w:t><w:softHyphen/><w:t>зо\u00adвание</w:t></w:r>", "образование"),
         (f'{r("текст")}<w:r><w:footnoteReference w:id="1"/></w:r>', "текст"),
         (f"{r('скрыто', '<w:vanish/>')}{r('видно')}", "видно"),
-        ('<w:r><w:fldChar w:fldCharType="begin"/><w:instrText> DATE </w:instrText></w:r>' + r("5 мая"), "5 мая"),
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText> DATE </w:instrText></w:r>'
+            + r("5 мая"),
+            "5 мая",
+        ),
         (r("№\u00a05"), "№ 5"),
     ],
 )
@@ -81,8 +91,15 @@ def test_blocks_inside_content_controls_are_read_in_order() -> None:
     document = Document()
     cell = f"<w:tc><w:tcPr/>{p(r('ячейка'))}</w:tc>"
     table = f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr>{cell}{cell}</w:tr></w:tbl>"
-    add(document, p(r("до")) + f"<w:sdt><w:sdtContent>{table}{p(r('после'))}</w:sdtContent></w:sdt>")
-    assert [type(block).__name__ for block in blocks(document)] == ["Paragraph", "Table", "Paragraph"]
+    add(
+        document,
+        p(r("до")) + f"<w:sdt><w:sdtContent>{table}{p(r('после'))}</w:sdtContent></w:sdt>",
+    )
+    assert [type(block).__name__ for block in blocks(document)] == [
+        "Paragraph",
+        "Table",
+        "Paragraph",
+    ]
 
 
 def test_a_text_box_is_read_once_before_its_paragraph() -> None:
@@ -157,7 +174,11 @@ def test_rows_numbered_by_word_have_their_numbers(
     for row in table.rows:
         number(row.cells[0].paragraphs[0], 0)
         row.cells[1].text = "мероприятие"
-    assert [cell.text for cell in only_table(document).cells if cell.column == 0] == ["1.", "2.", "3."]
+    assert [cell.text for cell in only_table(document).cells if cell.column == 0] == [
+        "1.",
+        "2.",
+        "3.",
+    ]
 
 
 def test_numbers_come_from_the_style_too() -> None:
@@ -192,7 +213,10 @@ def test_grid_lines_without_cells_are_dropped() -> None:
 def test_a_deleted_row_is_not_read() -> None:
     document = Document()
     cell = f"<w:tc><w:tcPr/>{p(r('текст'))}</w:tc>"
-    row, deleted = f"<w:tr>{cell * 2}</w:tr>", f'<w:tr><w:trPr><w:del w:id="1"/></w:trPr>{cell * 2}</w:tr>'
+    row, deleted = (
+        f"<w:tr>{cell * 2}</w:tr>",
+        f'<w:tr><w:trPr><w:del w:id="1"/></w:trPr>{cell * 2}</w:tr>',
+    )
     add(document, f"<w:tbl><w:tblPr/><w:tblGrid/>{row}{deleted}{row}</w:tbl>")
     assert only_table(document).n_rows == 2
 
@@ -254,7 +278,10 @@ def test_an_address_behind_words_of_a_cell_is_printed() -> None:
 def test_strict_documents_and_templates_are_read(order_docx: bytes) -> None:
     def rewritten(change: Callable[[bytes], bytes]) -> bytes:
         stream = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(order_docx)) as old, zipfile.ZipFile(stream, "w") as new:
+        with (
+            zipfile.ZipFile(io.BytesIO(order_docx)) as old,
+            zipfile.ZipFile(stream, "w") as new,
+        ):
             for entry in old.infolist():
                 new.writestr(entry.filename, change(old.read(entry)))
         return stream.getvalue()

@@ -65,7 +65,9 @@ def test_spans_headers_and_parts_of_a_table() -> None:
 
 
 def test_a_cell_of_rowspan_zero_reaches_the_end() -> None:
-    table = only_table("<table><tr><td rowspan=0>общий<td>1</tr><tr><td>2</tr><tr><td>3</tr></table>")
+    table = only_table(
+        "<table><tr><td rowspan=0>общий<td>1</tr><tr><td>2</tr><tr><td>3</tr></table>"
+    )
     assert table.cells[0].rowspan == 3
 
 
@@ -97,7 +99,9 @@ def test_a_small_table_in_a_cell_becomes_its_text() -> None:
 
 
 def test_a_huge_span_costs_nothing() -> None:
-    table = only_table("<table><tr><td colspan=999999 rowspan=999999>а<td>б</tr><tr><td>в</tr></table>")
+    table = only_table(
+        "<table><tr><td colspan=999999 rowspan=999999>а<td>б</tr><tr><td>в</tr></table>"
+    )
     assert table.n_columns <= 3
 
 
@@ -124,7 +128,9 @@ def test_a_single_file_page_is_read(order_html: bytes) -> None:
 
 
 def test_a_single_file_page_without_a_page_is_refused() -> None:
-    page = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b--\r\n'
+    page = (
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b--\r\n'
+    )
     with pytest.raises(BrokenFile, match="MHT"):
         read_layout(page, "a.mht")
 

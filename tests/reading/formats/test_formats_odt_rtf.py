@@ -51,7 +51,9 @@ def test_signs_of_an_odt_paragraph() -> None:
     body = text.NoteBody()
     body.addElement(text.P(text="сноска"))
     note.addElement(body)
-    blocks = read_odt(paragraph("а", text.Tab(), "б", text.LineBreak(), "в", note, text.S(c=3), "г"))
+    blocks = read_odt(
+        paragraph("а", text.Tab(), "б", text.LineBreak(), "в", note, text.S(c=3), "г")
+    )
     assert blocks == (Paragraph(0, "а\tб\nв   г"),)
 
 
@@ -147,7 +149,9 @@ def test_look_of_rtf_paragraphs() -> None:
 
 
 def rtf_row(shape: str, *cells: str) -> str:
-    return rf"\trowd{shape}\pard\intbl " + "".join(rf"{cell}\cell " for cell in cells) + r"\row "
+    return (
+        rf"\trowd{shape}\pard\intbl " + "".join(rf"{cell}\cell " for cell in cells) + r"\row "
+    )
 
 
 def test_merged_cells_of_rtf() -> None:
@@ -172,7 +176,10 @@ def test_merged_cells_of_rtf() -> None:
 def test_a_text_box_of_rtf_is_a_paragraph_of_its_own() -> None:
     box = r"{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt APPROVED\par}}{\shprslt APPROVED}}"
     blocks = read_rtf(rf"\pard Pl{box}an\par")
-    assert [block.text for block in blocks if isinstance(block, Paragraph)] == ["APPROVED", "Plan"]
+    assert [block.text for block in blocks if isinstance(block, Paragraph)] == [
+        "APPROVED",
+        "Plan",
+    ]
 
 
 def test_a_row_that_never_ends_is_not_lost() -> None:

@@ -50,7 +50,9 @@ def test_tabs_of_prose_make_no_table(text: str) -> None:
 
 
 def test_a_table_follows_a_title_without_a_blank_line() -> None:
-    text = "План мероприятий\n№\tМероприятие\tСрок\n1\tСеминар\tмай\n2\tСобрание\tиюнь\nДиректор"
+    text = (
+        "План мероприятий\n№\tМероприятие\tСрок\n1\tСеминар\tмай\n2\tСобрание\tиюнь\nДиректор"
+    )
     assert kinds(text) == "ptp"
     assert tables(text)[0][2] == ["2", "Собрание", "июнь"]
 
@@ -117,15 +119,21 @@ def test_cell_a_line_table_ends_before_prose() -> None:
     "text",
     [
         "| № | Что | Срок |\n|---|-----|------|\n| 1 | Семинар | май |\n| 2 | Сбор | июнь |",
-        "+---+---------+------+\n| № | Что     | Срок |\n+---+---------+------+\n"
-        "| 1 | Семинар | май  |\n+---+---------+------+\n| 2 | Сбор    | июнь |\n"
-        "+---+---------+------+",
-        "┌───┬─────────┬──────┐\n│ № │ Что     │ Срок │\n├───┼─────────┼──────┤\n"
-        "│ 1 │ Семинар │ май  │\n│ 2 │ Сбор    │ июнь │\n└───┴─────────┴──────┘",
+        (
+            "+---+---------+------+\n| № | Что     | Срок |\n+---+---------+------+\n"
+            "| 1 | Семинар | май  |\n+---+---------+------+\n| 2 | Сбор    | июнь |\n"
+            "+---+---------+------+"
+        ),
+        (
+            "┌───┬─────────┬──────┐\n│ № │ Что     │ Срок │\n├───┼─────────┼──────┤\n"
+            "│ 1 │ Семинар │ май  │\n│ 2 │ Сбор    │ июнь │\n└───┴─────────┴──────┘"
+        ),
     ],
 )
 def test_drawn_borders_make_a_table(text: str) -> None:
-    assert tables(text) == [[["№", "Что", "Срок"], ["1", "Семинар", "май"], ["2", "Сбор", "июнь"]]]
+    assert tables(text) == [
+        [["№", "Что", "Срок"], ["1", "Семинар", "май"], ["2", "Сбор", "июнь"]]
+    ]
 
 
 def test_a_drawn_row_may_take_several_lines() -> None:
@@ -134,7 +142,9 @@ def test_a_drawn_row_may_take_several_lines() -> None:
 
 
 def test_lines_of_a_paragraph_stay_visible_and_points_stand_alone() -> None:
-    text = "Управление образования\nЗаозёрского округа\n\n1. Утвердить план.\n2. Исполнить план."
+    text = (
+        "Управление образования\nЗаозёрского округа\n\n1. Утвердить план.\n2. Исполнить план."
+    )
     assert paragraphs(text) == [
         "Управление образования\nЗаозёрского округа",
         "1. Утвердить план.",
@@ -188,7 +198,12 @@ def test_any_text_is_read_and_blocks_are_numbered(text: str) -> None:
 ALPHABET = "абвгдежзиклмнопрстуфхцчшщэюя АБВГ.,«»-"
 
 
-@given(st.lists(st.lists(st.text(ALPHABET, min_size=1).map(str.strip), min_size=4, max_size=4), min_size=2))
+@given(
+    st.lists(
+        st.lists(st.text(ALPHABET, min_size=1).map(str.strip), min_size=4, max_size=4),
+        min_size=2,
+    )
+)
 def test_full_rows_of_four_come_back(rows: list[list[str]]) -> None:
     rows = [[f"я{cell}" for cell in row] for row in rows]
     text = "\n".join("\t".join(row) for row in rows)

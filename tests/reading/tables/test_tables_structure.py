@@ -495,3 +495,55 @@ def test_every_value_stands_where_it_was_printed():
         (1, 1, 1),
         (2, 0, 1),
     ]
+
+
+def test_a_merged_cell_cut_by_a_page_break_covers_the_rows_of_the_next_page():
+    header = ["№", "Мероприятие", "Показатели", "Срок", "Исполнители"]
+    draft = find_roadmap(
+        layout(
+            [header, ["1", "Курсы", "охват, %", "май", "УО"], ["2", "Сайт", "^", "^", "УО"]],
+            [
+                ["3", "Конкурс", "", "", "УО"],
+                ["4", "Отчёт", "^", "июнь", "УО"],
+                ["5", "Приказ", "", "", "УО"],
+            ],
+        )
+    )
+    assert texts(draft, "indicator") == ["охват, %"] * 4 + [""]
+    assert texts(draft, "deadline") == ["май", "май", "май", "июнь", ""]
+
+
+def test_tables_without_deadlines_beside_a_dated_plan_are_skipped_and_said_so():
+    duties = [["Должность", "Мероприятия", "Ответственный"], ["Директор", "Контроль", "УО"]]
+    draft = find_roadmap(layout(duties, "План", [HEADER, row("1", "Анализ")]))
+    assert (texts(draft, "measure"), codes(draft)) == (["Анализ"], ["table-skipped"])
+
+
+def test_a_plan_that_names_neither_dates_nor_people_is_still_a_plan():
+    draft = find_roadmap(
+        layout([["№", "Мероприятие", "Участники"], ["1", "Анализ", "педагоги"]])
+    )
+    assert texts(draft, "measure") == ["Анализ"]
+
+
+def test_plain_lines_above_each_table_title_the_sections():
+    header = ["Мероприятие", "Срок", "Исполнители"]
+    draft = find_roadmap(
+        layout(
+            "План мероприятий",
+            "по поддержке школ",
+            "Работа с педагогами",
+            [header, ["Курсы", "май", "УО"]],
+            "Работа с детьми",
+            [header, ["Кружок", "май", "УО"]],
+        )
+    )
+    assert draft.title == "План мероприятий по поддержке школ"
+    assert [section.title for section in draft.sections] == [
+        "Работа с педагогами",
+        "Работа с детьми",
+    ]
+
+
+def test_a_number_broken_by_a_narrow_column_is_closed_up():
+    assert numbers(find_roadmap(layout([HEADER, row("1.1\n0.", "Анализ")]))) == ["1.10."]

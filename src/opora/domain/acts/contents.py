@@ -1,7 +1,7 @@
 """What a file is by its content, and whether we take it. No database here.
 
-A name is a claim. What the bytes are decides; a name that says otherwise is refused with a sentence,
-because the person who opens the file later would be misled by it.
+A name is a claim. What the bytes are decides; a name that says otherwise is refused with a
+sentence, because the person who opens the file later would be misled by it.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ SUFFIXES: dict[str, tuple[str, ...]] = {
     "audio/mpeg": ("mp3",),
     "video/mp4": ("mp4", "m4v"),
 }
-"""Media types that we take → suffixes they may carry. Old programs save HTML and RTF as .doc."""
+"""Media type → suffixes it may carry. Old programs save HTML and RTF as .doc."""
 
 WORDS: dict[str, str] = {
     "application/pdf": "документ PDF",
@@ -75,10 +75,46 @@ _PASSWORD = "Файл защищён паролем. Снимите пароль
 _BROKEN = "Файл повреждён или загружен не полностью. Сохраните его заново и загрузите ещё раз."
 
 _PROGRAM_SUFFIXES = frozenset(
-    "exe com scr msi msp bat cmd ps1 psm1 vbs vbe js jse wsf wsh hta jar dll cpl lnk reg sh "
-    "app apk deb rpm py pyc php phar svg swf iso img".split()
+    [
+        "exe",
+        "com",
+        "scr",
+        "msi",
+        "msp",
+        "bat",
+        "cmd",
+        "ps1",
+        "psm1",
+        "vbs",
+        "vbe",
+        "js",
+        "jse",
+        "wsf",
+        "wsh",
+        "hta",
+        "jar",
+        "dll",
+        "cpl",
+        "lnk",
+        "reg",
+        "sh",
+        "app",
+        "apk",
+        "deb",
+        "rpm",
+        "py",
+        "pyc",
+        "php",
+        "phar",
+        "svg",
+        "swf",
+        "iso",
+        "img",
+    ]
 )
-_MACRO_SUFFIXES = frozenset("docm dotm xlsm xltm xlam xlsb pptm ppsm potm".split())
+_MACRO_SUFFIXES = frozenset(
+    ["docm", "dotm", "xlsm", "xltm", "xlam", "xlsb", "pptm", "ppsm", "potm"]
+)
 _PROGRAM_STARTS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_KINDS = (
@@ -102,13 +138,13 @@ _FAITHFUL = {
 
 
 def clean_name(name: str) -> str:
-    """Return the last part of a name, without what could be a path, a control or a trick.
+    r"""Return the last part of a name, without what could be a path, a control or a trick.
 
     Examples
     --------
     >>> clean_name("../../x.html")
     'x.html'
-    >>> clean_name("C:\\\\Документы\\\\Приказ № 5.docx")
+    >>> clean_name("C:\\Документы\\Приказ № 5.docx")
     'Приказ № 5.docx'
     """
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
@@ -133,8 +169,8 @@ def recognise(content: bytes, name: str) -> str:
     Raises
     ------
     FileRefused
-        If it is empty, a program, carries macros, unpacks to a bomb, is broken, is protected by a
-        password, is of an unknown type, or is not what its name says.
+        If it is empty, a program, carries macros, unpacks to a bomb, is broken, is protected by
+        a password, is of an unknown type, or is not what its name says.
     """
     if not content.strip(b"\0 \t\r\n"):
         raise FileRefused("Файл пуст. Проверьте, тот ли файл выбран.")
@@ -183,7 +219,7 @@ def _signed_type(head: bytes) -> str | None:
     except puremagic.PureError:
         return None
     for guess in found:
-        media_type = _FAITHFUL.get(guess.mime_type, guess.mime_type)
+        media_type: str = _FAITHFUL.get(guess.mime_type, guess.mime_type)
         if media_type.startswith(("image/", "audio/", "video/")) and media_type in SUFFIXES:
             return media_type
     return None

@@ -1,7 +1,7 @@
 """What still stands between a draft and its confirmation, as sentences. Pure.
 
-Findings are those of the reader, run again over the corrected draft: a corrected gap disappears by
-itself, a person decides on the others.
+Findings are those of the reader, run again over the corrected draft: a corrected gap disappears
+by itself, a person decides on the others.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def finding_key(finding: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> finding_key({"code": "same_number", "message": "Номер 13 стоит дважды.", "rows": [13, 14]})
+    >>> finding_key({"code": "same_number", "message": "Номер 13 стоит дважды."})
     'same_number-ccdf7cfd'
     """
     about = f"{finding.get('message')}{finding.get('rows') or []}"
@@ -30,8 +30,8 @@ def finding_key(finding: Mapping[str, Any]) -> str:
 def checked_again(layout: Json | None, before: Json, after: Json) -> list[Json]:
     """Return the findings of a corrected draft.
 
-    Those of the checks are computed anew; what the reader of tables found out while reading (a torn
-    cell rejoined) cannot be computed from the draft and stays.
+    Those of the checks are computed anew; what the reader of tables found out while reading (a
+    torn cell rejoined) cannot be computed from the draft and stays.
     """
     computed = {finding_key(finding) for finding in _check(layout, before)}
     kept = [one for one in before.get("findings") or () if finding_key(one) not in computed]
@@ -78,7 +78,8 @@ def _measures_without_text(current: Json) -> Iterator[str]:
         if not (item.get("measure") or "").strip()
     ]
     if rows:
-        yield f"Есть строки без текста мероприятия: {', '.join(rows)}. Впишите текст или удалите их."
+        yield f"Есть строки без текста мероприятия: {', '.join(rows)}. Впишите текст или удалите
+        их."
 
 
 def _open_errors(current: Json, decisions: Mapping[str, Any]) -> Iterator[str]:

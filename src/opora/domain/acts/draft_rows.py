@@ -18,7 +18,7 @@ _PRINTED_NUMBER = re.compile(r"\s*(\d+(?:\.\d+)*[.)])\s+")
 
 
 def add_row(current: Json, *, after: int | None) -> tuple[Json, int]:
-    """Put an empty row after the row (None: before all); return the draft and the new ``row``."""
+    """Put an empty row after a row (None: first); return the draft and the new ``row``."""
     changed, items = _copy(current)
     at = 0 if after is None else _index(items, after) + 1
     neighbour = items[at - 1] if at else (items[0] if items else {})
@@ -78,8 +78,8 @@ def merge_rows(current: Json, row: int) -> Json:
 def split_row(current: Json, row: int, *, at: int) -> tuple[Json, int]:
     """Split a measure in two at a character of its text; return the draft and the new ``row``.
 
-    Both parts keep the deadline, the responsible and the result: one cell held them for both. A number
-    printed before the second part becomes its number.
+    Both parts keep the deadline, the responsible and the result: one cell held them for both. A
+    number printed before the second part becomes its number.
 
     Raises
     ------

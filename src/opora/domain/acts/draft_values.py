@@ -1,7 +1,8 @@
 """Values inside a draft, addressed by paths like «roadmap.items.3.deadline_text». Pure.
 
-In a path, the number of a measure is its ``row``: it stays when other rows are added, deleted or
-moved, so an edit never lands in another measure. In other lists numbers are positions from 1.
+In a path, the number of a measure is its ``row``: it stays when other rows are added, deleted
+or moved, so an edit never lands in another measure. In other lists numbers are positions from
+1.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def put(current: Json, path: str, value: Any) -> Json:
 
 
 def replaced(current: Json, values: Mapping[str, Any]) -> Json:
-    """Return a copy of the draft with other values at the paths, unchecked: the program's own."""
+    """Return a copy of the draft with the program's own values at the paths, unchecked."""
     changed = copy.deepcopy(current)
     for path, value in values.items():
         _set(changed, path, value)

@@ -1,4 +1,4 @@
-"""Acts and the files behind them; drafts of documents read by machine and corrected by people."""
+"""Acts and the files behind them; drafts read by machine and corrected by people."""
 
 from __future__ import annotations
 
@@ -147,8 +147,9 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 class Draft(models.Model):
     """A file as read by machine, with the corrections of people, until it is confirmed.
 
-    ``reading`` is what the machine read and is never changed; ``current`` carries the corrections.
-    ``version`` counts changes: an edit made on an older version is a conflict, shown, never lost.
+    ``reading`` is what the machine read and is never changed; ``current`` carries the
+    corrections. ``version`` counts changes: an edit made on an older version is a conflict,
+    shown, never lost.
     """
 
     class Status(models.TextChoices):

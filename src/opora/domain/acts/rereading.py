@@ -1,6 +1,6 @@
-"""What follows from a corrected text is read again: schedules, actors, indicators, the kind. Pure.
+"""What follows from a corrected text is read again: schedules, actors, indicators, kind.
 
-The readers are imported where they are needed: they bring a grammar and a dictionary.
+Pure. The readers are imported where they are needed: they bring a grammar and a dictionary.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ def follow(current: Json, path: str, *, checked: Collection[str] = ()) -> dict[s
     path : str
         What was corrected.
     checked : collection of str
-        Paths that a person has confirmed. A correction of the text itself is read again all the same;
-        a correction of the ground (the date of the document, the period) leaves them alone.
+        Paths that a person has confirmed. A correction of the text itself is read again all the
+        same; a correction of the ground (the date of the document, the period) leaves them
+        alone.
     """
     if found := _ITEM.fullmatch(path):
         reread = _READERS.get(found["field"])

@@ -2,7 +2,8 @@
 
 A person's scope follows from memberships in effect on a day. ``scope_of`` gives it, querysets'
 ``visible_to`` filter by it, and ``reason`` says for one thing in words why it is open. Apps
-downstream register their own things with ``@reason.register``; what is not registered is closed.
+downstream register their own things with ``@reason.register``; what is not registered is
+closed.
 """
 
 from __future__ import annotations
@@ -135,7 +136,8 @@ def _sentence(member: Membership, organisation: Organisation) -> str | None:
     if member.organisation_id == organisation.pk:
         if role == Role.CURATOR:
             return f"Открыто: вы куратор организации «{organisation.short_name}»."
-        return f"Открыто: вы работаете в организации «{organisation.short_name}» ({role.label.lower()})."
+        where = f"«{organisation.short_name}» ({role.label.lower()})"
+        return f"Открыто: вы работаете в организации {where}."
     territory = member.organisation.territory
     if role in MUNICIPAL_ROLES and organisation.territory_id == territory.pk:
         return f"Открыто: {role.label.lower()} видит все организации ({territory.name})."

@@ -1,8 +1,8 @@
-"""Working days of Russia: the production calendar with its transfers, and days declared by hand.
+"""Working days of Russia: the production calendar, and days declared by hand.
 
-The calendar of ``holidays`` carries the yearly decrees on transfers, as far as they were issued when
-it was released. A later decree, or a day off of the region, is a ``CalendarDay``. Declared days are
-kept in the cache for a minute, so asking about a thousand days costs one query.
+The calendar of ``holidays`` carries the yearly decrees on transfers, as far as they were issued
+when it was released. A later decree, or a day off of the region, is a ``CalendarDay``. Declared
+days are kept in the cache for a minute, so asking about a thousand days costs one query.
 """
 
 from __future__ import annotations
@@ -42,9 +42,10 @@ def forget_declared() -> None:
 
 
 def _declared() -> dict[date, bool]:
-    found: dict[date, bool] = cache.get_or_set(
-        CACHE_KEY, lambda: dict(CalendarDay.objects.values_list("day", "working")), _KEPT
-    )
+    found: dict[date, bool] | None = cache.get(CACHE_KEY)
+    if found is None:
+        found = dict(CalendarDay.objects.values_list("day", "working"))
+        cache.set(CACHE_KEY, found, _KEPT)
     return found
 
 

@@ -1,4 +1,4 @@
-"""What becomes of a row of a list before anything is written: the record both plans share. Pure."""
+"""What becomes of a row of a list: the record that both plans share, and cells read. Pure."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ def read_count(row: RosterRow, column: str, label: str) -> int | None:
     if not text:
         return None
     if not text.isascii() or not text.isdecimal():
-        raise RowRefused(f"Столбец «{label}»: «{row[column]}» — не число. Напишите цифрами: 310.")
+        raise RowRefused(
+            f"Столбец «{label}»: «{row[column]}» — не число. Напишите цифрами: 310."
+        )
     return int(text)
 
 
@@ -76,8 +78,8 @@ def read_inn(row: RosterRow) -> str:
     inn = row["inn"].strip()
     if inn and not _inn_is_right(inn):
         raise RowRefused(
-            f"Столбец «ИНН»: «{inn}» — не ИНН: в нём 10 цифр (12 у предпринимателя), и последняя "
-            "проверяет остальные. Сверьте с уставом."
+            f"Столбец «ИНН»: «{inn}» — не ИНН: в нём 10 цифр (12 у предпринимателя), "
+            "и последняя проверяет остальные. Сверьте с уставом."
         )
     return inn
 

@@ -1,7 +1,7 @@
 """Whom of ours a printed name means: organisations and people, with a score and the reasons.
 
-A score is a degree of belief in [0, 1], for a person to confirm: nothing is bound by it silently.
-Two candidates with one score mean that the words do not tell them apart.
+A score is a degree of belief in [0, 1], for a person to confirm: nothing is bound by it
+silently. Two candidates with one score mean that the words do not tell them apart.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class Directory:
     def _compare_body(
         self, wanted: NameKey, key: NameKey, organisation: Organisation
     ) -> tuple[float, str]:
-        """A territory has one authority as a rule: its kind is enough, other words may not differ."""
+        """Believe the kind: a territory has one authority as a rule; other words may not differ."""
         likeness = _likeness(wanted.words, key.words)
         if wanted.words and key.words and likeness < _WORDS_ALIKE:
             return 0.5, "тот же вид органа, но слова названия другие"

@@ -54,7 +54,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
 
 class Organisation(models.Model):
-    """A body that owes and does things: a ministry, an authority, a methodical centre, a school."""
+    """A body that owes and does: a ministry, an authority, a methodical centre, a school."""
 
     class Kind(models.TextChoices):
         REGIONAL = "regional", "Региональный орган"

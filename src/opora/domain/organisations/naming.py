@@ -30,7 +30,7 @@ class Names(Pack, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class NameKey:
-    """What a name says. ``school_class`` is «any» for «школа», None if no school is spoken of."""
+    """What a name says. ``school_class`` is «any» for «школа», None if it is no school."""
 
     words: tuple[str, ...]
     numbers: frozenset[str]
@@ -87,7 +87,7 @@ def name_key(text: str) -> NameKey:
 def _take(
     words: list[str], classes: Mapping[str, Sequence[str]]
 ) -> tuple[str | None, list[str]]:
-    """Find the longest phrase of any class; return the class and the words without the phrase."""
+    """Find the longest phrase of any class; return the class and the words without it."""
     best: tuple[int, str, int] | None = None
     for name, phrases in classes.items():
         for phrase in phrases:

@@ -17,7 +17,30 @@ _SHAPES = (
 )
 _LONE = re.compile(rf"^\s*(?P<surname>{_SURNAME})\s*$")
 _ENDINGS = sorted(
-    "а у ой ою ого ому ым ом е ы и ей ем ую ая ий ый его ему им ю я".split(),
+    [
+        "а",
+        "у",
+        "ой",
+        "ою",
+        "ого",
+        "ому",
+        "ым",
+        "ом",
+        "е",
+        "ы",
+        "и",
+        "ей",
+        "ем",
+        "ую",
+        "ая",
+        "ий",
+        "ый",
+        "его",
+        "ему",
+        "им",
+        "ю",
+        "я",
+    ],
     key=len,
     reverse=True,
 )
@@ -74,7 +97,7 @@ def _fold(text: str) -> str:
 
 
 def _root(surname: str) -> str:
-    """The surname without the ending of its case: лукина, лукиной, лукину → лукин."""
+    """Return the surname without the ending of its case: лукиной, лукину → лукин."""
     for ending in _ENDINGS:
         if surname.endswith(ending) and len(surname) - len(ending) >= _SHORTEST:
             return surname[: -len(ending)]

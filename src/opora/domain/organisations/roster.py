@@ -1,7 +1,8 @@
-"""Lists of organisations and of people in a table file: read into rows, judged by nobody yet. Pure.
+"""Lists of organisations and of people in a table file, read into rows. Pure.
 
-XLSX, XLS and ODS are read by calamine; CSV with any separator in any Russian encoding. What column
-holds what is told by its header, wherever it stands. What cannot be read is a refusal or a finding.
+XLSX, XLS and ODS are read by calamine; CSV with any separator in any Russian encoding. What
+column holds what is told by its header, wherever it stands. What cannot be read is a refusal or
+a finding.
 """
 
 from __future__ import annotations
@@ -92,14 +93,16 @@ def read_roster(content: bytes, name: str) -> Roster:
     if not content.strip():
         raise RosterRefused(f"Файл «{name}» пуст. Проверьте, тот ли файл выбран.")
     if len(content) > MAX_SIZE:
-        raise RosterRefused(f"Файл «{name}» больше {MAX_SIZE // 2**20} МБ, списки такими не бывают.")
+        raise RosterRefused(
+            f"Файл «{name}» больше {MAX_SIZE // 2**20} МБ, списки такими не бывают."
+        )
     for sheet in _sheets(content):
         found = _find_header(sheet)
         if found is not None:
             return _read_rows(sheet, *found)
     raise RosterRefused(
-        f"В файле «{name}» нет строки с названиями столбцов. Нужны «Полное наименование» для списка "
-        "организаций или «ФИО» и «Электронная почта» для списка людей. Возьмите наш образец."
+        f"В файле «{name}» нет строки с названиями столбцов. Нужны «Полное наименование» "
+        "для списка организаций или «ФИО» и «Электронная почта» для списка людей. Возьмите наш образец."
     )
 
 
@@ -120,7 +123,9 @@ def _spreadsheet(content: bytes) -> list[list[list[str]]]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return [_texts(book, name) for name in book.sheet_names]
     except PasswordError as error:
-        raise RosterRefused("Файл защищён паролем. Снимите пароль и загрузите снова.") from error
+        raise RosterRefused(
+            "Файл защищён паролем. Снимите пароль и загрузите снова."
+        ) from error
     except ReadingRefused as refusal:
         raise RosterRefused(str(refusal)) from refusal
     except CalamineError as error:
@@ -187,7 +192,7 @@ def _columns(row: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict[int
 
 
 def _fit(header: str, phrases: Sequence[str]) -> float:
-    """Return how many words of the header the best phrase explains; one that is it whole wins."""
+    """Return how many words of the header the best phrase explains; a whole one wins."""
     words = fold(header.partition("(")[0] or header).split()
     best = 0.0
     for phrase in phrases:

@@ -81,8 +81,8 @@ class SchoolYear:
     def terms(self) -> tuple[Stretch, ...]:
         """Return the four terms («четверти»).
 
-        Each school sets its vacations by an order of its own; these are the usual borders, good for
-        placing a term on a year and not for counting days.
+        Each school sets its vacations by an order of its own; these are the usual borders, good
+        for placing a term on a year and not for counting days.
         """
         year, following = self.start, self.start + 1
         return (

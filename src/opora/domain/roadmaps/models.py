@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from opora.domain.acts.models import Act, Draft, StoredFile
 from opora.domain.organisations.access import scope_of
-from opora.domain.organisations.models import Organisation
+from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
 
 
@@ -265,8 +265,8 @@ class Obligation(models.Model):
 
     planned → in work → submitted → accepted; submitted → returned → in work; planned → waived
     with a reason; paused is read-only. Overdue is computed from ``control`` and ``state``, not
-    stored. ``measure`` and ``school_year`` repeat those of the occurrence, so that lists and
-    totals of 50,000 rows need no second table.
+    stored. ``measure`` and ``school_year`` repeat those of the occurrence, ``territory`` that of
+    the organisation, so that totals of 50,000 rows need no second table.
     """
 
     class State(models.TextChoices):
@@ -286,6 +286,7 @@ class Obligation(models.Model):
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="obligations")
     school_year = models.PositiveSmallIntegerField(help_text="Год начала учебного года.")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="obligations")
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="+")
     person = models.ForeignKey(User, models.PROTECT, null=True, related_name="obligations")
     state = models.CharField(max_length=16, choices=State, default=State.PLANNED)
     control = models.DateField(
@@ -340,7 +341,10 @@ class Obligation(models.Model):
             models.Index(
                 fields=["measure", "school_year", "state", "control"], name="obligation_tally"
             ),
-            models.Index(fields=["school_year", "state", "control"], name="obligation_year"),
+            models.Index(
+                fields=["territory", "school_year", "state", "control", "decided_at"],
+                name="obligation_panel",
+            ),
             models.Index(fields=["state", "control"], name="obligation_due"),
             models.Index(fields=["person", "state", "control"], name="obligation_person"),
         ]

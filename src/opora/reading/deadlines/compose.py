@@ -71,8 +71,10 @@ def _groups(items: Sequence[Item]) -> list[tuple[Then | None, list[Item]]]:
 def _begins_anew(group: list[Item], item: Item) -> bool:
     """Whether a frequency is a second one, with dates of the first between them."""
     places = [i for i, one in enumerate(group) if isinstance(one.said, Often)]
-    return bool(places) and item.depth == 0 and any(
-        isinstance(one.said, When | Monthly | Weekly) for one in group[places[-1] :]
+    return (
+        bool(places)
+        and item.depth == 0
+        and any(isinstance(one.said, When | Monthly | Weekly) for one in group[places[-1] :])
     )
 
 
@@ -171,7 +173,9 @@ class _Group:
         ]  # fmt: skip
 
     def _plain(self) -> list[Draft]:
-        items = share_years([item for item in self.items if not isinstance(item.said, Words)], self.plan)
+        items = share_years(
+            [item for item in self.items if not isinstance(item.said, Words)], self.plan
+        )
         drafts = [
             Draft(clause, (item,))
             for item in items
@@ -180,10 +184,14 @@ class _Group:
         wholes = self.of(Whole)
         if drafts and wholes:
             continuous = any(whole.continuous for _, whole in wholes)
-            if all(draft.clause.type in ("window", "school_year", "whole_period") for draft in drafts):
+            if all(
+                draft.clause.type in ("window", "school_year", "whole_period")
+                for draft in drafts
+            ):
                 return [_changed(draft, continuous=continuous) for draft in drafts]
         return drafts + [
-            Draft(plain.whole(whole, self.plan, after=self.after), (item,)) for item, whole in wholes[:1]
+            Draft(plain.whole(whole, self.plan, after=self.after), (item,))
+            for item, whole in wholes[:1]
         ]
 
     # --- recurrence ----------------------------------------------------------------------------
@@ -191,11 +199,9 @@ class _Group:
     def _recurring(self, frequent: list[tuple[Item, Monthly | Weekly | Often]]) -> list[Draft]:
         often = self._finest([said for _, said in frequent if isinstance(said, Often)])
         often = self._with_times(often)
-        whens = [
-            item
-            for item in self.items
-            if isinstance(item.said, When | PlanYear)
-        ]
+        whens = [item for item in self.items if isinstance(item.said, When | PlanYear)]
+        if any(isinstance(item.said, When) and _impossible(item.said) for item in whens):
+            return [Draft(Clause("unspecified", confidence=0.0), tuple(whens))]
         targets = [item for item in whens if self._is_target(item, often, frequent)]
         beside = [item for item in whens if item not in targets and _stands_beside(item)]
         bounds = self._bounds([item for item in whens if item not in (*targets, *beside)])
@@ -236,10 +242,12 @@ class _Group:
     def _finest(self, oftens: list[Often]) -> Often | None:
         order = ["day", "week", "month", "quarter", "half", "school_year", "year"]
         return min(oftens, key=lambda often: order.index(often.unit), default=None)
-        return finest
 
     def _is_target(
-        self, item: Item, often: Often | None, frequent: list[tuple[Item, Monthly | Weekly | Often]]
+        self,
+        item: Item,
+        often: Often | None,
+        frequent: list[tuple[Item, Monthly | Weekly | Often]],
     ) -> bool:
         """Whether a stretch comes every year, rather than bounds the recurrence."""
         said = item.said
@@ -250,9 +258,13 @@ class _Group:
         fine = all(one.unit in _FINE and not one.invalid for one in said.stretches)
         if often is None or often.unit in ("year", "school_year", "plan"):
             dated = all(one.has_year for one in said.stretches)
-            return fine and not (dated and any(one.unit in ("range", "spell", "half") for one in said.stretches))
+            return fine and not (
+                dated and any(one.unit in ("range", "spell", "half") for one in said.stretches)
+            )
         coarse = often.unit in ("quarter", "half", "month")
-        months = all(one.unit in ("month", "day") and not one.has_year for one in said.stretches)
+        months = all(
+            one.unit in ("month", "day") and not one.has_year for one in said.stretches
+        )
         return coarse and fine and months
 
     def _bounds(self, items: list[Item]) -> Bounds:
@@ -297,7 +309,12 @@ class _Group:
         for _, when in self.of(When):
             for stretch in when.stretches:
                 length = stretch.months()
-                if not stretch.has_year and length and stretch.unit != "year" and when.side == "within":
+                if (
+                    not stretch.has_year
+                    and length
+                    and stretch.unit != "year"
+                    and when.side == "within"
+                ):
                     months |= {(stretch.first.month - 1 + i) % 12 + 1 for i in range(length)}
         return months
 
@@ -326,7 +343,9 @@ class _Group:
             if isinstance(item.said, Term):
                 term = item.said
             elif isinstance(item.said, Event):
-                found.append((item, item.said, item.said.offset or (term.duration if term else None)))
+                found.append(
+                    (item, item.said, item.said.offset or (term.duration if term else None))
+                )
                 term = None
         return found
 
@@ -390,11 +409,19 @@ def _stands_beside(item: Item) -> bool:
     )
 
 
+def _impossible(said: When) -> bool:
+    return any(one.invalid for one in said.stretches)
+
+
 def _runs(items: Sequence[Item]) -> list[list[Item]]:
     runs: list[list[Item]] = []
     for before, item in zip((None, *items), items, strict=False):
         if isinstance(item.said, Words):
-            if before is not None and isinstance(before.said, Words) and before.depth == item.depth:
+            if (
+                before is not None
+                and isinstance(before.said, Words)
+                and before.depth == item.depth
+            ):
                 runs[-1].append(item)
             else:
                 runs.append([item])

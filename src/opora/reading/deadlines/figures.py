@@ -1,5 +1,7 @@
 """Figures of a deadline: dates, years, school years, times, numbers, Roman numbers."""
 
+# ruff: noqa: E501 — a table of patterns is read by its lines
+
 from __future__ import annotations
 
 import re
@@ -22,7 +24,12 @@ _YEAR_WORD = r"(?:\s*(?:г\.?\s?г\.?|г\.?|год[а-я]{0,3})(?![а-я]))?\.?"
 _SCHOOL = r"\s*\(?(?:уч(?:ебн[а-я]{1,3}|\.)?[\s.]*(?:г\.?\s?г|год[а-я]{0,2}|г)(?![а-я])\.?|у\.\s?г\.?)\)?"
 _SCHOOL_FIRST = r"(?:уч(?:ебн[а-я]{1,3}|\.)?[\s.]*(?:год[а-я]{0,2}|г)\.?\s*)"
 _UNIT_AHEAD = r"(?=\s*-?\s*(?:кв|полуг|п/г|четв|триместр|декад|пол\b))"
-_ROMAN = {name: i for i, name in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
+_ROMAN = {
+    name: i
+    for i, name in enumerate(
+        ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"), 1
+    )
+}
 _MISREAD_ROMAN = {"п": 2, "ш": 3, "1у": 4, "iу": 4, "1v": 4, "lv": 4, "l": 1, "ll": 2, "11": 2, "111": 3, "|": 1, "||": 2, "|||": 3, "iy": 4, "1y": 4}  # fmt: skip
 
 
@@ -143,7 +150,9 @@ def _misread_roman(found: re.Match[str]) -> Said:
 
 def _readers() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], Said]]]:
     two = rf"(?P<a>{_YEAR}|(?<![\d.])\d\d)\s*(?:г\.?\s*|года\s*)?[-/\\]\s*(?P<b>{_YEAR}|\d\d)(?![\d.])"
-    long_two = rf"(?P<a>{_YEAR})\s*(?:г\.?\s*|года\s*)?[-]\s*(?P<b>{_YEAR}|\d\d(?=\s*г))(?!\d|\.\d)"
+    long_two = (
+        rf"(?P<a>{_YEAR})\s*(?:г\.?\s*|года\s*)?[-]\s*(?P<b>{_YEAR}|\d\d(?=\s*г))(?!\d|\.\d)"
+    )
     slashed = rf"(?P<a>{_YEAR})\s*[/\\]\s*(?P<b>{_YEAR}|\d\d)(?!\d|\.\d)"
     yield from (
         (re.compile(rf"(?<!\d)(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"), _date),
@@ -164,7 +173,7 @@ def _readers() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], Said
         (re.compile(r"(?P<n>\d{1,3})\s*-?\s*(?:ти[\s-]*|х[\s-]*)?(?P<unit>дн|нед|мес)[а-я]*\s+срок[а-я]*"), _term_in_days),
         (re.compile(r"(?P<n>1?1?[1liпш|]{1,3}|[1il][уvy])" + _UNIT_AHEAD), _misread_roman),
         (re.compile(r"(?P<n>\d{1,3})(?![\d])(?:-?(?:ый|ая|ое|ого|ому|ой|ом|ую|ух|ех|му|ти|го|й|я|е|м|х|ю)(?![а-я])|-и(?![а-я]))?"), _number),
-        (re.compile(r"[ivxіх]{1,4}(?![a-zа-яі])(?:-(?:й|я|е|го|ый|ая|ое|м|ом|ой)(?![а-я]))?"), _roman),
+        (re.compile(r"[ivxіх]{1,4}(?:(?=кв|полуг|четв)|(?![a-zа-яі]))(?:-(?:й|я|е|го|ый|ая|ое|м|ом|ой)(?![а-я]))?"), _roman),
     )  # fmt: skip
 
 

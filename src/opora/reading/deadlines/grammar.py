@@ -35,7 +35,7 @@ def longest(tokens: Sequence[Token]) -> tuple[Phrase, int] | None:
         length += 1
     while length:
         try:
-            return _parser().parse(tokens[:length]), length  # type: ignore[arg-type,return-value]
+            return _parser().parse(tokens[:length]), length  # type: ignore[return-value]
         except UnexpectedToken as stop:
             length = _stopped(tokens, stop.token, length)
     return None

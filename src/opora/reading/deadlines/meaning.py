@@ -1,12 +1,13 @@
-"""What each rule of the grammar means: tokens and stretches in, phrases out."""
+"""What the rules of the grammar mean: tokens and stretches in, phrases out."""
+
+# ruff: noqa: D102 — each method is a rule of deadlines.lark and is explained there
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
-from lark import Token, Transformer, v_args
+from lark import Token, v_args
 
 from opora.reading.deadlines import stretches as st
 from opora.reading.deadlines.phrases import (
@@ -24,12 +25,14 @@ from opora.reading.deadlines.phrases import (
     Whole,
     Word,
 )
-from opora.reading.deadlines.stretches import Stretch, Unit
-from opora.reading.deadlines.wordings import wordings
+from opora.reading.deadlines.stretch_meaning import (
+    Numbers,
+    Stretches,
+    StretchMeaning,
+    dated,
+    days_between,
+)
 
-Numbers = tuple[tuple[int, int], ...]
-Stretches = tuple[Stretch, ...]
-Years = tuple[str, int, int]
 Counted = tuple[Every, int, str]
 
 _UNITS: dict[str, tuple[Every, int]] = {
@@ -38,139 +41,19 @@ _UNITS: dict[str, tuple[Every, int]] = {
     "MONTH_WORD": ("month", 1), "WEEK": ("week", 1), "DAY_WORD": ("day", 1), "DECADE": ("day", 10),
 }  # fmt: skip
 _LENGTHS = {"DAY_WORD": "D", "WORKING_DAY": "D", "WEEK": "W", "MONTH_WORD": "M"}
+_MOST = 366
 _LATE_IN_MONTH = 20
 """«До 25 числа ежеквартально» is in the last month of a quarter, «до 10 числа» in the next one."""
 
 
 @v_args(inline=True)
-class Meaning(Transformer[Token, Phrase]):
-    """Bottom-up: children are tokens or what the rules below returned."""
-
-    # --- numbers and years -----------------------------------------------------------------
-
-    def number(self, token: Token) -> int:
-        return int(token.value)
-
-    def numbers(self, *parts: Any) -> Numbers:
-        if len(parts) == 1:
-            return ((parts[0], parts[0]),)
-        before, link, number = parts
-        if link == "DASH":
-            return (*before[:-1], (before[-1][0], number))
-        return (*before, (number, number))
-
-    def link(self, token: Token) -> str:
-        return str(token.type)
-
-    def any_year(self, token: Token) -> Years:
-        first, last = (token.value,) * 2 if token.type == "YEAR" else token.value
-        return (str(token.type), first, last)
-
-    def of_year(self, *parts: Any) -> Years:
-        found = parts[-1]
-        return ("PLAN", 0, 0) if isinstance(found, Token) else cast("Years", found)
-
-    # --- stretches ---------------------------------------------------------------------------
-
-    def years(self, years: Years) -> Stretches:
-        kind, first, last = years
-        make = st.school_years_of if kind == "SCHOOL_YEARS" else st.years_of
-        return (make(first, last),)
-
-    def day(self, token: Token, years: Years | None = None) -> Stretches:
-        return _dated((st.day_of(*token.value),), years)
-
-    def impossible(self, _: Token) -> Stretches:
-        return (replace(st.day_of(31, 12), invalid=True),)
-
-    def month_year(self, token: Token) -> Stretches:
-        return (st.month_of(*token.value),)
-
-    def month(self, token: Token, years: Years | None = None) -> Stretches:
-        return _dated((st.month_of(token.value),), years)
-
-    def days_of_month(self, days: Numbers, month: Token, years: Years | None = None) -> Stretches:
-        return _dated(_days(days, month.value), years)
-
-    def days_of_date(self, days: Numbers, link: str, date: Token) -> Stretches:
-        last, month, *year = date.value
-        spans = (*days[:-1], (days[-1][0], last)) if link == "DASH" else (*days, (last, last))
-        return _dated(_days(spans, month), ("YEAR", year[0], year[0]) if year else None)
-
-    def quarters(self, numbers: Numbers, _: Token, years: Years | None = None) -> Stretches:
-        return _dated(_counted(numbers, 4, st.quarter_of), years)
-
-    def halves(self, numbers: Numbers, *rest: Any) -> Stretches:
-        years = rest[-1] if isinstance(rest[-1], tuple) else None
-        return _dated(_counted(numbers, 2, _halves), years)
-
-    def halves_of_year(self, numbers: Numbers, *rest: Any) -> Stretches:
-        years = rest[-1] if isinstance(rest[-1], tuple) else None
-        return _dated(_counted(numbers, 2, lambda a, _: st.calendar_half(a)), years)
-
-    def halves_of_month(
-        self, numbers: Numbers, _: Token, month: Token, years: Years | None = None
-    ) -> Stretches:
-        return _spells(numbers, month, years, 2, 15)
-
-    def decades(
-        self, numbers: Numbers, _: Token, month: Token, years: Years | None = None
-    ) -> Stretches:
-        return _spells(numbers, month, years, 3, 10)
-
-    def weeks(
-        self, numbers: Numbers, _: Token, month: Token, years: Years | None = None
-    ) -> Stretches:
-        return _spells(numbers, month, years, 5, 7)
-
-    def last_decade(self, *rest: Any) -> Stretches:
-        return _last_days(21, *rest[2:])
-
-    def last_week(self, *rest: Any) -> Stretches:
-        return _last_days(-7, *rest[2:])
-
-    def last_day(self, *rest: Any) -> Stretches:
-        return _last_days(-1, *rest[2:])
-
-    def weekday_of_month(self, nth: Any, weekday: Token, *rest: Any) -> Stretches:
-        number = -1 if isinstance(nth, Token) else nth[0][0]
-        month, years = rest[0], rest[1] if len(rest) > 1 else None
-        whole = replace(
-            st.month_of(month.value),
-            unit="day",
-            weekday=f"{number}{weekday.value}",
-            invalid=not -1 <= number <= 4,  # noqa: PLR2004 — a fifth Friday is not in every month
-        )
-        return _dated((whole,), years)
-
-    def terms(self, numbers: Numbers, _: Token, years: Years | None = None) -> Stretches:
-        table = wordings().terms
-        return _dated(_counted(numbers, 4, lambda a, b: _named(table, a, b)), years)
-
-    def trimesters(self, numbers: Numbers, _: Token, years: Years | None = None) -> Stretches:
-        table = wordings().trimesters
-        return _dated(_counted(numbers, 3, lambda a, b: _named(table, a, b)), years)
-
-    def season(self, season: Token, *rest: Any) -> Stretches:
-        years = rest[-1] if rest and isinstance(rest[-1], tuple) else None
-        return _dated((wordings().spells[season.value].stretch(),), years)
-
-    def vacation(self, *parts: Any) -> Stretches:
-        years = parts[-1] if isinstance(parts[-1], tuple) else None
-        season = next(part for part in parts if getattr(part, "type", "") == "SEASONAL")
-        return _dated((wordings().breaks[season.value].stretch(),), years)
-
-    def part(self, part: Token, whole: Stretches) -> Stretches:
-        return tuple(st.part_of(one, part.value) for one in whole)
-
-    def joined(self, first: Stretches, *rest: Any) -> Stretches:
-        last = rest[-1]
-        return (*first[:-1], st.join(first[-1], last[0]), *last[1:])
+class Meaning(StretchMeaning):
+    """The rules about when, how often and counted from what."""
 
     # --- when ---------------------------------------------------------------------------------
 
     def start(self, phrase: Phrase) -> Phrase:
-        return phrase
+        return phrase if _possible(phrase) else Word("impossible")
 
     def within(self, stretches: Stretches, *inclusive: Token) -> When:
         return When(stretches, inclusive=True if inclusive else None)
@@ -188,7 +71,7 @@ class Meaning(Transformer[Token, Phrase]):
         inclusive = _inclusive(parts) or (True if side == "not_later" else None)
         return When(stretches, side, inclusive)
 
-    def through(self, _: Token, stretches: Stretches, *inclusive: Token) -> When:
+    def through(self, _: Token, stretches: Stretches, *_inclusive: Token) -> When:
         return When(stretches, "not_later", inclusive=True)
 
     def since(self, _: Token, stretches: Stretches) -> When:
@@ -203,11 +86,13 @@ class Meaning(Transformer[Token, Phrase]):
         first, last = (part for part in parts if isinstance(part, int))
         month = next(part for part in parts if getattr(part, "type", "") == "MONTH")
         years = next((part for part in parts if isinstance(part, tuple)), None)
-        return When(_dated(_days(((first, last),), month.value), years))
+        return When(dated(days_between(((first, last),), month.value), years))
 
-    def from_day_to_date(self, _: Token, first: int, __: Token, date: Token, *___: Token) -> When:
+    def from_day_to_date(
+        self, _: Token, first: int, __: Token, date: Token, *___: Token
+    ) -> When:
         last, month, year = date.value
-        return When(_dated(_days(((first, last),), month), ("YEAR", year, year)))
+        return When(dated(days_between(((first, last),), month), ("YEAR", year, year)))
 
     def during(self, *_: Token) -> str:
         return "during"
@@ -291,12 +176,12 @@ class Meaning(Transformer[Token, Phrase]):
         return Monthly("BYMONTHDAY=-1", "P1D")
 
     def until_last_day(self, *parts: Any) -> Monthly:
-        return Monthly("BYMONTHDAY=-1", None, _of_quarter(parts[3:], 31))
+        return Monthly("BYMONTHDAY=-1", None, _of_quarter(parts[3:], 31), late=True)
 
     def until_end_of_each(self, _: Side, part: Token, *rest: Token) -> Monthly:
         day = {"start": 1, "middle": 15, "end": -1}[part.value]
         quarter = 3 if rest[-1].type == "QUARTER" else None
-        return Monthly(f"BYMONTHDAY={day}", None, quarter)
+        return Monthly(f"BYMONTHDAY={day}", None, quarter, late=day < 0)
 
     def part_of_each(self, part: Token, *_: Token) -> Monthly:
         day = {"start": 1, "middle": 11, "end": 21}[part.value]
@@ -311,7 +196,8 @@ class Meaning(Transformer[Token, Phrase]):
 
     def until_day_number(self, _: Side, numbers: Numbers, *anchors: Any) -> Monthly:
         days = [last for _, last in numbers]
-        return Monthly(_by_days(days), None, _of_quarter(anchors, days[-1]))
+        late = days[-1] > _LATE_IN_MONTH
+        return Monthly(_by_days(days), None, _of_quarter(anchors, days[-1]), late=late)
 
     def days_numbered(self, *parts: Any) -> Monthly:
         first, last = (part for part in parts if isinstance(part, int))
@@ -358,79 +244,18 @@ class Meaning(Transformer[Token, Phrase]):
         return Word("nothing")
 
 
-def _dated(stretches: Stretches, years: Years | None) -> Stretches:
-    """Give stretches the year that is printed after them."""
-    if years is None:
-        return stretches
-    kind, first, last = years
-    if kind == "YEARS":
-        return tuple(one.in_year(year) for one in stretches for year in range(first, last + 1))
-    return tuple(_checked(_in(one, kind, first)) for one in stretches)
-
-
-def _in(stretch: Stretch, kind: str, year: int) -> Stretch:
-    if kind == "PLAN":
-        return stretch.of(school=True)
-    return stretch.in_year(year) if kind == "YEAR" else stretch.in_school_year(year)
-
-
-def _checked(stretch: Stretch) -> Stretch:
-    """Mark 29 February of a common year as impossible."""
-    days = {(edge.day, edge.month, edge.year) for edge in (stretch.first, stretch.last)}
-    exact = stretch.unit == "day" and stretch.weekday is None
-    if exact and any(st.day_of(*day).invalid for day in days):
-        return replace(stretch, invalid=True)
-    return stretch
-
-
-def _days(spans: Numbers, month: int) -> Stretches:
-    return tuple(
-        st.day_of(first, month)
-        if first == last
-        else st.join(st.day_of(first, month), st.day_of(last, month))
-        for first, last in spans
-    )
-
-
-def _counted(
-    numbers: Numbers, most: int, make: Callable[[int, int], Stretch]
-) -> Stretches:
-    """Return the n-th quarters, terms …; a number past ``most`` is impossible."""
-    return tuple(
-        make(first, last)
-        if 1 <= first <= last <= most
-        else replace(make(1, 1), invalid=True)
-        for first, last in numbers
-    )
-
-
-def _halves(first: int, last: int) -> Stretch:
-    if first != last:
-        return Stretch(st.Edge(1, 1), st.Edge(12, 31), "year")
-    return st.half_of_unknown(first)
-
-
-def _named(table: dict[int, Any], first: int, last: int) -> Stretch:
-    window = st.join(table[first].stretch(), table[last].stretch())
-    return replace(window, unit="spell")
-
-
-def _spells(
-    numbers: Numbers, month: Token, years: Years | None, most: int, length: int
-) -> Stretches:
-    whole = st.month_of(month.value)
-
-    def make(first: int, last: int) -> Stretch:
-        end = 31 if last == most else length * last
-        return st.days_of_month(whole, length * (first - 1) + 1, end)
-
-    return _dated(_counted(numbers, most, make), years)
-
-
-def _last_days(begin: int, month: Token, years: Years | None = None) -> Stretches:
-    spell = st.days_of_month(st.month_of(month.value), begin, 31)
-    unit: Unit = "day" if begin == -1 else "spell"
-    return _dated((replace(spell, unit=unit, approximate=unit == "spell"),), years)
+def _possible(phrase: Phrase) -> bool:
+    """Whether the numbers are such as a calendar has."""
+    if isinstance(phrase, Often):
+        return 1 <= phrase.step <= _MOST and 1 <= (phrase.times or 1) <= _MOST
+    if isinstance(phrase, Term):
+        return 1 <= int(phrase.duration[1:-1]) <= _MOST
+    if isinstance(phrase, Monthly):
+        name, _, days = phrase.rule.partition("=")
+        numbers = [int(day if name == "BYMONTHDAY" else day[:-2]) for day in days.split(",")]
+        most = 31 if name == "BYMONTHDAY" else 5
+        return all(-most <= number <= most and number for number in numbers)
+    return True
 
 
 def _inclusive(parts: tuple[Any, ...]) -> bool | None:
@@ -448,7 +273,9 @@ def _nths(parts: tuple[Any, ...]) -> list[int]:
 
 def _duration(parts: tuple[Any, ...]) -> str:
     unit = next(part for part in reversed(parts) if part in _LENGTHS.values())
-    counts = [part for part in parts if isinstance(part, tuple) or getattr(part, "type", "") == "CARD"]
+    counts = [
+        part for part in parts if isinstance(part, tuple) or getattr(part, "type", "") == "CARD"
+    ]
     return f"P{_count(counts[0]) if counts else 1}{unit}"
 
 

@@ -21,6 +21,7 @@ _DIGIT_LOOKALIKES = str.maketrans("оolі|iз", "0011113")
 _WITH_LATIN = re.compile(r"[а-яa-z]*[а-я][а-яa-z]*")
 _ALONE_LATIN = re.compile(r"(?<![a-z0-9])[co](?=\s*[\dа-я])")
 _MISREAD_FIGURES = re.compile(r"(?<![а-яa-z0-9])[0-9оolі|iз]*[0-9][0-9оolі|iз]*(?![а-яa-z0-9])")
+_QUOTED_DAY = re.compile(r'"(\d{1,2})"')
 _SPACED_WORD = re.compile(r"(?<![а-я])[а-я](?: [а-я]){3,}(?![а-я])")
 _BROKEN_WORD = re.compile(r"([а-я]+)-[ ]*\n[ ]*([а-я]+)")
 
@@ -66,10 +67,9 @@ def normalise(printed: str, known: Callable[[str], bool]) -> Normal:
     text = _WITH_LATIN.sub(lambda found: found[0].translate(_LOOKALIKES), text)
     text = _ALONE_LATIN.sub(lambda found: found[0].translate(_LOOKALIKES), text)
     text = _MISREAD_FIGURES.sub(lambda found: found[0].translate(_DIGIT_LOOKALIKES), text)
+    text = _QUOTED_DAY.sub(r" \1 ", text)
     places = _without(text, _scars(text, known))
-    return Normal(
-        "".join(text[i] for i in places), tuple(pairs[i][1] for i in places), printed
-    )
+    return Normal("".join(text[i] for i in places), tuple(pairs[i][1] for i in places), printed)
 
 
 def _letter(old: str) -> str:

@@ -8,7 +8,9 @@ from typing import Literal
 from opora.reading.deadlines.stretches import Stretch
 
 Side = Literal["within", "by", "not_later", "since"]
-Every = Literal["day", "week", "month", "quarter", "half", "year", "school_year", "term", "plan"]
+Every = Literal[
+    "day", "week", "month", "quarter", "half", "year", "school_year", "term", "plan"
+]
 Relation = Literal["at", "after", "before", "each", "according_to"]
 
 
@@ -62,6 +64,8 @@ class Monthly:
     duration: str | None
     of_quarter: int | None = None
     """Which month of the quarter; 4 is the month after it."""
+    late: bool = False
+    """Whether the day is late in the month: «до 25 числа» of a quarter means its last month."""
     bare: bool = False
     """«Первая неделя» without «месяца»: means one only beside «ежемесячно»."""
 
@@ -97,9 +101,9 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word with a meaning of its own: «включительно», «то же», «нет»."""
+    """A word with a meaning of its own; ``impossible`` for «35 числа», «0 раз»."""
 
-    kind: Literal["inclusive", "ditto", "nothing"]
+    kind: Literal["inclusive", "ditto", "nothing", "impossible"]
 
 
 @dataclass(frozen=True, slots=True)

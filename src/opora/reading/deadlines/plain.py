@@ -46,7 +46,9 @@ def _when(stretch: Stretch, said: When, plan: Plan, after: date | None) -> Claus
     if said.side in ("by", "not_later"):
         return _deadline(stretch, said, (first, last), inferred=inferred)
     if said.side == "since":
-        return Clause("window", start=first, end=plan.end, open_end=True, year_inferred=inferred)
+        return Clause(
+            "window", start=first, end=plan.end, open_end=True, year_inferred=inferred
+        )
     if stretch.unit == "school_year" and first and last and last.year - first.year == 1:
         year = f"{first.year}-{last.year}"
         return Clause("school_year", year=year, start=first, end=last, year_inferred=inferred)

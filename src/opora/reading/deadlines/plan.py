@@ -98,8 +98,11 @@ class Plan:
         if stretch.unit == "day":
             return days[0] >= self.start
         if stretch.wraps:
-            return stretch.first.month >= self.start.month or days[0] > self.start \
-                if days[0].year == self.start.year else days[0] > self.start
+            return (
+                stretch.first.month >= self.start.month or days[0] > self.start
+                if days[0].year == self.start.year
+                else days[0] > self.start
+            )
         return days[1] > self.start
 
     def _either(self, stretch: Stretch) -> Days:

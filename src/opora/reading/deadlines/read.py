@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 
 from opora.reading.deadlines.compose import Draft, compose
 from opora.reading.deadlines.normal import Normal, normalise
-from opora.reading.deadlines.phrases import Item, When, Words
+from opora.reading.deadlines.phrases import Item, When, Word, Words
 from opora.reading.deadlines.plan import Plan
 from opora.reading.deadlines.scan import scan
 from opora.reading.deadlines.wordings import is_word
 from opora.reading.model import Clause, Context, Span
 
 _DASHES = frozenset("-.,_ \n")
-_DITTO_MARKS = frozenset('-"/\\_,. \n\'`')
+_DITTO_MARKS = frozenset("-\"/\\_,. \n'`")
 _LONGEST_CELL = 2000
 _LEAST_LETTERS = 4
+_DOUBT = 0.7
+"""Confidence of clauses beside which words were left unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def read_deadline(text: str, context: Context) -> DeadlineReading:
     items = scan(normal)
     drafts = compose(items, Plan.of(context))
     unread = _unread(items, drafts, normal)
-    return DeadlineReading(_clauses(drafts, unread, normal), unread)
+    return DeadlineReading(_clauses(items, drafts, unread, normal), unread)
 
 
 def _whole(normal: Normal) -> Span:
@@ -93,22 +95,24 @@ def _whole(normal: Normal) -> Span:
 
 
 def _clauses(
-    drafts: list[Draft], unread: tuple[Unread, ...], normal: Normal
+    items: list[Item], drafts: list[Draft], unread: tuple[Unread, ...], normal: Normal
 ) -> tuple[Clause, ...]:
     good = [draft for draft in drafts if draft.clause.type != "unspecified"]
-    if not good:
-        return (_last_resort(drafts, normal),)
-    doubt = 0.7 if unread else 1.0
-    return tuple(_placed(draft, normal, doubt) for draft in good)
+    if good:
+        doubt = _DOUBT if unread else 1.0
+        return tuple(_placed(draft, normal, doubt) for draft in good)
+    span = _whole(normal)
+    if any(item.said == Word("nothing") for item in items):
+        return (Clause("unspecified", span=span),)
+    if not drafts and _reads_like_event(normal.text):
+        name = normal.slice(0, len(normal.text)).strip(" .,;:")
+        return (Clause("event", event=name, relation="at", span=span, confidence=0.3),)
+    return (Clause("unspecified", span=span, confidence=0.0),)
 
 
-def _last_resort(drafts: list[Draft], normal: Normal) -> Clause:
-    """Return an event of low confidence for words without figures, else ``unspecified``."""
-    words = normal.text
-    if not drafts and sum(map(str.isalpha, words)) >= _LEAST_LETTERS and not any(map(str.isdigit, words)):
-        name = normal.slice(0, len(words)).strip(" .,;:")
-        return Clause("event", event=name, relation="at", span=_whole(normal), confidence=0.3)
-    return Clause("unspecified", span=_whole(normal), confidence=0.0)
+def _reads_like_event(text: str) -> bool:
+    """Whether a text that says no time has words and no figures, as «педагогический совет»."""
+    return sum(map(str.isalpha, text)) >= _LEAST_LETTERS and not any(map(str.isdigit, text))
 
 
 def _placed(draft: Draft, normal: Normal, doubt: float) -> Clause:
@@ -141,6 +145,8 @@ def _why(item: Item, scopes: str) -> str | None:
     said = item.said
     if isinstance(said, When) and any(one.invalid for one in said.stretches):
         return "такого дня нет в календаре"
+    if isinstance(said, Word) and said.kind == "impossible":
+        return "такого числа не бывает"
     if isinstance(said, Words) and said.text not in scopes and any(map(str.isalnum, said.text)):
         return "слова не похожи на срок"
     return None

@@ -67,15 +67,12 @@ def of_monthly(monthly: Monthly, often: Often | None) -> Rule:
     """Return the rule of a day of each month, or of certain months of each quarter."""
     quarter = monthly.of_quarter
     if quarter is None and often is not None and often.unit in ("quarter", "half"):
-        day = int(monthly.rule.rpartition("=")[2].split(",")[-1]) if "DAY=" in monthly.rule[5:] else 0
-        quarter = 3 if day < 0 or day > 20 else 4  # noqa: PLR2004 — late in the month
-        if monthly.duration is not None:
-            quarter = 3
+        quarter = 3 if monthly.duration is not None or monthly.late else 4
     if quarter is None:
         return Rule(f"FREQ=MONTHLY;{monthly.rule}", monthly.duration)
-    months = _QUARTERS.get(quarter, _QUARTERS[4])
+    months: tuple[int, ...] = _QUARTERS.get(quarter, _QUARTERS[4])
     if often is not None and often.unit == "half":
-        months = (6, 12) if quarter == 3 else (1, 7)  # noqa: PLR2004 — the last month of a quarter
+        months = (6, 12) if quarter == 3 else (1, 7)  # noqa: PLR2004 — the last of a quarter
     named = ",".join(map(str, months))
     return Rule(f"FREQ=YEARLY;BYMONTH={named};{monthly.rule}", monthly.duration)
 
@@ -98,7 +95,12 @@ def yearly(whens: list[When], plan: Plan) -> list[Rule]:
             key = (day, duration, settled.approximate and duration is not None, precision)
             alike.setdefault(key, set()).add(month)
     return [
-        Rule(f"FREQ=YEARLY;BYMONTH={','.join(map(str, sorted(months)))};{day}", length, soft, exact)
+        Rule(
+            f"FREQ=YEARLY;BYMONTH={','.join(map(str, sorted(months)))};{day}",
+            length,
+            soft,
+            exact,
+        )
         for (day, length, soft, exact), months in alike.items()
     ]
 
@@ -112,7 +114,12 @@ def _each_year(stretch: Stretch, when: When) -> tuple[int, str, str | None, str 
     if months is not None:
         return stretch.first.month, f"BYMONTHDAY={stretch.first.day}", f"P{months}M", None
     first, last = stretch.starting(2023)
-    return stretch.first.month, f"BYMONTHDAY={stretch.first.day}", f"P{(last - first).days + 1}D", None
+    return (
+        stretch.first.month,
+        f"BYMONTHDAY={stretch.first.day}",
+        f"P{(last - first).days + 1}D",
+        None,
+    )
 
 
 def _due_each_year(stretch: Stretch, when: When) -> tuple[int, str, str | None, str | None]:
@@ -174,7 +181,9 @@ def last_day(day: date, duration: str) -> date:
 
 
 def _occurrences(rule: Rule, start: date) -> Iterator[date]:
-    for moment in rrulestr(rule.rrule, dtstart=datetime.combine(_anchor(rule, start), datetime.min.time())):
+    for moment in rrulestr(
+        rule.rrule, dtstart=datetime.combine(_anchor(rule, start), datetime.min.time())
+    ):
         yield moment.date()
 
 

@@ -118,12 +118,19 @@ class _Scanner:
         return Needed(None if name.startswith(_NEEDS_NO_NAME) else name or None), end, False
 
     def _event(
-        self, i: int, j: int, relation: Relation, offset: str | None = None, begin: int | None = None
+        self,
+        i: int,
+        j: int,
+        relation: Relation,
+        offset: str | None = None,
+        begin: int | None = None,
     ) -> tuple[Said, int, bool]:
         named = begin is not None and begin < (self.spots[i].end_pos or 0)
         end = self._end_of_name(j, relation, named=named)
         if begin is None:
-            begin = self.spots[i].start_pos or 0 if i < len(self.spots) else len(self.normal.text)
+            begin = (
+                self.spots[i].start_pos or 0 if i < len(self.spots) else len(self.normal.text)
+            )
         return Event(self._name(begin, end), relation, offset), max(end, j), False
 
     def _name(self, begin: int, end: int) -> str:
@@ -171,4 +178,4 @@ def _is_fine(phrase: tuple[Phrase, int, bool] | None) -> bool:
 
 
 def _after_term(before: Said | None, relation: Relation) -> Relation:
-    return "after" if isinstance(before, Term) and relation not in ("before",) else relation
+    return "after" if isinstance(before, Term) and relation != "before" else relation

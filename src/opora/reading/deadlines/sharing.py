@@ -83,7 +83,11 @@ def _gives_year(item: Item) -> bool:
         return said.part is None and said.during
     if not isinstance(said, When) or said.side != "within" or len(said.stretches) > 1:
         return False
-    return said.stretches[0].unit in _YEARS and said.stretches[0].has_year and _length(said.stretches[0]) < 2  # noqa: PLR2004
+    return (
+        said.stretches[0].unit in _YEARS
+        and said.stretches[0].has_year
+        and _length(said.stretches[0]) < 2
+    )  # noqa: PLR2004
 
 
 def _with_year_of(item: Item, donor: Item, plan: Plan) -> Item:
@@ -100,7 +104,8 @@ def _with_year_of(item: Item, donor: Item, plan: Plan) -> Item:
         year = whole.first.year or 0
         school = whole.unit == "school_year" or _length(whole) == 1
         stretches = tuple(
-            one.in_school_year(year) if school else one.in_year(year) for one in item.said.stretches
+            one.in_school_year(year) if school else one.in_year(year)
+            for one in item.said.stretches
         )
     return replace(item, said=replace(item.said, stretches=stretches))
 
@@ -164,7 +169,10 @@ def _following(said: When, earlier: Stretch) -> When:
     dated: list[Stretch] = []
     for stretch in said.stretches:
         year = earlier.first.year or 0
-        later = (stretch.first.month, stretch.first.day) < (earlier.first.month, earlier.first.day)
+        later = (stretch.first.month, stretch.first.day) < (
+            earlier.first.month,
+            earlier.first.day,
+        )
         one = stretch.in_year(year + later + stretch.wraps)
         dated.append(one)
         earlier = one

@@ -152,7 +152,9 @@ def years_of(first: int, last: int) -> Stretch:
 def school_years_of(first: int, last: int) -> Stretch:
     """Return whole school years, named by the calendar years in which they begin and end."""
     return Stretch(
-        Edge(SCHOOL_YEAR_BEGINS, 1, first), Edge(SCHOOL_YEAR_BEGINS - 1, 31, last), "school_year"
+        Edge(SCHOOL_YEAR_BEGINS, 1, first),
+        Edge(SCHOOL_YEAR_BEGINS - 1, 31, last),
+        "school_year",
     )
 
 

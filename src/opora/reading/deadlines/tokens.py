@@ -33,7 +33,11 @@ def tokens(normal: Normal) -> list[Spot]:
         if normal.text[start].isspace():
             start += 1
             continue
-        spot = _figure(normal.text, start) or _wording(normal.text, start) or _other(normal.text, start)
+        spot = (
+            _figure(normal.text, start)
+            or _wording(normal.text, start)
+            or _other(normal.text, start)
+        )
         found.append(spot)
         start = spot.end_pos or start + 1
     return found

@@ -7,6 +7,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 _LEFT = re.compile(r"([А-Яа-яЁё]+)[-\u00ad\u2010]$")
+_FIRST_PART = re.compile(r".{4}о$")
+"""«Организационно-», «нормативно-»: the dictionary knows some compounds glued, misspelt."""
+
 _RIGHT = re.compile(r"[а-яё]+")
 
 
@@ -26,8 +29,9 @@ def rejoin(left: str, right: str) -> str | None:
     head, tail = _LEFT.search(left), _RIGHT.match(right)
     if head is None or tail is None:
         return None
-    whole = head[1] + tail[0]
-    return (left[:-1] if is_known(whole) else left) + right
+    compound = is_known(tail[0]) and _FIRST_PART.search(head[1]) and is_known(head[1])
+    parted = not compound and is_known(head[1] + tail[0])
+    return (left[:-1] if parted else left) + right
 
 
 @lru_cache(maxsize=4096)

@@ -49,7 +49,7 @@ MAX_PAGES = 500
 PDF_SECONDS = 18
 """A page with a dense table takes 0.1 to 0.3 s; a person waits no longer than this."""
 
-PDF_MEMORY = 900 * MEBIBYTE
+PDF_MEMORY = 700 * MEBIBYTE
 """Address space of the process that reads a PDF; 100 dense pages take some 300 MiB."""
 
 _CHUNK = 256 * 1024

@@ -29,14 +29,17 @@ _PAGE_NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _MARGIN = 0.12
-_REFUSALS: dict[str, ReadingRefused] = {
-    "protected": ProtectedFile(
+_REFUSALS: dict[str, tuple[type[ReadingRefused], str]] = {
+    "protected": (
+        ProtectedFile,
         "PDF защищён паролем. Сохраните его без пароля и загрузите ещё раз.",
     ),
-    "broken": BrokenFile(
+    "broken": (
+        BrokenFile,
         "PDF повреждён или загружен не полностью. Скачайте или сохраните его заново.",
     ),
-    "pages": FileTooLarge(
+    "pages": (
+        FileTooLarge,
         f"В PDF больше {MAX_PAGES} страниц. Загрузите только страницы с приказом и планом.",
     ),
 }
@@ -76,15 +79,17 @@ def _pages(content: bytes) -> list[Page]:
             "Загрузите только страницы с приказом и планом или документ Word.",
         ) from fault
     if read_content.fault is not None:
-        raise _REFUSALS[read_content.fault]
+        refusal, sentence = _REFUSALS[read_content.fault]
+        raise refusal(sentence)
     return read_content.pages
 
 
 def _add_pages(builder: LayoutBuilder, pages: Sequence[Page]) -> None:
     lines = _without_running_titles([_lines(page) for page in pages], pages)
+    frames = _frames(lines, pages)
     held: Text | None = None
     for page, page_lines in zip(pages, lines, strict=True):
-        for item in _items(page, page_lines):
+        for item in _items(page, page_lines, frames[round(page.width)]):
             if isinstance(item, Text):
                 if held is not None and _goes_on(held, item):
                     held = replace(held, text=join([held.text, item.text], " "))
@@ -114,9 +119,20 @@ def _lines(page: Page) -> list[Line]:
     return lines_of(page.words, page.number)
 
 
-def _items(page: Page, lines: Sequence[Line]) -> Iterator[Text | RuledTable | Columns]:
+def _frames(lines: Sequence[Sequence[Line]], pages: Sequence[Page]) -> dict[int, Frame]:
+    """Measure upright and lying pages apart."""
+    by_width: dict[int, list[Line]] = {}
+    for page, page_lines in zip(pages, lines, strict=True):
+        by_width.setdefault(round(page.width), []).extend(page_lines)
+    return {width: frame_of(wide_lines, width) for width, wide_lines in by_width.items()}
+
+
+def _items(
+    page: Page,
+    lines: Sequence[Line],
+    frame: Frame,
+) -> Iterator[Text | RuledTable | Columns]:
     """Yield what stands on a page from the top down."""
-    frame = frame_of(page)
     left = list(lines)
     for table in sorted(page.tables, key=lambda table: table.top):
         above = [line for line in left if line.top < table.top]
@@ -139,8 +155,13 @@ def _texts(lines: Sequence[Line], frame: Frame) -> Iterator[Text | Columns]:
 
 def _goes_on(above: Text, below: Text) -> bool:
     """Say whether a paragraph was cut by the end of a page."""
-    cut = above.page + 1 == below.page and above.align is None and below.align is None
-    return cut and below.text[:1].islower() and above.text[-1:] not in ".:;!?"
+    cut = above.full and above.align is None and below.align is None
+    return (
+        cut
+        and above.page < below.page
+        and below.text[:1].islower()
+        and above.text[-1:] not in ".:;!?"
+    )
 
 
 def _without_running_titles(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from opora.reading.formats.builder import Align
-from opora.reading.formats.pdf_content import Page, Word
+from opora.reading.formats.pdf_content import Word
 
 WIDE_GAP = 2.2
 """A gap of so many letter heights inside a line is a tab, not a space."""
@@ -16,6 +17,10 @@ _SAME_LINE = 0.5
 _CENTRE_SLACK = 0.03
 _CENTRE_MARGIN = 0.08
 _RIGHT_FROM = 0.42
+_SAME_EDGE = 3.0
+_SHARED = 0.05
+_WIDEST_MARGIN = 0.25
+_USUAL_MARGIN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +106,19 @@ def _on_line(row: Sequence[Word], word: Word) -> bool:
     return overlap > _SAME_LINE * min(first.bottom - first.top, word.bottom - word.top)
 
 
-def frame_of(page: Page) -> Frame:
-    """Measure the text of a page, tables included."""
-    edges = [(word.x0, word.x1) for word in page.words]
-    edges += [(cell.x0, cell.x1) for table in page.tables for cell in table.cells]
-    if not edges:
-        return Frame(0, page.width)
-    left = min(x0 for x0, _ in edges)
-    right = max(x1 for _, x1 in edges)
+def frame_of(lines: Sequence[Line], width: float) -> Frame:
+    """Measure the text of all pages of one width: its left edge is one that lines share."""
+    if not lines:
+        return Frame(0, width)
+    shared = Counter(round(line.x0 / _SAME_EDGE) for line in lines)
+    often = max(2, len(lines) * _SHARED)
+    starts = [edge * _SAME_EDGE for edge, count in shared.items() if count >= often]
+    left = min(starts, default=width)
+    if left > width * _WIDEST_MARGIN:
+        left = min(*(line.x0 for line in lines), width * _USUAL_MARGIN)
     # A page of short lines says nothing of its right edge; the margins are about alike.
-    return Frame(left, max(right, page.width - max(left, page.width * _CENTRE_MARGIN)))
+    right = max(line.x1 for line in lines)
+    return Frame(left, max(right, width - max(left, width * _CENTRE_MARGIN)))
 
 
 def align_of(line: Line, frame: Frame) -> Align | None:

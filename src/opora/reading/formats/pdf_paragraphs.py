@@ -18,6 +18,8 @@ _SHORT_BY = 0.12
 _POINT = re.compile(r"(\d{1,2}(\.\d{1,2}){0,3}[.)]?|[-–—•·▪])\s*\t?\s*\S")
 _LABEL = re.compile(r"\d{1,2}(\.\d{1,2}){0,3}[.)]?|[-–—•·▪]")
 _NUMBERED = re.compile(r"\d{1,2}(\.\d{1,2}){0,3}[.)]\s")
+_ADDRESS = re.compile(r"https?://\S{8,}$")
+_GOES_ON = re.compile(r"(?!https?:)[\w%/?&=#.~-]*[a-z0-9%/=][\w%/?&=#.~-]*", re.ASCII)
 _ENDS = re.compile(r"[.:;!?]\s*$")
 
 
@@ -29,6 +31,8 @@ class Text:
     bold: bool
     align: Align | None
     page: int
+    full: bool
+    """Whether its last line reaches the right edge, so that it may go on."""
 
 
 def paragraphs(lines: Sequence[Line], frame: Frame) -> Iterator[Text]:
@@ -125,7 +129,13 @@ def _text(lines: Sequence[Line], frame: Frame) -> Text:
         all(line.bold for line in lines),
         align,
         lines[0].page,
+        frame.right - lines[-1].x1 < _SHORT_BY * frame.width,
     )
+
+
+def _is_cut_address(above: str, below: str) -> bool:
+    """Say whether a long link was cut: what follows is neither Russian words nor a new link."""
+    return _ADDRESS.search(above) is not None and _GOES_ON.match(below) is not None
 
 
 def join(texts: Iterable[str], glue: str) -> str:
@@ -138,6 +148,6 @@ def join(texts: Iterable[str], glue: str) -> str:
     """
     joined = ""
     for text in texts:
-        whole = rejoin(joined, text)
+        whole = joined + text if _is_cut_address(joined, text) else rejoin(joined, text)
         joined = whole or (joined + glue + text if joined else text)
     return joined

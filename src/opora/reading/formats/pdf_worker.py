@@ -12,13 +12,14 @@ import struct
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
 import pdfplumber
-import pypdfium2
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdfpage import PDFPage
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from pdfplumber.utils.text import extract_words
@@ -31,7 +32,6 @@ _FAULTS = (
     PSException,
     MalformedPDFException,
     PdfminerException,
-    pypdfium2.PdfiumError,
     zlib.error,
     struct.error,
     ArithmeticError,
@@ -69,9 +69,9 @@ def main() -> None:
 def content_of(content: bytes) -> Content:
     """Read all pages of a PDF; a fault of the file is a value, not an exception."""
     try:
-        if _count_pages(content) > MAX_PAGES:
-            return Content(fault="pages")
         with pdfplumber.open(io.BytesIO(content)) as document:
+            if _has_too_many_pages(document):
+                return Content(fault="pages")
             return Content(list(_pages(document)))
     except PdfminerException as fault:
         locked = any(isinstance(cause, PDFPasswordIncorrect) for cause in fault.args)
@@ -80,13 +80,10 @@ def content_of(content: bytes) -> Content:
         return Content(fault="protected" if "password" in str(fault).lower() else "broken")
 
 
-def _count_pages(content: bytes) -> int:
-    """Count by pdfium, which does not visit the pages."""
-    document = pypdfium2.PdfDocument(content)
-    try:
-        return len(document)
-    finally:
-        document.close()
+def _has_too_many_pages(document: pdfplumber.pdf.PDF) -> bool:
+    """Count no further than the limit: ``document.pages`` would build them all."""
+    pages = PDFPage.create_pages(document.doc)
+    return sum(1 for _ in islice(pages, MAX_PAGES + 1)) > MAX_PAGES
 
 
 def _pages(document: pdfplumber.pdf.PDF) -> Iterator[Page]:
@@ -168,10 +165,16 @@ def _cell_of(token: Sequence[Char], cells: Sequence[Box]) -> Box | None:
 
 
 def _words(chars: list[Char]) -> list[Word]:
-    upright = [char for char in chars if char["upright"]]
-    turned = [char for char in chars if not char["upright"]]
+    upright = [char for char in chars if not _is_turned(char)]
+    turned = [char for char in chars if _is_turned(char)]
     words = extract_words(upright, x_tolerance_ratio=_SPACE_RATIO, return_chars=True)
     return [_word(word) for word in words] + _turned_words(turned)
+
+
+def _is_turned(char: Char) -> bool:
+    """Ask the matrix: pdfminer's own flag calls a quarter turn upright."""
+    along, across = char["matrix"][0], char["matrix"][1]
+    return bool(abs(across) > abs(along))
 
 
 def _word(word: dict[str, Any]) -> Word:

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pypdfium2
+import pdfplumber
 
 from opora.reading.formats.pdf_content import Page, Word
 from opora.reading.refusals import FileTooLarge, ToolMissing
@@ -19,6 +19,9 @@ MAX_SCANNED = 40
 _SECONDS_A_PAGE = 30
 _DOTS_PER_INCH = 300
 _POINTS_PER_INCH = 72
+_MOST_DOTS = 5000
+"""Along the longer side: a page as large as a wall would fill the memory."""
+
 _WORD_LEVEL = 5
 _FIELDS = 12
 _LEAST_CONFIDENCE = 30.0
@@ -39,7 +42,7 @@ def read_scans(content: bytes, numbers: Sequence[int], *, of: int) -> Scanned:
     Parameters
     ----------
     content : bytes
-        A PDF that pdfium opens.
+        A PDF that the worker has opened.
     numbers : sequence of int
         Pages to read, counted from 1.
     of : int
@@ -86,22 +89,19 @@ def _is_installed() -> bool:
 
 
 def _page(content: bytes, number: int) -> Page:
-    document = pypdfium2.PdfDocument(content)
-    try:
-        page = document[number - 1]
-        width, height = page.get_size()
-        bitmap = page.render(scale=_DOTS_PER_INCH / _POINTS_PER_INCH, grayscale=True)
+    with pdfplumber.open(io.BytesIO(content), pages=[number]) as document:
+        page = document.pages[0]
+        width, height = float(page.width), float(page.height)
+        dots = min(_DOTS_PER_INCH, int(_MOST_DOTS * _POINTS_PER_INCH / max(width, height)))
         picture = io.BytesIO()
-        bitmap.to_pil().save(picture, format="PNG")
-    finally:
-        document.close()
-    return Page(number, width, height, _words(picture.getvalue()), [])
+        page.to_image(resolution=dots).original.convert("L").save(picture, format="PNG")
+    return Page(number, width, height, _words(picture.getvalue(), dots), [])
 
 
-def _words(picture: bytes) -> list[Word]:
+def _words(picture: bytes, dots: int) -> list[Word]:
     try:
         recognised = subprocess.run(
-            ["tesseract", "stdin", "stdout", "-l", "rus", "--dpi", str(_DOTS_PER_INCH), "tsv"],
+            ["tesseract", "stdin", "stdout", "-l", "rus", "--dpi", str(dots), "tsv"],
             input=picture,
             capture_output=True,
             check=True,
@@ -113,17 +113,15 @@ def _words(picture: bytes) -> list[Word]:
             "или скан с меньшим числом страниц.",
         ) from fault
     rows = recognised.stdout.decode("utf-8", errors="replace").splitlines()[1:]
-    return [word for row in rows if (word := _word(row.split("\t"))) is not None]
+    return [word for row in rows if (word := _word(row.split("\t"), dots)) is not None]
 
 
-def _word(fields: Sequence[str]) -> Word | None:
+def _word(fields: Sequence[str], dots: int) -> Word | None:
     """Read a line of Tesseract's TSV: level, …, left, top, width, height, confidence, text."""
     if len(fields) != _FIELDS or int(fields[0]) != _WORD_LEVEL:
         return None
     text = fields[11].strip()
     if not text or float(fields[10]) < _LEAST_CONFIDENCE:
         return None
-    left, top, width, height = (
-        int(field) * _POINTS_PER_INCH / _DOTS_PER_INCH for field in fields[6:10]
-    )
+    left, top, width, height = (int(field) * _POINTS_PER_INCH / dots for field in fields[6:10])
     return Word(text, left, left + width, top, top + height)

@@ -16,7 +16,10 @@ from opora.reading.responsible.lexicon import head_kind
 Source = Literal["indicators", "expected_result"]
 
 _EMPTY = re.compile(r"[\s\-–—−_.…]*")
-_REFERENCE = re.compile(r"(?:соответству\w+|согласно|в соответствии с|по)\s+(?P<what>дорожн\w+ карт\w+|план\w*(?: мероприятий)?|график\w*)")
+_REFERENCE = re.compile(
+    r"(?:соответству\w+|согласно|в соответствии с|по)\s+"
+    r"(?P<what>дорожн\w+ карт\w+|план\w*(?: мероприятий)?|график\w*)"
+)
 _SURE, _IMPLIED, _BY_WORDS = 0.98, 0.9, 0.75
 
 
@@ -64,23 +67,29 @@ def _listed(piece: Piece) -> list[Piece]:
     parts = list(re.finditer(r"[^,]+", piece.text))
     if len(parts) == 1 or not all(_names_evidence(part[0]) for part in parts):
         return [piece]
-    return [
-        Piece(part[0].strip(), piece.start + part.start() + len(part[0]) - len(part[0].lstrip()), piece.number)
-        for part in parts
-    ]  # fmt: skip
+    return [_trimmed(part, piece) for part in parts]
+
+
+def _trimmed(part: re.Match[str], piece: Piece) -> Piece:
+    blank = len(part[0]) - len(part[0].lstrip())
+    return Piece(part[0].strip(), piece.start + part.start() + blank, piece.number)
 
 
 def _names_evidence(text: str) -> bool:
     words = load_indicator_words()
     first = re.match(r"\s*([А-ЯЁа-яё-]+)", text)
-    return first is not None and not re.search(r"\d", text) and (
-        fits(first[1], words.documents) or fits(first[1], words.events)
+    return (
+        first is not None
+        and not re.search(r"\d", text)
+        and (fits(first[1], words.documents) or fits(first[1], words.events))
     )
 
 
 def _read(piece: Piece, source: Source) -> list[Indicator]:
     nature = nature_of(piece.text)
-    figures = find_figures(piece.text, share=nature == "share" or unit_at_end(piece.text) == "%")
+    figures = find_figures(
+        piece.text, share=nature == "share" or unit_at_end(piece.text) == "%"
+    )
     if figures:
         return [_with_figure(piece, figure, nature, source) for figure in figures]
     return [_without_figure(piece, nature, source)]
@@ -110,7 +119,8 @@ def _without_figure(piece: Piece, nature: Nature, source: Source) -> Indicator:
     said = printed is not None or (kind == "boolean" and is_yes_no(piece.text))
     reference = _REFERENCE.search(piece.text) if kind in {"count", "share"} else None
     return Indicator(
-        _flat(piece.text), kind, unit, subject=subject_of(piece.text, None), number=piece.number,
+        _flat(piece.text), kind, unit,
+        subject=subject_of(piece.text, None), number=piece.number,
         unit_source=None if unit is None else "printed" if said else "implied",
         unit_printed=_other_spelling(printed, unit),
         target_ref=reference["what"] if reference else None, source=source,
@@ -138,7 +148,9 @@ def _unit_of_text(text: str, nature: Nature) -> str | None:
 def _unit_of_counted(text: str) -> str:
     """Return «чел.» if the word after «количество» names people, else «шт.»."""
     words = load_indicator_words()
-    if re.match(r"\W*численность", text.lower()) and not re.search(r"школ|организац", text.lower()[:40]):
+    if re.match(r"\W*численность", text.lower()) and not re.search(
+        r"школ|организац", text.lower()[:40]
+    ):
         return "чел."
     for match in re.finditer(r"[а-яё]+(?:-[а-яё]+)*", text.lower()):
         if fits(match[0], words.counts) or match[0] in {"во", "общее", "кол-во"}:

@@ -25,12 +25,18 @@ _UNIT = re.compile(
     r"(?![а-яё])",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"\d{1,2}[./]\d{1,2}(?:[./](?:19|20)?\d{2})?(?![\d%])|\d{1,2}:\d{2}|\d{1,2}\.\d{1,2}\.гггг")
-_NOISE = re.compile(r"[ОоOoЗзlI\d]*\d[ОоOoЗзlI\d]*(?=\s?%)|[ОоOoЗзlI\d]*\d[ОоOoЗзlI]+(?![А-ЯЁа-яёA-Za-z])")
+_DATE = re.compile(
+    r"\d{1,2}[./]\d{1,2}(?:[./](?:19|20)?\d{2})?(?![\d%])|\d{1,2}:\d{2}|\d{1,2}\.\d{1,2}\.гггг"
+)
+_NOISE = re.compile(
+    r"[ОоOoЗзlI\d]*\d[ОоOoЗзlI\d]*(?=\s?%)|[ОоOoЗзlI\d]*\d[ОоOoЗзlI]+(?![А-ЯЁа-яёA-Za-z])"
+)
 _NOISE_DIGITS = str.maketrans("ОоOoЗзlI", "00003311")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?!\d)")
 _DESIGNATION = re.compile(r"(?:№|ФЗ-|п\.|ст\.)\s*\d[\w/.-]*(?:\s*,\s*\d+)*|№\s*[\w/.-]+")
-_PER = re.compile(r"\s(?:в|за|ежегодно\s+в)\s+(?P<per>(?:учебный\s+)?год|месяц|квартал|полугодие|четверть|неделю)(?![а-яё])")
+_PER = re.compile(
+    r"\s(?:в|за|ежегодно\s+в)\s+(?P<per>(?:учебный\s+)?год|месяц|квартал|полугодие|четверть|неделю)(?![а-яё])"
+)
 _OTHERS_WHOLE = re.compile(r"(?:^|\s)(?:из|для|на базе|в|от)\s+$")
 _BETWEEN = re.compile(r"[,;\n+]|\sи\s|\sили\s|\sа\s+также\s")
 _MAX_ADJECTIVES = 4
@@ -100,7 +106,7 @@ def _is_percentage(text: str, match: re.Match[str]) -> bool:
 
 
 def _in_digits(text: str) -> str:
-    """Write «не менее двух» as «не менее 2   », keeping the length; a lone «один» is an article."""
+    """Write «не менее двух» as «не менее 2   », keeping the length."""
     words = load_indicator_words().numerals
 
     def digits(match: re.Match[str]) -> str:
@@ -125,8 +131,8 @@ def _figure(text: str, match: re.Match[str], *, share: bool) -> Figure | None:
         return None
     per = _PER.match(text[_noun_end(text, end) :]) if unit is None else None
     return Figure(
-        value, measured, unit[0].strip() if unit else None, comparator, match.start(), end, noun,
-        per["per"] if per else None,
+        value, measured, unit[0].strip() if unit else None, comparator, match.start(), end,
+        noun, per["per"] if per else None,
     )  # fmt: skip
 
 
@@ -150,7 +156,9 @@ def _is_period(after: str) -> bool:
 
 def _stands_alone(before: str, after: str) -> bool:
     """Tell a target («Доля школ – 90») from a number inside the name («школ 3 кластера»)."""
-    return bool(re.search(r"[-–—:=≥>]\s*$|менее\s*$|ниже\s*$|более\s*$|\sдо\s*$", before)) or not after.strip(" .;,)")
+    return bool(
+        re.search(r"[-–—:=≥>]\s*$|менее\s*$|ниже\s*$|более\s*$|\sдо\s*$", before)
+    ) or not after.strip(" .;,)")
 
 
 def _noun(after: str) -> str | None:
@@ -202,7 +210,14 @@ def _compared(
             return sign * value, "delta"
     for comparator, variants in ((">=", words.at_least), ("<=", words.at_most)):
         longest = sorted(variants.split("/"), key=len, reverse=True)
-        said = next((one for one in longest if re.search(rf"(?<!\w){one}(?:\s+(?:чем|у|в|на))?$", before)), None)
+        said = next(
+            (
+                one
+                for one in longest
+                if re.search(rf"(?<!\w){one}(?:\s+(?:чем|у|в|на))?$", before)
+            ),
+            None,
+        )
         if said is not None and not (comparator == "<=" and before.endswith(f"не {said}")):
             return value, comparator  # type: ignore[return-value]
     if re.search(r"(?<!\w)до$", before):
@@ -244,7 +259,9 @@ def _is_target_of(text: str, before: Figure, figure: Figure) -> bool:
     """Tell whether the second figure is the end of a change or of a later year."""
     between = text[before.end : figure.start]
     by_year = "гггг" in between and before.unit == figure.unit
-    return by_year or (figure.comparator in {"to", "range"} and between.strip(" %").endswith("до"))
+    return by_year or (
+        figure.comparator in {"to", "range"} and between.strip(" %").endswith("до")
+    )
 
 
 def _speaks_of_same(text: str, before: Figure, figure: Figure) -> bool:
@@ -255,5 +272,3 @@ def _speaks_of_same(text: str, before: Figure, figure: Figure) -> bool:
         return True
     in_brackets = text[: figure.start].count("(") > text[: figure.start].count(")")
     return in_brackets or bool(_OTHERS_WHOLE.search(between)) or not _BETWEEN.search(between)
-
-

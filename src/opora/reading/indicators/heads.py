@@ -12,7 +12,10 @@ Nature = Literal["share", "count", "score", "boolean", "document", "event", "qua
 
 _WORD = re.compile(r"[А-ЯЁа-яё]+(?:-[а-яё]+)*|%", re.IGNORECASE)
 _YES_NO = re.compile(r"\(?\s*да\s*(?:/|или|-)\s*нет\s*\)?", re.IGNORECASE)
-_UNIT_AT_END = re.compile(r"[,(]\s*(?P<unit>%|проц\w*\.?|чел(?:овек|\.)?|ед(?:иниц\w*|\.)?|шт(?:ук|\.)?|балл\w*)\s*\)?\s*\.?$", re.IGNORECASE)
+_UNIT_AT_END = re.compile(
+    r"[,(]\s*(?P<unit>%|проц\w*\.?|чел(?:овек|\.)?|ед(?:иниц\w*|\.)?|шт(?:ук|\.)?|балл\w*)\s*\)?\s*\.?$",
+    re.IGNORECASE,
+)
 
 
 def unit_at_end(text: str) -> str | None:
@@ -45,7 +48,9 @@ def nature_of(text: str) -> Nature:
             return "share"
         if fits(word, lists.counts):
             return "count"
-    if any(fits(word, lists.averages) for word in words[:2]) and any(fits(word, lists.scores) for word in words):
+    if any(fits(word, lists.averages) for word in words[:2]) and any(
+        fits(word, lists.scores) for word in words
+    ):
         return "score"
     return _by_first_telling_word(words)
 

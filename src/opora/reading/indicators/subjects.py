@@ -1,4 +1,4 @@
-"""Of what an indicator speaks: the noun phrase left when figures and words of quantity are gone."""
+"""Of what an indicator speaks: the noun phrase left without figures and words of quantity."""
 
 from __future__ import annotations
 
@@ -8,8 +8,14 @@ from opora.methodology import load_indicator_words
 from opora.reading.indicators.figures import Figure, fits
 from opora.reading.words import nominative_phrase
 
-_TAIL = re.compile(r"[\s,;:.–—-]*(?:[,(]\s*(?:%|чел\.?|ед\.?|шт\.?|балл\w*)\s*\)?|\(?да\s*/\s*нет\)?)?[\s.;,–—-]*$", re.IGNORECASE)
-_COMPARED = re.compile(r"(?:не менее|не ниже|не более|не выше|свыше|более|менее|минимум|до|на|от)\s*$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"[\s,;:.–—-]*(?:[,(]\s*(?:%|чел\.?|ед\.?|шт\.?|балл\w*)\s*\)?|\(?да\s*/\s*нет\)?)?[\s.;,–—-]*$",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"(?:не менее|не ниже|не более|не выше|свыше|более|менее|минимум|до|на|от)\s*$",
+    re.IGNORECASE,
+)
 
 
 def subject_of(text: str, figure: Figure | None) -> str | None:

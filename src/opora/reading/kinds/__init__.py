@@ -1,4 +1,4 @@
-"""What kind of measure a row is, and what kind of evidence it leaves: by reviewed word lists."""
+"""What kind of measure a row is and what evidence it leaves: by reviewed word lists."""
 
 from opora.reading.kinds.guesses import evidence_kind, measure_kind
 

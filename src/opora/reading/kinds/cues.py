@@ -90,7 +90,9 @@ def read_tokens(text: str, markers: Sequence[Marker], openers: str = "") -> list
 
 def _with_leading_word(tokens: list[Token], openers: str) -> list[Token]:
     opener = compile_words(openers)[0] if openers else None
-    index = next((at for at, one in enumerate(tokens) if opener is None or not opener.fits(one)), 0)
+    index = next(
+        (at for at, one in enumerate(tokens) if opener is None or not opener.fits(one)), 0
+    )
     if tokens and index < _EARLY_WORDS:
         first = tokens[index]
         tokens[index] = Token(first.word, first.forms, first.factor * _LEADING)
@@ -118,7 +120,7 @@ def _outer_factors(text: str) -> list[float]:
 
 
 def find_cue(tokens: Sequence[Token], words: str, gap: int) -> float:
-    """Return the greatest factor with which the words stand in the text, 0 where they do not."""
+    """Return the greatest factor with which the words stand in the text, 0 where nowhere."""
     patterns = compile_words(words)
     return max(_matches(tokens, patterns, gap), default=0.0)
 

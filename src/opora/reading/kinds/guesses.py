@@ -31,7 +31,8 @@ def measure_kind(
     Returns
     -------
     Guess
-        The code of the kind, with its confidence: low where two kinds are close or no word speaks.
+        The code of the kind, with its confidence: low where two kinds are close or no word
+        speaks.
 
     Examples
     --------
@@ -57,7 +58,10 @@ def evidence_kind(text: str) -> Guess:
 
 
 def _guess(texts: Mapping[Field, str], pack: Kinds) -> Guess:
-    tokens = {name: read_tokens(text or "", pack.markers, pack.openers) for name, text in texts.items()}
+    tokens = {
+        name: read_tokens(text or "", pack.markers, pack.openers)
+        for name, text in texts.items()
+    }
     found = [(one.kind, *_score(one, tokens, pack)) for one in pack.kinds]
     found.sort(key=lambda row: -row[1])
     value, best, words = found[0]
@@ -65,7 +69,9 @@ def _guess(texts: Mapping[Field, str], pack: Kinds) -> Guess:
         return Guess(pack.without_cues, _WITHOUT_CUES)
     total = best + max(0.0, found[1][1]) + _DOUBT
     others = tuple(
-        (kind, round(score / total, 2)) for kind, score, _ in found[1 : 1 + _RUNNERS_UP] if score > 0
+        (kind, round(score / total, 2))
+        for kind, score, _ in found[1 : 1 + _RUNNERS_UP]
+        if score > 0
     )
     return Guess(value, round(best / total, 2), others, words)
 

@@ -24,8 +24,10 @@ _DATE = re.compile(
 )
 _SIGN = r"(?:№|\bN[oо]?(?=\s*\d)\.?|\bNº|#)"
 _PART = r"[0-9A-Za-zА-Яа-яЁё]+"
+# A dash between spaces may part a number from a title: «№ 45 – О внесении изменений».
+_LINK = r"(?:[-–—/]\s?|\s[-–—/]\s?(?!об?\s|Об?\s)|\.(?=\d))"
 _NUMBER = re.compile(
-    rf"{_SIGN}[\s_]*(?P<number>{_PART}(?:(?:\s?[-–—/]\s?(?!об?\s|Об?\s)|\.(?=\d)){_PART})*"
+    rf"{_SIGN}[\s_]*(?P<number>{_PART}(?:{_LINK}{_PART})*"
     r"(?:\s(?:ОД|од|О/Д|о/д|П|п|Р|р|ОСН|осн|К|к|А|а)(?=[\s_]*$))?)"
 )
 _EMPTY_NUMBERS = ("б/н", "бн")

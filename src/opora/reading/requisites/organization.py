@@ -15,7 +15,7 @@ from opora.reading.words import nominative_phrase
 _NOISE = re.compile(
     r"(?:российская федерация|россия|герб|проект|копия"
     r"|министерство просвещения российской федерации"
-    r"|[а-яё-]+(?:ая|ий) (?:область|край)|республика [а-яё -]+|российской федерации|\W*)$"
+    r"|правительство [а-яё -]+|[а-яё-]+(?:ая|ий) (?:область|край)|республика [а-яё -]+|российской федерации|\W*)$"
     r"|.*(?:\bтел\b|\bфакс|\bинн\b|\bкпп\b|\bогрн|\bокпо|\bул\.|@|www\.|http|\b\d{6}\b)",
     re.IGNORECASE,
 )
@@ -73,6 +73,7 @@ def read_organization(head: Sequence[Line]) -> Organization | None:
 
 
 def _names_institution(line: Line) -> bool:
+    """Tell a line of a letterhead that names the institution from dates, contacts and stamps."""
     marks = [*find_dates(line.text), *find_numbers(line.text)]
     dated = bool(marks) and not re.search(
         r"[А-ЯЁ«\"]", line.text[: marks[0].span.start].strip()
@@ -84,6 +85,12 @@ def _names_institution(line: Line) -> bool:
         or STAMP_LINE.match(line.text)
         or OTHER_STAMP.match(line.text)
     )
+
+
+def read_sender(head: Sequence[Line]) -> Organization | None:
+    """Read the institution from the letterhead of a letter, beside which the addressees stand."""
+    own = [line for line in head if _BODY.match(line.text) or _ADMINISTRATION.match(line.text)]
+    return Organization(_stacked(joined(own)), None, place_of(own)) if own else None
 
 
 def _below_kind(head: Sequence[Line], at: int) -> list[str]:

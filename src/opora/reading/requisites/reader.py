@@ -19,12 +19,13 @@ from opora.reading.requisites.organization import (
     institution_of,
     issuer_of,
     read_organization,
+    read_sender,
     read_territory,
 )
 from opora.reading.requisites.period import read_period
 from opora.reading.requisites.points import read_control, read_points
 from opora.reading.requisites.signing import Signing, read_signing
-from opora.reading.requisites.zones import Zones, plan_heading, split
+from opora.reading.requisites.zones import TITLE_LINE, Zones, greeting_index, plan_heading, split
 
 _PLAN_KINDS = (
     ("дорожная карта", r"дорожн\w+ кара?т"),
@@ -82,7 +83,11 @@ def read_requisites(layout: Layout, sheet: Sheet) -> Requisites:
     sheet : Sheet
         The same document parted into zones.
     """
-    found = _order(sheet) if sheet.zones.is_order else _bare_plan(sheet)
+    greeting = greeting_index(sheet.zones.head)
+    if sheet.zones.is_order:
+        found = _order(sheet)
+    else:
+        found = _bare_plan(sheet) if greeting is None else _letter(sheet, greeting)
     titles = [joined(sheet.plan), found.title, *(one.title for one in found.attachments)]
     titles += [point.text for point in found.orders]
     return replace(
@@ -113,6 +118,21 @@ def _order(sheet: Sheet) -> Requisites:
     read = _with_head(read, head, _PRINTED)
     read = _with_organization(read, read_organization(zones.head), _PRINTED)
     return _placed(read, title=place_of(zones.title), preamble=place_of(zones.preamble))
+
+
+def _letter(sheet: Sheet, greeting: int) -> Requisites:
+    """Read a letter with a plan below it: «Уважаемые руководители! …»."""
+    above, below = sheet.zones.head[:greeting], sheet.zones.head[greeting:]
+    head = read_head(Zones(head=above))
+    signing = read_signing(below)
+    title = tuple(line for line in above if TITLE_LINE.match(line.text))
+    read = Requisites(
+        title=joined(title or sheet.zones.title) or None,
+        signatory=signing.signatory,
+        acquaintance=signing.acquaintance,
+    )
+    read = replace(_with_head(read, head, _PRINTED), kind="письмо")
+    return _with_organization(read, read_sender(above), _FROM_WORDING)
 
 
 def _unquoted(title: str) -> str | None:
@@ -146,9 +166,10 @@ def _bare_plan(sheet: Sheet) -> Requisites:
 
 
 def _letterhead(head: Sequence[Line]) -> list[Line]:
-    """Return the lines of a bare plan that name an institution, outside its stamps."""
+    """Return the lines above a bare plan that can name an institution: no stamp, no sentence."""
     stamped = {line for stamp in find_stamps(head) for line in stamp.lines}
-    return [line for line in head if line not in stamped]
+    lines = [line for line in head if line not in stamped]
+    return [] if any(line.text.endswith((".", "!", ":", ";")) for line in lines) else lines
 
 
 def _approval(stamps: Sequence[Stamp]) -> Stamp | None:

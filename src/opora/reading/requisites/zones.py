@@ -110,25 +110,28 @@ def _opening(lines: tuple[Line, ...], before: int) -> _Opening | None:
 
 def kind_index(lines: tuple[Line, ...]) -> int | None:
     """Find the line that names the kind of the document, outside any stamp."""
-    stamped = -1
+    stamped = -_STAMP_LINES
     for index, line in enumerate(lines):
         if STAMP_LINE.match(line.text) or OTHER_STAMP.match(line.text):
             stamped = index
         if TITLE_LINE.match(line.text) or PLAN_LINE.match(line.text):
             return None
         found = KIND_LINE.match(line.text)
-        if (
-            found
-            and _KIND_REST.match(found["rest"])
-            and not 0 <= index - stamped < _STAMP_LINES
-        ):
-            return index
-        if found and found["kind"].isupper() and not found["rest"].strip():
+        if found is None:
+            continue
+        alone = found["kind"].isupper() and not found["rest"].strip()
+        if alone or (_KIND_REST.match(found["rest"]) and index - stamped >= _STAMP_LINES):
             return index
     return None
 
 
 _STAMP_LINES = 6
+
+
+def greeting_index(lines: tuple[Line, ...]) -> int | None:
+    """Find the line that greets the addressees of a letter."""
+    greets = (i for i, line in enumerate(lines) if re.match("Уважаем", line.text, re.IGNORECASE))
+    return next(greets, None)
 
 
 def _order(lines: tuple[Line, ...], opening: _Opening) -> Zones:

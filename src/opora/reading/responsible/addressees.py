@@ -1,4 +1,4 @@
-"""To whom a point of an order speaks: «Щербаковой Т.И., начальнику отдела:», «возложить на …»."""
+"""To whom a point of an order speaks: «начальнику отдела Ивановой И.И.», «возложить на …»."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from opora.reading.model import Actor, Span
 from opora.reading.responsible.cells import read_actors
-from opora.reading.responsible.drafts import Reader
+from opora.reading.responsible.folding import Reader
 from opora.reading.responsible.lexicon import find_head, is_acronym_like
 from opora.reading.responsible.names import find_names
 from opora.reading.responsible.pieces import nested
@@ -18,7 +18,9 @@ _TO = ("datv",)
 _WHOM = ("accs", "gent")
 _BY = ("ablt",)
 _NUMBER = re.compile(r"\s*(?:п\.\s*)?\d+(?:\.\d+)*[.)]?\s+|\s+")
-_SELF = re.compile(r"(?:оставля\w+|оставить|возлага\w+|возложить)\s+(?P<who>(?:за|на)\s+соб\w+|на\s+себя)")
+_SELF = re.compile(
+    r"(?:оставля\w+|оставить|возлага\w+|возложить)\s+(?P<who>(?:за|на)\s+соб\w+|на\s+себя)"
+)
 _LAID_ON = re.compile(
     r"(?:возложить|возлага\w+|возложен\w*)\s+на\s+(?P<who>.+?)\s*\.?\s*$"
     r"|закрепить\s+за\s+(?P<by>.+?)\s*\.?\s*$",
@@ -36,7 +38,10 @@ _ASKED = re.compile(
     r"|(?P<whom>обязать|обязываю|просить|прошу)\s+",
     re.IGNORECASE,
 )
-_NAMED_AT_END = re.compile(r"[(.;\n]?\s*(?P<actors>отв(?:етственн\w+|\.)[^.]*?[:–—-].+?|отв\.\s.+?)\)?\.?\s*$", re.I)
+_NAMED_AT_END = re.compile(
+    r"[(.;\n]?\s*(?P<actors>отв(?:етственн\w+|\.)[^.]*?[:–—-].+?|отв\.\s.+?)\)?\.?\s*$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[А-ЯЁа-яё]+(?:-[а-яё]+)*")
 
 
@@ -61,8 +66,8 @@ def read_addressee(text: str) -> tuple[Actor, ...]:
     -------
     tuple of Actor
         In the nominative; empty where the point orders nobody by name («Утвердить …»).
-        «оставляю за собой» gives one person whose ``norm`` is the printed words: the signatory is
-        known to the document only.
+        «оставляю за собой» gives one person whose ``norm`` is the printed words: the signatory
+        is known to the document only.
 
     Examples
     --------
@@ -80,7 +85,11 @@ def read_addressee(text: str) -> tuple[Actor, ...]:
     if region is not None:
         return _read_region(text, region)
     named = _NAMED_AT_END.search(text)
-    return tuple(_moved(one, named.start("actors")) for one in read_actors(named["actors"])) if named else ()
+    return (
+        tuple(_moved(one, named.start("actors")) for one in read_actors(named["actors"]))
+        if named
+        else ()
+    )
 
 
 def _region(text: str) -> _Region | None:
@@ -97,18 +106,22 @@ def _region(text: str) -> _Region | None:
     if asked:
         return _Region(asked.end(), _boundary(text, asked.end()), _TO if asked["to"] else _WHOM)
     end = _boundary(text, start)
-    return _Region(start, end, _TO) if end < len(text) and _is_addressed(text[start:end]) else None
+    return (
+        _Region(start, end, _TO) if end < len(text) and _is_addressed(text[start:end]) else None
+    )
 
 
 def _appointed(match: re.Match[str]) -> _Region | None:
-    """Read «назначить Иванову И.И. координатором» and «назначить координатором Иванову И.И.»."""
+    """Read «назначить Иванову И.И. координатором», the post may also stand first."""
     if match["before"].strip():
         return _Region(match.start("before"), match.end("before"), _WHOM)
     name = next(find_names(match["after"]), None)
     bodies = (word for word in _WORD.finditer(match["after"]) if is_acronym_like(word[0]))
     body = next(bodies, None)
     starts = [name.span.start] if name else [body.start()] if body else []
-    return _Region(match.start("after") + starts[0], match.end("after"), _WHOM) if starts else None
+    return (
+        _Region(match.start("after") + starts[0], match.end("after"), _WHOM) if starts else None
+    )
 
 
 def _boundary(text: str, start: int) -> int:
@@ -131,7 +144,11 @@ def _words_and_colons(text: str, start: int) -> Iterator[re.Match[str]]:
 def _lists_bodies(rest: str) -> bool:
     """Tell «руководителям организаций: МАОУ «Школа № 2»:» from «руководителям ОУ:»."""
     word = _WORD.search(rest)
-    return word is not None and rest[: word.start()].strip(" «\"") == "" and is_acronym_like(word[0])
+    return (
+        word is not None
+        and rest[: word.start()].strip(' «"') == ""
+        and is_acronym_like(word[0])
+    )
 
 
 def _is_addressed(text: str) -> bool:
@@ -149,6 +166,8 @@ def _is_addressed(text: str) -> bool:
 
 def _read_region(text: str, region: _Region) -> tuple[Actor, ...]:
     printed = text[region.start : region.end].rstrip(" ,:–—\n")
+    if not re.search(r"(?<![А-ЯЁа-яё])[А-ЯЁ]\.$", printed):
+        printed = printed.rstrip(".")
     head, colon, bodies = printed.partition(":")
     actors = tuple(_moved(one, region.start) for one in Reader(head, region.cases).read())
     if colon and len(actors) == 1 and _lists_bodies(bodies):

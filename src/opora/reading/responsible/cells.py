@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from opora.reading.model import Actor, Span
-from opora.reading.responsible.drafts import Reader
+from opora.reading.responsible.folding import Reader
 from opora.reading.responsible.lexicon import find_head, is_acronym_like, prefix_pattern
 
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -36,7 +36,8 @@ def read_actors(text: str, abbreviations: Mapping[str, str] = _NONE) -> tuple[Ac
     prefix = prefix_pattern().match(text)
     offset = prefix.end() if prefix else 0
     return tuple(
-        _moved(_by_document(actor, abbreviations), offset) for actor in Reader(text[offset:]).read()
+        _moved(_by_document(actor, abbreviations), offset)
+        for actor in Reader(text[offset:]).read()
     )
 
 

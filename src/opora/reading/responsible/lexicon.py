@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import Literal
 
 from opora.methodology import load_abbreviations, load_actor_words
-from opora.reading.words import find_phrase, lemma, lemmas, parses
+from opora.reading.words import agreeing, find_phrase, lemma, lemmas, parses
 
 HeadKind = Literal["post", "people", "organization"]
 
 _WORD = re.compile(r"[А-ЯЁа-яёA-Za-z]+(?:-[А-ЯЁа-яё]+)*")
 _ACRONYM = re.compile(r"[А-ЯЁ][а-яё]?[А-ЯЁиов]*[А-ЯЁ][а-яё]?(?![А-ЯЁа-яё])")
 _LONGEST_ACRONYM = 8
+_QUOTES = ("«", "“", "„", '"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ def head_kind(word: str) -> HeadKind | None:
         return None
     heads = _heads()
     forms = [first, *(str(parse.normal_form) for parse in parses(first))]
-    return next((heads[form.replace("ё", "е")] for form in forms if form.replace("ё", "е") in heads), None)
+    return next(
+        (heads[form.replace("ё", "е")] for form in forms if form.replace("ё", "е") in heads),
+        None,
+    )
 
 
 def find_head(text: str) -> Head | None:
@@ -75,24 +79,32 @@ def begins_actor(text: str, cases: tuple[str, ...] = ()) -> bool:
 
     «дополнительного образования» after «отдел воспитания и» does not.
     """
+    if text[:1] in _QUOTES:
+        return True
     head = find_head(text)
     if head is None:
         return False
-    before = text[: head.start].strip(" «\"(–-")
+    before = text[: head.start].strip(' «"(–-')
     if is_acronym_like(head.word):
-        return before == "" or bool(re.fullmatch(r"(?:вс[ея]|кажд\w+|\d+|данн\w+)", before.lower()))
+        return before == "" or bool(
+            re.fullmatch(r"(?:вс[ея]|кажд\w+|\d+|данн\w+)", before.lower())
+        )
     phrase = find_phrase(text)
     if phrase is None or phrase.tokens[-1].start() != head.start:
         return before == "" and head.kind == "post"
     return bool(set(cases or ("nomn",)) & phrase.cases())
 
 
+_ACTING = re.compile(r"(?<![а-яё])и\.\s?о\.\s?", re.IGNORECASE)
+_DEPUTY = re.compile(r"(?<![а-яё])зам\.?\s?дир(?:ектора|\.)\s?", re.IGNORECASE)
+_DEPUTY_ALONE = re.compile(r"(?<![а-яё-])зам(?![а-яё.])", re.IGNORECASE)
+
+
 @lru_cache(maxsize=1)
-def _contractions() -> tuple[tuple[re.Pattern[str], str], ...]:
-    words = sorted(load_actor_words().contractions.items(), key=lambda pair: -len(pair[0]))
-    return tuple(
-        (re.compile(rf"(?<![А-ЯЁа-яё]){re.escape(short)}\.\s?", re.IGNORECASE), long + " ")
-        for short, long in words
+def _contractions() -> re.Pattern[str]:
+    words = sorted(load_actor_words().contractions, key=len, reverse=True)
+    return re.compile(
+        rf"(?<![А-ЯЁа-яё])(?P<short>{'|'.join(words)})\.\s?(?P<next>[а-яё]*)", re.IGNORECASE
     )
 
 
@@ -101,16 +113,19 @@ def expand(text: str) -> str:
 
     Examples
     --------
-    >>> expand("зам.директора по УВР"), expand("и.о. начальника")
-    ('заместитель директора по УВР', 'исполняющий обязанности начальника')
+    >>> expand("зам.директора по УВР"), expand("кл. руководители")
+    ('заместитель директора по УВР', 'классные руководители')
     """
-    text = re.sub(r"(?<![а-яё])(и)\.\s?о\.\s?", "исполняющий обязанности ", text, flags=re.IGNORECASE)
-    text = re.sub(r"(?<![а-яё])зам\.?\s?дир(?:ектора|\.)\s?", "заместитель директора ", text,
-                  flags=re.IGNORECASE)  # fmt: skip
-    for pattern, long in _contractions():
-        text = pattern.sub(long, text)
-    text = re.sub(r"(?<![а-яё-])зам(?![а-яё.])", "заместитель", text, flags=re.IGNORECASE)
+    text = _ACTING.sub("исполняющий обязанности ", text)
+    text = _DEPUTY.sub("заместитель директора ", text)
+    text = _contractions().sub(_in_full, text)
+    text = _DEPUTY_ALONE.sub("заместитель", text)
     return re.sub(r"\s+", " ", text).strip()
+
+
+def _in_full(match: re.Match[str]) -> str:
+    long = load_actor_words().contractions[match["short"].lower()]
+    return f"{agreeing(long, match['next'])} {match['next']}"
 
 
 @lru_cache(maxsize=1)
@@ -124,16 +139,38 @@ def is_condition(text: str) -> bool:
     return any(found[: len(words)] == words for words in _conditions())
 
 
+def cut_condition(text: str) -> tuple[str, str | None]:
+    """Part «ИРО по согласованию» into the actor and the condition.
+
+    Examples
+    --------
+    >>> cut_condition("ИРО по согласованию")
+    ('ИРО', 'по согласованию')
+    """
+    for match in re.finditer(r"\s+(?=(?:по|при|в)\s)", text):
+        if is_condition(text[match.end() :]):
+            return text[: match.start()], text[match.end() :]
+    return text, None
+
+
 @lru_cache(maxsize=1)
 def prefix_pattern() -> re.Pattern[str]:
-    """Return what may stand before the actors themselves: «Отв.:», «Ответственные исполнители –»."""
-    stems = (r"(?:ответственн\w+|отв\.?|соисполнител\w+|исполнител\w+|исп\.?|организатор\w*)")
-    tail = r"(?:\s+(?:и\s+)?(?:исполнител\w+|исп\.?|соисполнител\w+|лиц\w+|за\s+\w+(?:\s+\w+)?))?"
-    return re.compile(rf"\s*{stems}{tail}\s*(?::|[–—-]\s)\s*|\s*(?:отв|исп)\.\s*", re.IGNORECASE)
+    """Return what may stand before the actors themselves: «Отв.:», «Исполнители –»."""
+    words = "|".join(load_actor_words().prefixes)
+    return re.compile(
+        rf"\s*(?:{words})(?:\s+(?:и\s+)?(?:{words}|лиц\w+|за\s+\w+(?:\s+\w+)?))?"
+        r"\s*(?::|[–—-]\s)\s*|\s*(?:отв|исп)\.\s*",
+        re.IGNORECASE,
+    )
+
+
+def is_prefix(text: str) -> bool:
+    """Tell whether words before a colon only announce the actors."""
+    return prefix_pattern().fullmatch(f"{text}: ") is not None
 
 
 def family(short: str) -> str | None:
-    """Return the family of an abbreviation: which others share a head word with it in a list."""
+    """Return the family of an abbreviation: those that share a head word with it in a list."""
     found = load_abbreviations().find(short)
     return found.family if found else None
 

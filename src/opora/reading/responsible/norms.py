@@ -7,7 +7,11 @@ import re
 from opora.reading.responsible.lexicon import expand, is_acronym_like
 from opora.reading.words import find_phrase, nominative_phrase, parses
 
-_COUNT = re.compile(r"(?P<count>\d{1,3}|дв[ае]|три|четыре|пять|шесть)\s+(?=[а-яё])", re.IGNORECASE)
+_TORN_HYPHEN = re.compile(r"(?<=[а-яё])(?:\s+-|-\s+|[‐‑–—])(?=[а-яё])")
+_ONE_COMPOUND = re.compile(r"^([А-ЯЁа-яё]+) [-–—] ([а-яё]+)$")
+_COUNT = re.compile(
+    r"(?P<count>\d{1,3}|дв[ае]|три|четыре|пять|шесть)\s+(?=[а-яё])", re.IGNORECASE
+)
 _IN_WORDS = {"два": 2, "две": 2, "три": 3, "четыре": 4, "пять": 5, "шесть": 6}
 
 
@@ -19,7 +23,7 @@ def norm_of(text: str, cases: tuple[str, ...] = ()) -> str:
     >>> norm_of("Зам. директора по УВР"), norm_of("6 команд ШНОР"), norm_of("школы -лидеры")
     ('заместитель директора по УВР', 'команды ШНОР', 'школы-лидеры')
     """
-    text = re.sub(r"(?<=[а-яё])(?:\s+-|-\s+|[‐‑–—])(?=[а-яё])", "-", expand(text))
+    text = _ONE_COMPOUND.sub(r"\1-\2", _TORN_HYPHEN.sub("-", expand(text)))
     count = _COUNT.match(text)
     if count:
         text = nominative_phrase(text[count.end() :], cases=("gent",), number="plur")
@@ -40,8 +44,8 @@ def post_of(text: str, cases: tuple[str, ...] = ()) -> str:
     """Return the post of one person: nominative singular, with a small letter."""
     text = re.sub(r"\s+", " ", expand(text)).strip(" ,:–—-")
     phrase = find_phrase(text)
-    if phrase is not None and not cases and phrase.is_plural() and "nomn" in phrase.cases():
-        text = nominative_phrase(text, cases=("nomn",), number="sing")
+    if phrase is not None and phrase.is_plural():
+        text = nominative_phrase(text, cases=cases or ("nomn",), number="sing")
     else:
         text = nominative_phrase(text, cases=cases)
     return _deputies_of_directors(_small_letter(text))
@@ -49,7 +53,9 @@ def post_of(text: str, cases: tuple[str, ...] = ()) -> str:
 
 def _small_letter(text: str) -> str:
     word = re.match(r"[А-ЯЁ][а-яё]*(?:-[а-яё]+)*", text)
-    if word is None or is_acronym_like(text.split()[0].strip("«»\"(),")) or _is_name(word[0]):
+    if word is None or _is_name(word[0]):
+        return text
+    if is_acronym_like(text.split(maxsplit=1)[0].strip('«»"(),')):
         return text
     return text[0].lower() + text[1:]
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from opora.methodology import load_actor_words
-from opora.reading.model import Span
+from opora.reading.responsible.grammar import is_plural
 from opora.reading.responsible.lexicon import head_kind, is_acronym_like
 from opora.reading.responsible.names import find_names
+from opora.reading.words import find_phrase
 
 _OPENING = "«“„‹"
 _CLOSING = "»”›"
@@ -82,7 +83,9 @@ def _separator() -> re.Pattern[str]:
     joined = "|".join(
         rf"\s{re.escape(words)}\s" for words in load_actor_words().joined_by
     ).replace(r"\ ", r"\s+")
-    return re.compile(rf"[;,\n•]|(?<!\d)\+|(?<=[а-яёА-ЯЁ»\"])\s?/\s?(?=[а-яёА-ЯЁ])|:|\sа\s+также\s|\s+и\s+|{joined}")
+    return re.compile(
+        rf"[;,\n•]|(?<!\d)\+|(?<=[а-яёА-ЯЁ»\"])\s?/\s?(?=[а-яёА-ЯЁ])|:|\sа\s+также\s|\s+и\s+|{joined}"
+    )
 
 
 def split(text: str) -> list[Piece]:
@@ -96,7 +99,9 @@ def split(text: str) -> list[Piece]:
     shielded = nested(text)
     for name in find_names(text):
         if not shielded[name.span.start]:
-            shielded[name.span.start : name.span.end] = [True] * (name.span.end - name.span.start)
+            shielded[name.span.start : name.span.end] = [True] * (
+                name.span.end - name.span.start
+            )
     for mark in _LIST_MARK.finditer(text):
         if not shielded[mark.start()]:
             text = text[: mark.start()] + " " * len(mark[0]) + text[mark.end() :]
@@ -117,7 +122,9 @@ def _lost_separators(piece: Piece) -> Iterator[Piece]:
     people = [name.span for name in find_names(piece.text)]
     start, separator = 0, piece.separator
     for match in _CAPITAL_WORD.finditer(piece.text):
-        if inside[match.start()] or not _starts_another(piece.text[start:], match.end() - start):
+        if inside[match.start()] or not _starts_another(
+            piece.text[start:], match.end() - start
+        ):
             continue
         if any(span.start < match.end() < span.end for span in people):
             continue
@@ -127,28 +134,24 @@ def _lost_separators(piece: Piece) -> Iterator[Piece]:
 
 
 def _starts_another(text: str, at: int) -> bool:
-    """Tell a lost separator from a capital letter inside a name («Центр Развития Образования»)."""
+    """Tell a lost separator from a capital inside a name («Центр Развития Образования»)."""
     word = re.match(r"[А-ЯЁа-яё-]+", text[at:])
-    first = re.match(r"\s*([А-ЯЁа-яё-]+)", text)
-    if word is None or first is None or is_acronym_like(word[0]):
+    if word is None or is_acronym_like(word[0]):
         return False
     if head_kind(word[0]) not in {"post", "people"} or not _is_nominative(word[0]):
         return False
-    return bool(re.search(r"[а-яёА-ЯЁ»”\".)]\s*$", text[:at])) and head_before(text[:at])
+    if any(find_names(text[:at])):
+        return is_plural(word[0])
+    return _names_actor(text[:at])
 
 
-def head_before(text: str) -> bool:
+def _names_actor(text: str) -> bool:
     """Tell whether a text already names an actor, so that another may follow it."""
-    return any(head_kind(word) or is_acronym_like(word) for word in re.findall(r"[А-ЯЁа-яё-]+", text))
+    return any(
+        head_kind(word) or is_acronym_like(word) for word in re.findall(r"[А-ЯЁа-яё-]+", text)
+    )
 
 
 def _is_nominative(word: str) -> bool:
-    from opora.reading.words import find_phrase
-
     phrase = find_phrase(word)
     return phrase is not None and "nomn" in phrase.cases()
-
-
-def span_of(piece: Piece) -> Span:
-    """Return the place of a piece in its cell."""
-    return Span(piece.start, piece.end)

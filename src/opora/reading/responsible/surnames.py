@@ -27,8 +27,8 @@ _ENDINGS: dict[Gender, dict[GrammaticalCase, tuple[tuple[str, tuple[str, ...]], 
                  ("е", ("а", "я"))),
         "accs": (("ого", ("ий", "ый", "ой")), ("его", ("ий",)), ("а", ("",)), ("я", ("ь", "й")),
                  ("у", ("а",)), ("ю", ("я",))),
-        "ablt": (("ым", ("", "ый", "ой")), ("им", ("ий", "")), ("ом", ("",)), ("ем", ("ь", "й", "")),
-                 ("ой", ("а",)), ("ей", ("а", "я"))),
+        "ablt": (("ым", ("", "ый", "ой")), ("им", ("ий", "")), ("ом", ("",)),
+                 ("ем", ("ь", "й", "")), ("ой", ("а",)), ("ей", ("а", "я"))),
         "loct": (("ом", ("ий", "ый", "ой")), ("е", ("", "ь", "й", "а", "я"))),
     },
 }  # fmt: skip
@@ -59,7 +59,8 @@ def _rules() -> Any:
 
 
 def _declined(surname: str, case: GrammaticalCase, gender: Gender) -> str:
-    from petrovich.enums import Case, Gender as PetrovichGender
+    from petrovich.enums import Case
+    from petrovich.enums import Gender as PetrovichGender
 
     sex = PetrovichGender.FEMALE if gender == "femn" else PetrovichGender.MALE
     return str(_rules().lastname(surname, getattr(Case, _CASES[case]), sex))
@@ -120,8 +121,8 @@ def nominative_surname(
     surname : str
         As printed, with a capital letter.
     cases : tuple of str
-        The cases it may stand in, from its post or from the verb; empty if nothing is known, then
-        only endings that no nominative has are changed («Власову», not «Иванова»).
+        The cases it may stand in, from its post or from the verb; empty if nothing is known,
+        then only endings that no nominative has are changed («Власову», not «Иванова»).
     gender : str, optional
         From a patronymic or a declined post.
 
@@ -152,5 +153,7 @@ def _unproved(
     """Take the likeliest candidate where the rules of declension know no such surname."""
     if "nomn" in cases:
         return surname
-    found = (one for sex in genders for case in cases for one in _candidates(surname, case, sex))
+    found = (
+        one for sex in genders for case in cases for one in _candidates(surname, case, sex)
+    )
     return next(found, surname)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -62,13 +63,21 @@ class Header:
         return _signature(line) in self.rows
 
 
-def read_header(lines: Sequence[Line]) -> Header | None:
+def read_header(lines: Sequence[Line], *, lenient: bool = False) -> Header | None:
     """Find the header among the first rows of a table; None where the table is no roadmap.
 
     Rows merged over the whole table may stand above it (a title inside the table).
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The table.
+    lenient : bool, default False
+        Whether measures with any other known column are enough, as in a plan that names neither
+        dates nor people.
     """
     for start in range(min(len(lines), MAX_TITLE_ROWS + 1)):
-        header = _header_at(lines, start)
+        header = _header_at(lines, start, lenient=lenient)
         if header is not None:
             return header
         if len(lines[start].filled()) > 1:
@@ -92,7 +101,7 @@ def counts_columns(line: Line) -> bool:
     return all(int(b) - int(a) == 1 for a, b in pairwise(texts))
 
 
-def _header_at(lines: Sequence[Line], start: int) -> Header | None:
+def _header_at(lines: Sequence[Line], start: int, *, lenient: bool) -> Header | None:
     least = _least_depth(lines, start)
     found: Header | None = None
     for depth in range(least, MAX_DEPTH + 1):
@@ -100,7 +109,7 @@ def _header_at(lines: Sequence[Line], start: int) -> Header | None:
             break
         if depth > least and not _goes_on(lines[start + depth - 2], lines[start + depth - 1]):
             break
-        found = _built(lines, start, depth) or found
+        found = _built(lines, start, depth, lenient=lenient) or found
     return found
 
 
@@ -147,13 +156,13 @@ def _completes(above: Line, filled: Mapping[int, str]) -> bool:
     return all(text[0].islower() for text in filled.values()) and sum(better) * 2 >= len(better)
 
 
-def _built(lines: Sequence[Line], start: int, depth: int) -> Header | None:
+def _built(lines: Sequence[Line], start: int, depth: int, *, lenient: bool) -> Header | None:
     rows = lines[start : start + depth]
     if any(len(text) > MAX_HEADER_LENGTH for row in rows for text in _texts(row)):
         return None
     uppers, lowers = _levels(rows)
     roles = _assigned(uppers, lowers)
-    if not _is_roadmap([role for role, _ in roles]):
+    if not _is_roadmap({role for role, _ in roles}, lenient=lenient):
         return None
     columns = tuple(
         Column(_printed(upper, lower), role, weight)
@@ -263,8 +272,9 @@ def _with_measure(
     return roles
 
 
-def _is_roadmap(roles: Sequence[ColumnRole]) -> bool:
-    return "measure" in roles and bool(_ACTED & set(roles))
+def _is_roadmap(roles: AbstractSet[ColumnRole], *, lenient: bool) -> bool:
+    others = roles - {"measure", "other"}
+    return "measure" in roles and bool(others if lenient else others & _ACTED)
 
 
 def _texts(line: Line) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from opora.reading.indicators import read_indicators
 from opora.reading.kinds import evidence_kind, measure_kind
 from opora.reading.model import (
     Actor,
+    Column,
     ColumnRole,
     Context,
     Finding,
@@ -35,6 +36,7 @@ _DITTO = re.compile(
 )
 _NOTHING = re.compile(r"[-–—\s_]*")
 
+_WITHOUT_FIELD: frozenset[ColumnRole] = frozenset({"participants", "direction"})
 _FIELDS: dict[ColumnRole, str] = {
     "measure": "measure",
     "number": "number",
@@ -70,29 +72,29 @@ def fill(
     abbreviations : mapping of str to str, optional
         Short forms that the document explains («(далее – …)»).
     """
+    against = _Against(draft, context, abbreviations or {})
     items: list[Item] = []
     for item in draft.items:
-        title = _section_title(draft, item)
-        items.append(_item(item, title, context, abbreviations or {}, items[-1:]))
+        items.append(_item(item, against, items[-1] if items else None))
     roadmap = Roadmap(draft.title, draft.columns, draft.sections, tuple(items))
     return Filled(roadmap, draft.findings)
 
 
-def _section_title(draft: RoadmapDraft, item: DraftItem) -> str:
-    return draft.sections[item.section - 1].title if item.section else ""
+class _Against(NamedTuple):
+    """What the cells of all measures are read against."""
+
+    draft: RoadmapDraft
+    context: Context
+    abbreviations: Mapping[str, str]
+
+    def title_over(self, item: DraftItem) -> str:
+        return self.draft.sections[item.section - 1].title if item.section else ""
 
 
-def _item(
-    item: DraftItem,
-    section: str,
-    context: Context,
-    abbreviations: Mapping[str, str],
-    above: list[Item],
-) -> Item:
+def _item(item: DraftItem, against: _Against, before: Item | None) -> Item:
     text = {role: flat(cell.text) for role, cell in item.cells.items()}
     deadline = _deadline_text(text)
-    responsible = item.cells.get("responsible")
-    before = above[0] if above else None
+    above = before.schedule if before else ()
     return Item(
         row=item.row,
         table_row=item.table_row,
@@ -104,19 +106,19 @@ def _item(
         indicators_text=text.get("indicator"),
         indicators=_indicators(item),
         deadline_text=deadline,
-        schedule=read_schedule(deadline or "", context, before.schedule if before else ()),
+        schedule=read_schedule(deadline or "", against.context, above),
         responsible_text=text.get("responsible"),
-        responsible=_actors(responsible, abbreviations, before),
+        responsible=_actors(item.cells.get("responsible"), against.abbreviations, before),
         expected_result=text.get("expected_result"),
         execution_info=text.get("execution"),
         evidence_urls=_urls(text.get(role, "") for role in ("execution", "evidence_form")),
         evidence_form=text.get("evidence_form"),
-        extra=_extra(item),
-        kind=_kind(text, section),
+        extra=_extra(item, against.draft.columns),
+        kind=_kind(text, against.title_over(item)),
         evidence_kind=_evidence(text),
         shared_with=_shared(item),
         places=_places(item),
-        confidence=_confidence(item),
+        confidence=_confidence(item, against.draft.columns),
     )
 
 
@@ -179,8 +181,14 @@ def _evidence(text: Mapping[ColumnRole, str]) -> Guess | None:
     return None if _NOTHING.fullmatch(promised) else evidence_kind(promised)
 
 
-def _extra(item: DraftItem) -> dict[str, str]:
-    return {header: flat(cell.text) for header, cell in item.extra.items()}
+def _extra(item: DraftItem, columns: Sequence[Column]) -> dict[str, str]:
+    """Collect the columns that no field of a measure holds, by their printed header."""
+    named = {
+        column.header: item.cells[column.role]
+        for column in columns
+        if column.role in _WITHOUT_FIELD and column.role in item.cells
+    }
+    return {header: flat(cell.text) for header, cell in {**named, **item.extra}.items()}
 
 
 def _shared(item: DraftItem) -> dict[str, int]:
@@ -195,9 +203,12 @@ def _places(item: DraftItem) -> dict[str, Place]:
     return {_FIELDS[role]: cell.place for role, cell in item.cells.items() if role in _FIELDS}
 
 
-def _confidence(item: DraftItem) -> dict[str, float]:
-    return {
-        _FIELDS[role]: INFERRED
+def _confidence(item: DraftItem, columns: Sequence[Column]) -> dict[str, float]:
+    """Name the texts that rest on a guessed column or on a merge that is not printed."""
+    sure = {column.role: column.confidence for column in columns}
+    found = {
+        _FIELDS[role]: min(sure.get(role, 1.0), INFERRED if cell.inferred else 1.0)
         for role, cell in item.cells.items()
-        if role in _FIELDS and cell.inferred
+        if role in _FIELDS
     }
+    return {name: confidence for name, confidence in found.items() if confidence <= INFERRED}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from opora.reading.model import Cell, Place, Table
@@ -81,6 +82,33 @@ def caption(block: int, text: str, width: int, *, bold: bool = False) -> Line:
     """Make a row of a paragraph that stands between two tables, as if merged over the table."""
     piece = Piece(lined(text), Place(block), colspan=width, bold=bold)
     return Line(block, 0, (piece, *[None] * (width - 1)))
+
+
+def continue_merges(above: Line, lines: Sequence[Line]) -> list[Line]:
+    """Carry cells merged down to the end of one page over to the rows of the next.
+
+    A page break leaves the rest of such a cell empty at the top of the next table.
+
+    Parameters
+    ----------
+    above : Line
+        The last row before the break.
+    lines : sequence of Line
+        The rows after it.
+    """
+    carried = list(lines)
+    for column, piece in enumerate(above.pieces):
+        rest = lines[0].pieces[column] if lines and column < len(lines[0].pieces) else None
+        if piece is None or not piece.covered or rest is None or rest.text or rest.covered:
+            continue
+        for index in range(min(rest.rowspan, len(carried))):
+            carried[index] = _with_piece(carried[index], column, piece)
+    return carried
+
+
+def _with_piece(line: Line, column: int, piece: Piece) -> Line:
+    pieces = (*line.pieces[:column], piece, *line.pieces[column + 1 :])
+    return replace(line, pieces=pieces)
 
 
 def _empty(table: Table, row: int, column: int) -> Piece:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from opora.reading.model import Finding, Layout, Paragraph, Place, Table
+from opora.reading.tables.captions import alike, captions_between, lead_caption
 from opora.reading.tables.guessing import guess_header, with_numbers
 from opora.reading.tables.headers import (
     Header,
@@ -13,11 +14,8 @@ from opora.reading.tables.headers import (
     is_foreign_table,
     read_header,
 )
-from opora.reading.tables.headings import heading, is_caption
-from opora.reading.tables.lines import Line, caption, lines_of
-from opora.reading.tables.numbers import is_number
+from opora.reading.tables.lines import Line, caption, continue_merges, lines_of
 from opora.reading.tables.title import opens_title
-from opora.reading.tables.wording import flat, lined
 
 
 @dataclass(slots=True)
@@ -37,10 +35,8 @@ class Parts:
 
     found: list[Part] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    lead: Line | None = None
-    """The paragraph before the first table, if it may title the first section."""
-    captions: list[Line] = field(default_factory=list)
-    """Titles of sections that stand as paragraphs between the tables."""
+    lead: Paragraph | None = None
+    """The paragraph that titles the first section, where one stands above the first table."""
 
 
 def find_parts(layout: Layout) -> Parts:
@@ -48,129 +44,119 @@ def find_parts(layout: Layout) -> Parts:
 
     A table belongs to the roadmap by its header. A table without a header continues the roadmap
     table before it when it is as wide and only blank lines, page numbers or titles of sections
-    stand between. Where no header is found in the whole document, the table whose content looks
-    like measures is taken.
+    stand between. Where no header names what a roadmap needs, a table of measures without
+    deadlines is taken, then one whose content looks like measures.
     """
-    parts = _collected(layout)
-    if not parts.found:
-        _guess(layout, parts)
-    _place_lead(parts)
+    collector = _Collector(layout, lenient=False)
+    parts = collector.collect() or _Collector(layout, lenient=True).collect()
+    if parts is None:
+        return _guessed(layout)
+    _drop_without_deadlines(parts)
     return parts
 
 
-def _collected(layout: Layout) -> Parts:
-    parts = Parts()
-    between: list[Paragraph] = []
-    current: Part | None = None
-    for block in layout.blocks:
-        if isinstance(block, Paragraph):
-            between.append(block)
-            continue
-        lines = lines_of(block, wrapped=layout.format == "pdf")
-        current = _placed(parts, current, lines, between)
-        between = []
-    return parts
+class _Collector:
+    """Walks over a layout and gathers the parts of its roadmap."""
 
+    def __init__(self, layout: Layout, *, lenient: bool) -> None:
+        self.layout = layout
+        self.lenient = lenient
+        self.parts = Parts()
+        self.current: Part | None = None
+        self.lead: Paragraph | None = None
+        self.captions: list[Paragraph] = []
 
-def _placed(
-    parts: Parts, current: Part | None, lines: list[Line], between: list[Paragraph]
-) -> Part | None:
-    """Put one table where it belongs; return the part that the next table may continue."""
-    header = read_header(lines)
-    if header is not None:
-        return _opened(parts, current, header, lines, between)
-    if current is None or not lines:
-        return None
-    captions = _captions(between, current.header.width)
-    if captions is None or not _continues(current, lines):
-        return None
-    parts.captions += captions
-    current.lines += [*captions, *_unnumbered(lines)]
-    current.tables.append(lines[0].block)
-    return current
+    def collect(self) -> Parts | None:
+        between: list[Paragraph] = []
+        for block in self.layout.blocks:
+            if isinstance(block, Paragraph):
+                between.append(block)
+                continue
+            lines = lines_of(block, wrapped=self.layout.format == "pdf")
+            self.current = self._placed(lines, between)
+            between = []
+        self._place_lead()
+        return self.parts if self.parts.found else None
 
+    def _placed(self, lines: list[Line], between: list[Paragraph]) -> Part | None:
+        """Put one table where it belongs; return the part that the next may continue."""
+        header = read_header(lines, lenient=self.lenient)
+        captions = captions_between(between) if self.parts.found else []
+        if header is not None:
+            return self._opened(header, lines, between, captions)
+        if self.current is None or not lines or captions is None:
+            return None
+        if not _continues(self.current, lines):
+            return None
+        self._add(self.current, captions, lines)
+        return self.current
 
-def _opened(
-    parts: Parts,
-    current: Part | None,
-    header: Header,
-    lines: list[Line],
-    between: list[Paragraph],
-) -> Part:
-    block = lines[0].block
-    header = with_numbers(header, lines[header.start + header.depth :])
-    above = [line for line in lines[: header.start] if line.filled()]
-    titles = [line for line in above if opens_title(line.text)]
-    body = [
-        *(line for line in above if line not in titles),
-        *_unnumbered(lines[header.start + header.depth :]),
-    ]
-    captions = _captions(between, header.width) if parts.found else []
-    if captions and parts.found:
-        parts.captions += captions
-    if current is not None and captions is not None and header.rows <= current.header.rows:
-        current.lines += [*captions, *body]
-        current.tables.append(block)
-        parts.findings.append(_repeated_header(block))
-        return current
-    if not parts.found:
-        parts.lead = _nearest_caption(between, header.width)
-    title = " ".join(line.text for line in titles) or None
-    part = Part(header, [*(captions or []), *body], [block], title)
-    parts.found.append(part)
-    return part
+    def _opened(
+        self,
+        header: Header,
+        lines: list[Line],
+        between: list[Paragraph],
+        captions: list[Paragraph] | None,
+    ) -> Part:
+        below = lines[header.start + header.depth :]
+        above = [line for line in lines[: header.start] if line.filled()]
+        titles = [line for line in above if opens_title(line.text)]
+        body = [*(line for line in above if line not in titles), *below]
+        known = self.current
+        if known is not None and captions is not None and header.rows <= known.header.rows:
+            self.parts.findings.append(_repeated_header(lines[0].block))
+            self._add(known, captions, body, lines[0].block)
+            return known
+        if not self.parts.found:
+            self.lead = lead_caption(between)
+        title = " ".join(line.text for line in titles) or None
+        part = Part(with_numbers(header, below), [], [], title)
+        self.parts.found.append(part)
+        self._add(part, captions or [], body, lines[0].block)
+        return part
 
+    def _add(
+        self,
+        part: Part,
+        captions: list[Paragraph],
+        lines: Sequence[Line],
+        block: int | None = None,
+    ) -> None:
+        self.captions += captions
+        width = part.header.width
+        part.tables.append(lines[0].block if block is None else block)
+        lines = [line for line in lines if not counts_columns(line)]
+        if part.lines and not captions:
+            lines = continue_merges(part.lines[-1], lines)
+        part.lines += [*(_caption(one, width) for one in captions), *lines]
 
-def _captions(between: Sequence[Paragraph], width: int) -> list[Line] | None:
-    """Read the paragraphs between two tables as titles; None where other text stands there."""
-    texts = [one for one in between if not _is_blank(one)]
-    if not all(_is_section_title(one) for one in texts):
-        nearest = _nearest_caption(between, width)
-        return None if nearest is None else [nearest]
-    return [_caption(one, width) for one in texts]
-
-
-def _nearest_caption(between: Sequence[Paragraph], width: int) -> Line | None:
-    texts = [one for one in between if not _is_blank(one)]
-    if not texts or not _is_numbered_caption(texts[-1]):
-        return None
-    return _caption(texts[-1], width)
-
-
-def _place_lead(parts: Parts) -> None:
-    """Title the first section by the paragraph above, if later ones are titled so."""
-    styles = {heading(line.at(0)).style for line in parts.captions}
-    if parts.lead is not None and heading(parts.lead.at(0)).style in styles:
-        parts.found[0].lines.insert(0, parts.lead)
+    def _place_lead(self) -> None:
+        """Title the first section by the paragraph above, if later ones are titled so."""
+        if self.lead is not None and any(alike(self.lead, one) for one in self.captions):
+            first = self.parts.found[0]
+            first.lines.insert(0, _caption(self.lead, first.header.width))
+            self.parts.lead = self.lead
 
 
 def _caption(paragraph: Paragraph, width: int) -> Line:
     return caption(paragraph.index, paragraph.text, width, bold=paragraph.bold)
 
 
-def _is_blank(paragraph: Paragraph) -> bool:
-    text = flat(lined(paragraph.text))
-    return not text or is_number(text.strip("-–— "))
-
-
-def _is_section_title(paragraph: Paragraph) -> bool:
-    marked = paragraph.bold or paragraph.align == "center" or paragraph.level is not None
-    return is_caption(flat(lined(paragraph.text)), marked=marked)
-
-
-def _is_numbered_caption(paragraph: Paragraph) -> bool:
-    text = flat(lined(paragraph.text))
-    return is_caption(text, marked=False) and not text.endswith((".", ";", ":"))
+def _drop_without_deadlines(parts: Parts) -> None:
+    """Leave out tables of duties and models where other tables hold the plan with its dates."""
+    dated = [part for part in parts.found if part.header.first_of("deadline") is not None]
+    if not dated:
+        return
+    for part in parts.found:
+        if part not in dated:
+            parts.findings.append(_skipped_table(part.tables[0]))
+    parts.found = dated
 
 
 def _continues(part: Part, lines: Sequence[Line]) -> bool:
     if len(lines[0].pieces) == 1 and len(lines) == 1:
         return True
     return len(lines[0].pieces) == part.header.width and not is_foreign_table(lines)
-
-
-def _unnumbered(lines: Sequence[Line]) -> list[Line]:
-    return [line for line in lines if not counts_columns(line)]
 
 
 def _repeated_header(block: int) -> Finding:
@@ -182,16 +168,24 @@ def _repeated_header(block: int) -> Finding:
     )
 
 
-def _guess(layout: Layout, parts: Parts) -> None:
+def _skipped_table(block: int) -> Finding:
+    return Finding(
+        "table-skipped",
+        "note",
+        "Таблица похожа на план, но сроков в ней нет; в дорожную карту она не включена.",
+        places=(Place(block, 0),),
+    )
+
+
+def _guessed(layout: Layout) -> Parts:
     tables = [block for block in layout.blocks if isinstance(block, Table)]
     for table in tables:
-        lines = _unnumbered(lines_of(table, wrapped=layout.format == "pdf"))
-        header = None if is_foreign_table(lines) else guess_header(lines)
-        if header is None:
-            continue
-        parts.found.append(Part(header, lines, [table.index]))
-        parts.findings.append(_guessed_header(table.index))
-        return
+        lines = lines_of(table, wrapped=layout.format == "pdf")
+        rows = [line for line in lines if not counts_columns(line)]
+        header = None if is_foreign_table(rows) else guess_header(rows)
+        if header is not None:
+            return Parts([Part(header, rows, [table.index])], [_guessed_header(table.index)])
+    return Parts()
 
 
 def _guessed_header(block: int) -> Finding:

@@ -197,10 +197,10 @@ def _title(
 
 
 def _titles_alone(column: int, piece: Piece, line: Line, header: Header) -> bool:
-    """Whether one filled cell stands where titles stand."""
+    """Whether one filled cell stands where titles stand, and no merged cell beside it."""
     if piece.colspan >= max(2, header.width - 1) or piece.colspan == header.width:
         return True
-    if is_number(piece.text):
+    if is_number(piece.text) or any(one.covered and one.text for one in line.pieces if one):
         return False
     at_edge = column == 0 or all(not p or not p.text for p in line.pieces[:column])
     return at_edge and column <= header.measure

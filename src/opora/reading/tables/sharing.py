@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
+from typing import Literal
 
 from opora.reading.model import ColumnRole
 from opora.reading.tables.draft import DraftCell, DraftItem
-from opora.reading.tables.wording import bond, flat, is_open, join
+from opora.reading.tables.wording import bond, flat, is_cut, join
 
 MIN_REPEATED = 40
 """Characters from which a text repeated in the next row is one merged cell, no coincidence."""
@@ -16,15 +17,11 @@ MIN_REPEATED = 40
 MIN_SECTION = 2
 """Measures a section has on average where one text may stand for a whole section."""
 
+_Tie = Literal["repeated", "torn", "seems torn"]
+
 _LABELS: tuple[ColumnRole, ...] = ("task", "direction")
 _BESIDE_LABELS: tuple[ColumnRole, ...] = ("indicator", "criterion")
-_LONG: tuple[ColumnRole, ...] = (
-    "indicator",
-    "criterion",
-    "task",
-    "expected_result",
-    "evidence_form",
-)
+_MERGED_LONG: tuple[ColumnRole, ...] = ("indicator", "criterion", "task")
 
 
 def share(items: Sequence[DraftItem], merged: frozenset[ColumnRole]) -> list[DraftItem]:
@@ -33,15 +30,17 @@ def share(items: Sequence[DraftItem], merged: frozenset[ColumnRole]) -> list[Dra
     Parameters
     ----------
     items : sequence of DraftItem
-        All measures; those under a merged cell hold its text and place already.
+        All measures; those under a merged cell hold its text and place.
     merged : frozenset of ColumnRole
-        Columns in which the file itself keeps merges: empty cells there are empty.
+        Columns in which the file itself keeps merges: an empty criterion there is empty. A
+        label holds in any case until the next one, as a merge ends where its page does.
     """
     found = _marked(list(items))
-    for role in _LONG:
+    for role in _MERGED_LONG:
         found = _chained(found, role)
     for role in (*_LABELS, *_BESIDE_LABELS):
-        if role not in merged and _stands_for_groups(found, role):
+        kept = role in merged and role in _BESIDE_LABELS
+        if not kept and _stands_for_groups(found, role):
             found = _filled_down(found, role)
     return found
 
@@ -65,10 +64,11 @@ def _chained(items: list[DraftItem], role: ColumnRole) -> list[DraftItem]:
     A page break tears it: the text of one row stays open and the next row, a measure of its
     own, goes on with it; the part before the break may be repeated in each row.
     """
-    texts = [item.cells[role].text if role in item.cells else "" for item in items]
-    for start, end in _chains(texts):
+    chains = _chains(lambda index: _tied(items, index, role), len(items))
+    for start, end in chains:
+        texts = [item.cells[role].text for item in items[start:end]]
         whole = ""
-        for text, _ in groupby(texts[start:end]):
+        for text, _ in groupby(texts):
             whole = join(whole, text, paragraph=bond(whole, text) == "none")
         for index in range(start, end):
             shared = None if index == start else items[start].row
@@ -76,31 +76,36 @@ def _chained(items: list[DraftItem], role: ColumnRole) -> list[DraftItem]:
     return items
 
 
-def _chains(texts: Sequence[str]) -> list[tuple[int, int]]:
-    """Return [start, end) of runs of rows that hold one cell: repeated or torn."""
-    chains, start = [], 0
-    torn = False
-    for index in range(1, len(texts) + 1):
-        tie = _tie(texts, index, torn=torn)
-        if tie is None:
+def _chains(tied: Callable[[int], _Tie | None], length: int) -> list[tuple[int, int]]:
+    """Return [start, end) of runs of rows that hold one cell, repeated or torn.
+
+    A row that only seems to read on, by its small letter, belongs to a cell torn before it.
+    """
+    chains, start, torn = [], 0, False
+    for index in range(1, length + 1):
+        tie = tied(index) if index < length else None
+        if tie is None or (tie == "seems torn" and not torn):
             if index - start > 1:
                 chains.append((start, index))
             start, torn = index, False
         else:
-            torn = torn or tie
+            torn = torn or tie != "repeated"
     return chains
 
 
-def _tie(texts: Sequence[str], index: int, *, torn: bool) -> bool | None:
-    """Whether a row holds the cell above it: True torn, False repeated, None neither."""
-    if index == len(texts) or not texts[index] or not texts[index - 1]:
+def _tied(items: Sequence[DraftItem], index: int, role: ColumnRole) -> _Tie | None:
+    """How a row holds the cell of the row above it; None where it has its own."""
+    first, second = items[index - 1], items[index]
+    if role not in first.cells or role not in second.cells or first.section != second.section:
         return None
-    above, text = flat(texts[index - 1]), flat(texts[index])
+    above, text = flat(first.cells[role].text), flat(second.cells[role].text)
+    if not above or not text:
+        return None
     if above == text and len(text) >= MIN_REPEATED:
-        return False
-    if is_open(above) and bond(above, text) == "strong" and not text[0].isupper():
-        return True
-    return True if torn and bond(above, text) == "weak" else None
+        return "repeated"
+    if bond(above, text) == "none" or text[0].isupper():
+        return None
+    return "torn" if is_cut(above) else "seems torn"
 
 
 def _stands_for_groups(items: Sequence[DraftItem], role: ColumnRole) -> bool:

@@ -11,7 +11,7 @@ from opora.reading.tables.headings import Heading
 from opora.reading.tables.lines import Piece
 from opora.reading.tables.marks import marked_periods
 from opora.reading.tables.numbers import is_number, leading_number, number_norm, numbered_pieces
-from opora.reading.tables.parts import Part, find_parts
+from opora.reading.tables.parts import Part, Parts, find_parts
 from opora.reading.tables.rows import Row, Rows, Title, read_rows
 from opora.reading.tables.schools import schools_of
 from opora.reading.tables.sharing import share
@@ -37,13 +37,18 @@ def find_roadmap(layout: Layout) -> RoadmapDraft:
     items = share(_items(rows, homes), _merged_roles(parts.found))
     tables = tuple(block for part in parts.found for block in part.tables)
     return RoadmapDraft(
-        title=parts.found[0].title or title_before(layout, tables[0]),
+        title=parts.found[0].title or title_before(layout, _first_block(parts)),
         columns=_columns(parts.found),
         sections=sections,
         items=tuple(items),
         findings=(*parts.findings, *rows.findings, *_duplicates(items)),
         tables=tables,
     )
+
+
+def _first_block(parts: Parts) -> int:
+    """Where the title of the plan ends: its first table or the title of its first section."""
+    return parts.lead.index if parts.lead else parts.found[0].tables[0]
 
 
 def _columns(parts: Sequence[Part]) -> tuple[Column, ...]:
@@ -130,7 +135,7 @@ def _measures(row: Row, *, numbered: bool) -> list[tuple[str | None, DraftCell]]
     """
     piece = row.pieces.get(row.header.measure) or Piece("", _place(row))
     whole = DraftCell(piece.text, piece.place)
-    number = flat(row.number)
+    number = _mended(flat(row.number))
     if number:
         return [_without_echo(number, whole)]
     if not numbered:
@@ -141,6 +146,12 @@ def _measures(row: Row, *, numbered: bool) -> list[tuple[str | None, DraftCell]]
     if leading is not None:
         return [(leading[0], _cut(whole, len(piece.text) - len(leading[1]), len(piece.text)))]
     return [(None, whole)]
+
+
+def _mended(number: str) -> str:
+    """Close up a number that a narrow column broke: «1.1 0»."""
+    closed = number.replace(" ", "")
+    return closed if is_number(closed) and not is_number(number) else number
 
 
 def _without_echo(number: str, cell: DraftCell) -> tuple[str | None, DraftCell]:

@@ -17,7 +17,6 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]|\\*\\*")
 _SOFT_BREAK = re.compile(r"\u00ad(?=\s*(?:\n|$))")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]|[-–—•·*▪])(?:\s|(?=[^\W\d_]))")
 _LAST_WORD = re.compile(r"([а-яёА-ЯЁa-zA-Z]+)$")
-_OPENING = "(«„“["
 _PAIRS = (("(", ")"), ("«", "»"), ("[", "]"))
 
 Bond = Literal["strong", "weak", "none"]
@@ -97,11 +96,17 @@ def is_open(text: str) -> bool:
     >>> is_open("план (для школ"), is_open("участие в"), is_open("Справка")
     (True, True, False)
     """
-    if not text:
-        return False
-    if _ends_in_hyphen(text) or text[-1] in ",:/" or text[-1] in _OPENING:
+    return is_cut(text) or text[-1:] in {",", ":", "/"}
+
+
+def is_cut(text: str) -> bool:
+    """Tell a text cut in mid-phrase: on a hyphen or preposition, in a bracket or quotes.
+
+    Unlike ``is_open`` it trusts no comma or colon: cells end on them by carelessness.
+    """
+    if _ends_in_hyphen(text) or _ends_in_particle(text):
         return True
-    return _ends_in_particle(text) or any(text.count(a) > text.count(b) for a, b in _PAIRS)
+    return any(text.count(opening) > text.count(closing) for opening, closing in _PAIRS)
 
 
 def opens_list_item(text: str) -> bool:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.account.forms import LoginForm
 from django import forms
+
+
+class SignIn(LoginForm):  # type: ignore[misc]
+    """Address and password; help with a lost password stands once, below the button."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "Адрес почты"
+        self.fields["password"].help_text = ""
+        self.fields["remember"].label = "Запомнить меня на этом компьютере"
 
 
 class Profile(forms.Form):
@@ -11,7 +24,8 @@ class Profile(forms.Form):
     single_keys = forms.BooleanField(
         label="Одиночные клавиши",
         required=False,
-        help_text="«/» — поиск, «X» — выбрать, «1» — принять. Выключите, если мешают голосовому вводу.",
+        help_text="«/» — поиск, «X» — выбрать, «1» — принять. "
+        "Выключите, если мешают голосовому вводу.",
     )
     wants_digest = forms.BooleanField(
         label="Сводка по почте",

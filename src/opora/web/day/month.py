@@ -20,9 +20,14 @@ class Entry(Protocol):
     """Something due on a day; ``queries.CalendarEntry`` is one."""
 
     @property
-    def day(self) -> date: ...
+    def day(self) -> date:
+        """When it is due."""
+        ...
+
     @property
-    def state(self) -> str: ...
+    def state(self) -> str:
+        """Key of ``looks.STATES``."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

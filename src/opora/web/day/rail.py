@@ -1,4 +1,4 @@
-"""What «Мой день» asks of organisations: whom I report for, the schools that I am curator of."""
+"""What «Мой день» asks of organisations: whom I report for, whose curator I am."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from opora.domain.roadmaps.models import Obligation
 
 
 def curated_schools(user: User, *, on: date) -> QuerySet[Organisation]:
-    """Return the schools that the person is curator of, each with ``late``: how much is late."""
+    """Return the schools whose curator the person is, each with its ``late`` count."""
     late = Q(obligations__control__lt=on, obligations__state__in=Obligation.OWED)
     return (
         Organisation.objects.filter(pk__in=scope_of(user, on=on).curated)
@@ -23,7 +23,5 @@ def curated_schools(user: User, *, on: date) -> QuerySet[Organisation]:
 
 
 def reports_for(user: User, *, on: date) -> frozenset[int]:
-    """Return the organisations whose obligations the person carries out rather than reminds of."""
-    return frozenset(
-        m.organisation_id for m in scope_of(user, on=on).in_roles(REPORTING_ROLES)
-    )
+    """Return the organisations whose obligations the person carries out."""
+    return frozenset(m.organisation_id for m in scope_of(user, on=on).in_roles(REPORTING_ROLES))

@@ -21,6 +21,7 @@ from opora.web.day.rail import curated_schools, reports_for
 from opora.web.requests import UserRequest
 
 NEWEST = 5
+SHOWN = 10
 
 
 @login_required
@@ -36,7 +37,7 @@ def my_day(request: UserRequest) -> HttpResponse:
         "today": today,
         "only_mine": only_mine,
         "reports_for": reports_for(request.user, on=today),
-        "day": queries.my_day(request.user, on=today, only_mine=only_mine),
+        "day": queries.my_day(request.user, on=today, only_mine=only_mine, limit=SHOWN),
         "month": month_grid(entries, today),
         "curated": curated_schools(request.user, on=today),
         "newest": Notice.objects.filter(user=request.user).order_by("-created_at")[:NEWEST],

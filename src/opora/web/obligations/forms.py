@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -47,9 +47,11 @@ class Conditions(forms.Form):
 
     def __init__(self, data: QueryDict, *, user: User, on: date) -> None:
         super().__init__(data)
+        self.address = data
+        seen = Obligation.objects.visible_to(user, on=on)
         limits = {
             "school": Organisation.objects.visible_to(user, on=on),
-            "person": User.objects.filter(obligations__isnull=False).distinct(),
+            "person": User.objects.filter(obligations__in=seen).distinct(),
             "roadmap": Roadmap.objects.visible_to(user, on=on),
         }
         for name, rows in limits.items():
@@ -61,27 +63,27 @@ class Conditions(forms.Form):
         """Give each applied condition: its words and the address without it."""
         for name, value in self.cleaned_data.items():
             if value:
-                left = self.data.copy()
+                left = self.address.copy()
                 left.pop(name, None)
                 left.pop("page", None)
                 yield _words(name, value), f"?{left.urlencode()}"
 
 
 def _words(name: str, value: Any) -> str:
-    if name in FLAGS:
-        return FLAGS[name]
-    written = {
-        "q": lambda: f"Слова: {value}",
-        "state": lambda: Obligation.State(value).label,
-        "year": lambda: f"Учебный год {years.label(value)}",
-        "month": lambda: f"Месяц: {value:%m.%Y}",
-        "day": lambda: f"Срок {value:%d.%m.%Y}",
-        "until": lambda: f"Срок до {value:%d.%m.%Y}",
-        "ahead": lambda: f"Не сдано, срок с {value:%d.%m.%Y}",
-        "school": lambda: value.short_name,
-        "person": lambda: value.short_name,
-        "roadmap": lambda: f"Карта: {value.title[:60]}",
-        "territory": lambda: value.name,
-        "kind": lambda: f"Вид: {value}",
-    }
-    return written[name]()
+    return FLAGS[name] if name in FLAGS else WORDS[name](value)
+
+
+WORDS: dict[str, Callable[[Any], str]] = {
+    "q": lambda value: f"Слова: {value}",
+    "state": lambda value: str(Obligation.State(value).label),
+    "year": lambda value: f"Учебный год {years.label(value)}",
+    "month": lambda value: f"Месяц: {value:%m.%Y}",
+    "day": lambda value: f"Срок {value:%d.%m.%Y}",
+    "until": lambda value: f"Не сдано, срок до {value:%d.%m.%Y}",
+    "ahead": lambda value: f"Не сдано, срок с {value:%d.%m.%Y}",
+    "school": str,
+    "person": lambda value: value.short_name,
+    "roadmap": lambda value: f"Карта: {value.title[:60]}",
+    "territory": str,
+    "kind": lambda value: f"Вид: {value}",
+}

@@ -106,7 +106,9 @@ def remind(request: UserRequest) -> HttpResponse:
 @require_POST
 def accept_many(request: UserRequest) -> HttpResponse:
     """Accept what is ticked; what is refused is named, the rest is accepted."""
-    ticked = [number for value in request.POST.getlist("obligation") if (number := _number(value))]
+    ticked = [
+        number for value in request.POST.getlist("obligation") if (number := _number(value))
+    ]
     seen = Obligation.objects.visible_to(request.user, on=localdate())
     chosen = seen.filter(pk__in=ticked[:MANY]).select_related("organisation")
     if not chosen:

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
-from opora.domain.organisations.models import Organisation, Role
+from opora.domain.organisations.models import Organisation, Role, Territory
 from opora.domain.people.models import User
 
 
@@ -27,7 +28,10 @@ class GrantRole(forms.Form):
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Где")
     role = forms.TypedChoiceField(label="Роль", choices=Role.choices, coerce=Role)
     post = forms.CharField(
-        label="Должность", max_length=160, required=False, help_text="Как в приказе, если нужна."
+        label="Должность",
+        max_length=160,
+        required=False,
+        help_text="Как в приказе, если нужна.",
     )
     since = forms.DateField(label="С какого дня", required=False, widget=DayInput())
     until = forms.DateField(
@@ -44,7 +48,7 @@ class GrantRole(forms.Form):
         )
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """A person, named in full."""
 
     def label_from_instance(self, obj: User) -> str:
@@ -63,7 +67,9 @@ class Narrow(forms.Form):
     """What of the staff is shown."""
 
     organisation = forms.ModelChoiceField(Organisation.objects.none(), required=False)
-    role = forms.ChoiceField(choices=[("", "любая"), *Role.choices], required=False)
+    role = forms.ChoiceField(
+        label="Роль", choices=[("", "любая"), *Role.choices], required=False
+    )
     q = forms.CharField(required=False, max_length=100)
 
     def __init__(self, *args: Any, by: User, on: date, **kwargs: Any) -> None:
@@ -75,18 +81,24 @@ class Narrow(forms.Form):
 
 
 class Roster(forms.Form):
-    """A table of organisations or people."""
+    """A table of organisations or people, and whose they are."""
 
     file = forms.FileField(
         label="Файл",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
         help_text="XLSX, XLS, ODS или CSV. Сначала покажем, что станет с каждой строкой; "
         "ничего не запишется, пока вы не подтвердите.",
     )
+    territory = forms.ModelChoiceField(Territory.objects.none(), label="Чей список")
+
+    def __init__(self, *args: Any, territories: QuerySet[Territory], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["territory"] = forms.ModelChoiceField(
+            territories, label="Чей список", initial=territories.first(), empty_label=None
+        )
 
 
 class ConfirmRoster(forms.Form):
     """The table that was shown, by its hash, so that another is not written instead."""
 
-    key = forms.RegexField(r"^[0-9a-f]{64}$")
-
-
+    key = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput())

@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from opora.web.organisations import people
+from opora.web.organisations import imports, people
+
+PEOPLE = {"kind": "people"}
+ORGANISATIONS = {"kind": "organisations"}
 
 urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/grant/", people.grant_role, name="grant_role"),
     path("people/<int:membership_id>/end/", people.end_role, name="end_role"),
-    path("people/import/", people.people, name="people_import"),
-    path("organisations/import/", people.people, name="organisations_import"),
+    path("people/import/", imports.upload, PEOPLE, name="people_import"),
+    path("people/import/check/", imports.check, PEOPLE, name="people_check"),
+    path("people/import/sample.xlsx", imports.template, PEOPLE, name="people_template"),
+    path("organisations/import/", imports.upload, ORGANISATIONS, name="organisations_import"),
+    path(
+        "organisations/import/check/", imports.check, ORGANISATIONS, name="organisations_check"
+    ),
+    path(
+        "organisations/import/sample.xlsx",
+        imports.template,
+        ORGANISATIONS,
+        name="organisations_template",
+    ),
 ]

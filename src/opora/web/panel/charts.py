@@ -102,7 +102,7 @@ class Load:
 
 
 def load_chart(rows: Sequence[LoadRow]) -> Load | None:
-    """Draw the load: what is late, then what falls due in 30 days. None if nobody has anything."""
+    """Draw what is late, then what falls due in 30 days. None if nobody has anything."""
     busy = [row for row in rows if row.tally.overdue + row.to_do]
     if not busy:
         return None

@@ -37,7 +37,7 @@ def panel(request: UserRequest, territory_id: int) -> HttpResponse:
     """Show the numbers of a territory; each opens its rows."""
     today = localdate()
     open_ones = territories_of(request.user, on=today)
-    territory = get_object_or_404(open_ones.select_related("parent"), pk=territory_id)
+    territory = get_object_or_404(open_ones, pk=territory_id)
     years = years_of(request, today)
     figures = queries.panel(territory, on=today, school_year=years.chosen)
     is_region = territory.kind == Territory.Kind.REGION
@@ -52,7 +52,7 @@ def panel(request: UserRequest, territory_id: int) -> HttpResponse:
         "progress": progress_chart(figures.months, today=today),
         "load": load_chart(figures.load),
         "municipalities": municipality_rows(territory, on=today) if is_region else [],
-        "others": open_ones.exclude(pk=territory.pk)[:50],
+        "parent": open_ones.filter(children=territory).first(),
         "reason": reason(territory, request.user, on=today),
     }
     return render(request, "web/panel/panel.html", context)

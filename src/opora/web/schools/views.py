@@ -72,9 +72,7 @@ def owed(request: UserRequest, school_id: int) -> HttpResponse:
     school = _school(request, school_id, today)
     filters = queries.ObligationFilters(organisation=school.pk)
     rows = queries.obligation_list(request.user, on=today, filters=filters)
-    return _tab(
-        request, school, today, "school_obligations", {"page": page_of(rows, request)}
-    )
+    return _tab(request, school, today, "school_obligations", {"page": page_of(rows, request)})
 
 
 @login_required

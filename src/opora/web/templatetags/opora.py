@@ -148,15 +148,20 @@ def field(bound: BoundField) -> dict[str, object]:
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "text")
     css = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}
-    attrs: dict[str, str | bool] = {"class": css.get(kind, "form-control")}
+    attrs: dict[str, str | bool] = {
+        "class": css.get(kind, "form-control"),
+        "placeholder": False,  # the label says it, and stays when something is written
+    }
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return {"field": bound, "kind": kind, "control": bound.as_widget(attrs=attrs)}
 
 
 @register.simple_block_tag
-def section(content: str, title: str, name: str, count: int | None = None, note: str = "") -> str:
-    """Wrap a part of a page: ``{% section title="Скоро" name="soon" count=4 %}…{% endsection %}``."""
+def section(
+    content: str, title: str, name: str, count: int | None = None, note: str = ""
+) -> str:
+    """Wrap a part of a page: ``{% section title="Скоро" name="soon" %}…{% endsection %}``."""
     return render_to_string(
         "web/components/section.html",
         {"content": content, "title": title, "name": name, "count": count, "note": note},
@@ -165,7 +170,7 @@ def section(content: str, title: str, name: str, count: int | None = None, note:
 
 @register.simple_block_tag
 def callout(content: str, css: str = "is-work", role: str = "note") -> str:
-    """Wrap words that must be seen: ``{% callout css="is-late" role="alert" %}…{% endcallout %}``."""
+    """Wrap words that must be seen: ``{% callout css="is-late" %}…{% endcallout %}``."""
     return format_html(
         '<div class="o-callout {}" role="{}">{}</div>', css, role, SafeString(content)
     )
@@ -174,6 +179,4 @@ def callout(content: str, css: str = "is-work", role: str = "note") -> str:
 @register.simple_block_tag
 def crumbs(content: str) -> str:
     """Wrap the links that lead to this page."""
-    return format_html(
-        '<nav class="o-crumbs" aria-label="Путь">{}</nav>', SafeString(content)
-    )
+    return format_html('<nav class="o-crumbs" aria-label="Путь">{}</nav>', SafeString(content))

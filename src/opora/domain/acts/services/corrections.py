@@ -1,7 +1,7 @@
 """Corrections of a draft by people: values, rows, what they checked, what they decided.
 
-Every correction is a row of ``DraftEdit``. Two people on one value: the second one is told what the
-first one wrote, and both edits are kept, the second as not applied.
+Every correction is a row of ``DraftEdit``. Two people on one value: the second one is told what
+the first one wrote, and both edits are kept, the second as not applied.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def edit(  # noqa: PLR0913  # a correction: where, from what, to what, by whom, 
     Raises
     ------
     EditConflict
-        If the value is neither what they saw nor what they want; their edit is kept as not applied.
+        If the value is neither what they saw nor what they want; their edit is kept as not
+        applied.
     NoSuchPlace, WrongValue
         If the path is none that people correct, or the value does not fit.
     DraftNotOpen, NotAllowed
@@ -147,7 +148,7 @@ def _record_edits(
 
 
 def _seen(current: Json, path: str) -> Any:
-    """The value at a path, or None where the row is new or gone."""
+    """Return the value at a path, or None where the row is new or gone."""
     try:
         return draft_values.get(current, path)
     except NoSuchPlace:
@@ -158,7 +159,7 @@ def _mark(by: User, at: datetime) -> Json:
     return {"by": by.pk, "name": by.short_name, "at": at.isoformat()}
 
 
-# --- rows --------------------------------------------------------------------------------------
+# --- rows -------------------------------------------------------------------------------
 
 
 def add_row(
@@ -227,7 +228,7 @@ def _change_rows(
     by: User,
     at: datetime,
 ) -> Draft:
-    """Change the rows of the draft that the person saw; read again the rows that ``change`` names."""
+    """Change the rows that the person saw; read again those that ``change`` names."""
     draft = locked(draft, by=by, at=at, status=[Draft.Status.READY])
     if draft.version != version:
         raise RowsChanged
@@ -249,7 +250,7 @@ def _outline(current: Json) -> list[list[Any]]:
     ]
 
 
-# --- what people looked at -----------------------------------------------------------------------
+# --- what people looked at --------------------------------------------------------------
 
 
 @transaction.atomic
@@ -266,7 +267,7 @@ def check(draft: Draft, *, paths: Iterable[str], by: User, at: datetime) -> Draf
 
 
 def check_confident(draft: Draft, *, by: User, at: datetime, above: float = 0.9) -> Draft:
-    """Note as checked every value that the reader is at least this sure of. [1]"""
+    """Note as checked every value of which the reader is at least this sure, in [0, 1]."""
     sure = [
         path
         for path, confidence in draft_values.confident_values(draft.current or {})

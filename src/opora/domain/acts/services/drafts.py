@@ -1,7 +1,8 @@
-"""The life of a draft: brought, read by a job, replaced, put aside. Corrections: ``corrections``.
+"""The life of a draft: brought, read by a job, replaced, put aside.
 
-``brought → queued → reading → ready → confirmed``, or refused by the reader, or discarded by a person.
-Confirmation belongs to roadmaps, which make an edition of it.
+``brought → queued → reading → ready → confirmed``, or refused by the reader, or discarded by a
+person. Corrections
+stand in ``corrections``; confirmation belongs to roadmaps, which make an edition of it.
 """
 
 from __future__ import annotations
@@ -150,8 +151,8 @@ def _enqueue(draft: Draft) -> None:
 def read_queued(draft_id: int, *, at: datetime) -> Draft | None:
     """Read a draft that waits. Safe to run again, also after a worker was killed in the middle.
 
-    Nothing is written between the start and the end; who comes second finds the draft read and leaves.
-    Returns None if there is nothing to read.
+    Nothing is written between the start and the end; who comes second finds the draft read and
+    leaves. Returns None if there is nothing to read.
     """
     draft = _begin(draft_id, at)
     if draft is None:
@@ -272,5 +273,8 @@ def give_up_stuck(*, started_before: datetime, at: datetime) -> int:
     Django-Q brings a job back after its worker was killed; this is for what it gave up.
     """
     stuck = Draft.objects.filter(status=Draft.Status.READING, started_at__lt=started_before)
-    sentence = "Чтение прервалось. Прочитайте файл ещё раз или сохраните его в другом формате, например DOCX."
+    sentence = (
+        "Чтение прервалось. Прочитайте файл ещё раз или сохраните его в другом формате, "
+        "например DOCX."
+    )
     return sum(_end(draft, at, refusal=sentence) is not None for draft in stuck)

@@ -1,8 +1,8 @@
 """Files that people bring: checked, kept once by their hash, never under a name they chose.
 
-The order of writing makes a crash harmless: bytes go to a temporary file, which is renamed to its
-place when it is whole; the row is written last. What a crash leaves is a file without a row, and the
-next keeping of the same content takes it over.
+The order of writing makes a crash harmless: bytes go to a temporary file, which is renamed to
+its place when it is whole; the row is written last. What a crash leaves is a file without a
+row, and the next keeping of the same content takes it over.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _settle(temporary: Path, stored: StoredFile) -> StoredFile:
 
 def path_of(stored: StoredFile) -> Path:
     """Return where the bytes lie, for streaming."""
-    return Path(settings.MEDIA_ROOT) / stored.content.name
+    return Path(stored.content.path)
 
 
 def read(stored: StoredFile) -> bytes:

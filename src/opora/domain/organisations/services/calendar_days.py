@@ -14,7 +14,7 @@ from opora.domain.people.models import User
 
 @transaction.atomic
 def declare(*, day: date, working: bool, source: str, by: User, at: datetime) -> CalendarDay:
-    """Say that a day is, or is not, a working day, and by which decree; a new word replaces the old."""
+    """Say that a day is, or is not, a working day, and by which decree."""
     declared, _ = CalendarDay.objects.update_or_create(
         day=day, defaults={"working": working, "source": source}
     )

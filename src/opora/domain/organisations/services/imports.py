@@ -1,7 +1,7 @@
-"""Lists of organisations and people: planned row by row without writing, then carried out at once.
+"""Lists of organisations and people: planned row by row, then carried out at once.
 
-The plan is made anew inside the transaction that carries it out, so what two people did in between
-counts, and carrying out the same list twice changes nothing.
+The plan is made anew inside the transaction that carries it out, so what two people did in
+between counts, and carrying out the same list twice changes nothing.
 """
 
 from __future__ import annotations

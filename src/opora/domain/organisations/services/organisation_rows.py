@@ -87,14 +87,17 @@ def _values(row: RosterRow) -> tuple[dict[str, Any], str]:
     """Return the fields that the row fills, and what was inferred, for the person to see."""
     name = row["name"]
     if not name:
-        raise RowRefused("Пустой столбец «Полное наименование». Впишите наименование по уставу.")
+        raise RowRefused(
+            "Пустой столбец «Полное наименование». Впишите наименование по уставу."
+        )
     kind, inferred = _kind(row)
     values: dict[str, Any] = {"name": _short_enough(name, "name", 300), "kind": kind}
     if row["short_name"] or len(name) <= 120:  # noqa: PLR2004  # the width of the column
         values["short_name"] = _short_enough(row["short_name"] or name, "short_name", 120)
     else:
         raise RowRefused(
-            "Наименование длинное, а «Краткое наименование» пусто. Впишите краткое, до 120 знаков."
+            "Наименование длинное, а «Краткое наименование» пусто. "
+            "Впишите краткое, до 120 знаков."
         )
     if row["address"]:
         values["address"] = _short_enough(row["address"], "address", 300)
@@ -155,7 +158,7 @@ def _target(values: dict[str, Any], known: _Known) -> Organisation | None:
 
 
 def _refuse_alike(name: str, known: _Known) -> None:
-    """Refuse a new name that surely means an organisation we have: nothing is bound by guess."""
+    """Refuse a new name that surely means an organisation we have: we bind nothing by guess."""
     alike = [match for match in known.directory.organisations(name) if match.score >= SURE]
     if alike:
         names = listed([match.organisation.name for match in alike])
@@ -165,7 +168,9 @@ def _refuse_alike(name: str, known: _Known) -> None:
         )
 
 
-def _differing(values: dict[str, Any], target: Organisation, codes: dict[str, str]) -> list[str]:
+def _differing(
+    values: dict[str, Any], target: Organisation, codes: dict[str, str]
+) -> list[str]:
     now = {
         field: codes.get(field) if field in Scheme.values else getattr(target, field)
         for field in values

@@ -161,11 +161,8 @@ def succeed(
         If the two are one, or the predecessor itself came from the organisation.
     """
     organisation = _locked(organisation, by=by, at=at)
-    ancestor: Organisation | None = predecessor
-    while ancestor is not None:
-        if ancestor.pk == organisation.pk:
-            raise WrongSuccessor
-        ancestor = ancestor.predecessor
+    if organisation.pk in _line_of(predecessor):
+        raise WrongSuccessor
     before = {"predecessor": organisation.predecessor}
     organisation.predecessor = predecessor
     organisation.save(update_fields=["predecessor"])
@@ -174,6 +171,16 @@ def succeed(
         "organisation.succeed", target=organisation, by=by, at=at, before=before, after=after
     )
     return organisation
+
+
+def _line_of(organisation: Organisation) -> set[int]:
+    """Return the organisation and all from which it came, as the database knows them now."""
+    line: set[int] = set()
+    pk: int | None = organisation.pk
+    while pk is not None and pk not in line:
+        line.add(pk)
+        pk = Organisation.objects.values_list("predecessor", flat=True).get(pk=pk)
+    return line
 
 
 def codes_of(organisation: Organisation) -> dict[str, str]:

@@ -40,24 +40,25 @@ class _Known:
         self.members = {
             (member.user_id, member.organisation_id, member.role): member for member in members
         }
+        self.seen: dict[tuple[object, ...], int] = {}
+        self.named: dict[str, tuple[str, ...]] = {}
         self.local = {m.user_id for m in members if m.organisation.territory_id == territory.pk}
 
 
 def plan(rows: Sequence[RosterRow], territory: Territory) -> Iterator[RowFate]:
-    """Give the fate of each row, in the order of the file. A person may stand in several rows."""
+    """Give the fate of each row, in order. A person may stand in several rows."""
     known = _Known(rows, territory)
-    seen: dict[object, int] = {}
     for row in rows:
         try:
-            yield _fate(row, known, seen)
+            yield _fate(row, known)
         except RowRefused as refusal:
             what = row["full_name"] or row["last_name"] or row["email"] or f"строка {row.line}"
             yield RowFate(row, "refuse", what, str(refusal))
 
 
-def _fate(row: RosterRow, known: _Known, seen: dict[object, int]) -> RowFate:
+def _fate(row: RosterRow, known: _Known) -> RowFate:
     values, inferred = _values(row, known)
-    _refuse_repetition(row, values, seen)
+    _refuse_repetition(row, values, known)
     user = known.people.get(values["email"])
     organisation, role = values["organisation"], Role(values["role"])
     what = f"{values['last_name']} {values['first_name']}: {role.label.lower()}, {organisation}"
@@ -113,7 +114,8 @@ def _names(row: RosterRow) -> dict[str, str]:
     words = text.split()
     if not 2 <= len(words) <= 4 or not all(_NAME.fullmatch(word) for word in words):  # noqa: PLR2004
         raise RowRefused(
-            f"ФИО «{text}» не понять. Напишите фамилию, имя и отчество полностью, русскими буквами."
+            f"ФИО «{text}» не понять. Напишите фамилию, имя и отчество полностью, "
+            "русскими буквами."
         )
     if any("." in word for word in words):
         raise RowRefused(f"В ФИО «{text}» инициалы. Напишите имя и отчество полностью.")
@@ -151,30 +153,27 @@ def _organisation(row: RosterRow, known: _Known) -> Organisation:
     )
 
 
-def _refuse_repetition(row: RosterRow, values: dict[str, Any], seen: dict[object, int]) -> None:
+def _refuse_repetition(row: RosterRow, values: dict[str, Any], known: _Known) -> None:
     key = (values["email"], values["organisation"].pk, values["role"])
-    first = seen.setdefault(key, row.line)
+    first = known.seen.setdefault(key, row.line)
     if first != row.line:
         raise RowRefused(f"Повторяет строку {first}. Оставьте одну из них.")
     names = tuple(values[name] for name in users.NAMES)
-    named = seen.setdefault((values["email"], names), row.line)
-    others = [key for key in seen if isinstance(key, tuple) and key[0] == values["email"]]
-    if any(len(key) == 2 and key[1] != names for key in others):  # noqa: PLR2004  # (email, names)
-        del named
-        raise RowRefused("Этот адрес почты стоит в другой строке у другого человека. Исправьте.")
+    if known.named.setdefault(values["email"], names) != names:
+        raise RowRefused(
+            "Этот адрес почты стоит в другой строке у другого человека. Исправьте."
+        )
 
 
 def _refuse_other_person(values: dict[str, Any], user: User, known: _Known) -> None:
     """Refuse to rename by a list whoever works elsewhere, or to take over another's account."""
-    if not _renamed(values, user):
-        return
-    if user.pk not in known.local or values["last_name"] != user.last_name != "":
-        same_first = values["first_name"] == user.first_name and user.pk in known.local
-        if not same_first:
-            raise RowRefused(
-                "Этот адрес почты занят другим человеком. Проверьте адрес; если фамилия и имя "
-                "изменились, исправьте их на странице человека."
-            )
+    differing = _renamed(values, user)
+    local = user.pk in known.local
+    if differing and not (local and {"last_name", "first_name"} - set(differing)):
+        raise RowRefused(
+            "Этот адрес почты занят другим человеком. Проверьте адрес; если изменились "
+            "и фамилия, и имя, исправьте их на странице человека."
+        )
 
 
 def _renamed(values: dict[str, Any], user: User) -> list[str]:

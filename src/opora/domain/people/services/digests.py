@@ -1,7 +1,7 @@
 """The letter of the day: what a person was told and has not read, at most one letter a day.
 
-A letter is claimed before it is sent, so that two workers never send it twice; if the mail server
-refuses, the claim is given back and the next run tries again.
+A letter is claimed before it is sent, so that two workers never send it twice; if the mail
+server refuses, the claim is given back and the next run tries again.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ class EmailTaken(Exception):
 def add(  # noqa: PLR0913  # a person has three names and an address
     *, email: str, last_name: str, first_name: str, patronymic: str, by: User, at: datetime
 ) -> User:
-    """Open an account without a password: the person sets one by the letter of «Забыли пароль?».
+    """Open an account without a password; the person sets one by «Забыли пароль?».
 
     Raises
     ------

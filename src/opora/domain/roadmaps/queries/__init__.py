@@ -29,10 +29,12 @@ from opora.domain.roadmaps.queries.panels import (
     school_summary,
 )
 from opora.domain.roadmaps.queries.plans import (
+    ChildRow,
     Dot,
     MeasureFilters,
     MeasureRow,
     RoadmapRow,
+    child_rows,
     measure_rows,
     roadmap_rows,
     search_measures,
@@ -41,6 +43,7 @@ from opora.domain.roadmaps.queries.tallies import Tally, tally_of
 
 __all__ = [
     "CalendarEntry",
+    "ChildRow",
     "Dot",
     "Listing",
     "LoadRow",
@@ -56,6 +59,7 @@ __all__ = [
     "Tally",
     "calendar_of_edition",
     "calendar_of_user",
+    "child_rows",
     "load_by_responsible",
     "measure_rows",
     "my_day",

@@ -104,13 +104,13 @@ def to_check(scope: Scope) -> Q:
     """
     territories = {m.organisation.territory_id for m in scope.in_roles(CHECKING_ROLES)}
     return (
-        Q(organisation__territory__in=territories)
+        Q(territory__in=territories)
         | Q(organisation__in=scope.curated)
         | Q(
             roadmap__level=Roadmap.Level.REGION,
-            organisation__territory__parent__in=scope.regions,
+            territory__parent__in=scope.regions,
         )
-        | Q(roadmap__level=Roadmap.Level.REGION, organisation__territory__in=scope.regions)
+        | Q(roadmap__level=Roadmap.Level.REGION, territory__in=scope.regions)
     )
 
 
@@ -159,6 +159,13 @@ def obligation_list(
     return with_names(found).order_by(F("control").asc(nulls_last=True), "pk")
 
 
+def in_month(day: date) -> Q:
+    """Control days of the month of a day, as a range that an index serves."""
+    first = day.replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    return Q(control__gte=first, control__lt=following)
+
+
 def _conditions(wanted: ObligationFilters) -> Q:
     named = {
         "state": wanted.state,
@@ -171,11 +178,9 @@ def _conditions(wanted: ObligationFilters) -> Q:
     }
     found = Q(**{name: value for name, value in named.items() if value not in {None, ""}})
     if wanted.month is not None:
-        found &= Q(control__year=wanted.month.year, control__month=wanted.month.month)
+        found &= in_month(wanted.month)
     if wanted.territory is not None:
-        found &= Q(organisation__territory=wanted.territory) | Q(
-            organisation__territory__parent=wanted.territory
-        )
+        found &= Q(territory=wanted.territory) | Q(territory__parent=wanted.territory)
     for lemma in lemmas(wanted.search):
         found &= Q(measure__search__contains=f" {lemma}")
     return found

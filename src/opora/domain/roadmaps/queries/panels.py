@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import Count, F, Q
-from django.db.models.functions import TruncMonth
+from django.utils.timezone import make_aware
 
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
@@ -79,13 +80,10 @@ class SchoolSummary:
 
 def _of(territory: Territory, school_year: int | None) -> ObligationQuerySet:
     """Give obligations of a territory; a year keeps what is late from years before."""
+    here = [territory.pk]
     if territory.kind == Territory.Kind.REGION:
-        where = Q(organisation__territory__parent=territory) | Q(
-            organisation__territory=territory
-        )
-    else:
-        where = Q(organisation__territory=territory)
-    found = Obligation.objects.filter(where)
+        here += territory.children.values_list("pk", flat=True)
+    found = Obligation.objects.filter(territory__in=here)
     if school_year is None:
         return found
     earlier = Q(school_year__lt=school_year, state__in=[*Obligation.OWED, State.SUBMITTED])
@@ -122,9 +120,8 @@ def panel(
 
 
 def _of_people(obligations: ObligationQuerySet) -> ObligationQuerySet:
-    return obligations.filter(
-        Q(person__isnull=False) | ~Q(organisation__kind=Organisation.Kind.SCHOOL)
-    )
+    offices = Organisation.objects.exclude(kind=Organisation.Kind.SCHOOL).values("pk")
+    return obligations.filter(Q(person__isnull=False) | Q(organisation__in=offices))
 
 
 def school_rows(
@@ -196,31 +193,32 @@ def _load_row(row: dict[str, Any]) -> LoadRow:
 def progress_by_month(obligations: ObligationQuerySet) -> tuple[MonthProgress, ...]:
     """Return the growing sums of what had to be done and what was accepted, month by month.
 
-    Both sums count the same obligations, those with a control day; acceptance counts in the
-    month of the decision.
+    Both sums count the same obligations, those with a control day, up to the last month of the
+    plans; acceptance counts by the day of the decision. Two queries.
     """
-    standing = obligations.filter(control__isnull=False).exclude(state=State.WAIVED)
-    planned = _by_month(standing, "control")
-    accepted = _by_month(standing.filter(state=State.ACCEPTED), "decided_at")
+    standing = obligations.filter(control__isnull=False).exclude(state=State.WAIVED).order_by()
+    by_day = standing.values_list("control").annotate(n=Count("id"))
+    planned = Counter[date]()
+    for day, count in by_day:
+        planned[day.replace(day=1)] += count
     if not planned:
         return ()
-    done = owed = 0
-    found = []
-    for month in _months(min([*planned, *accepted]), max([*planned, *accepted])):
-        owed += planned[month]
-        done += accepted[month]
-        found.append(MonthProgress(month, owed, done))
-    return tuple(found)
+    months = _months(min(planned), max(planned))
+    accepted = standing.filter(state=State.ACCEPTED).aggregate(
+        **{f"m{n}": _accepted_by(month) for n, month in enumerate(months)}
+    )
+    owed = accumulate(planned[month] for month in months)
+    return tuple(
+        MonthProgress(month, total, accepted[f"m{n}"])
+        for n, (month, total) in enumerate(zip(months, owed, strict=True))
+    )
 
 
-def _by_month(obligations: ObligationQuerySet, field: str) -> Counter[date]:
-    rows = obligations.annotate(month=TruncMonth(field)).order_by().values("month")
-    counted = rows.annotate(n=Count("id"))
-    return Counter({_first_day(row["month"]): row["n"] for row in counted})
-
-
-def _first_day(moment: date) -> date:
-    return date(moment.year, moment.month, 1)
+def _accepted_by(month: date) -> Count:
+    """Count decisions up to the end of a month in local time."""
+    following = _months(month, month + timedelta(days=31))[-1]
+    end = make_aware(datetime.combine(following, time.min))
+    return Count("id", filter=Q(decided_at__lt=end))
 
 
 def _months(first: date, last: date) -> list[date]:

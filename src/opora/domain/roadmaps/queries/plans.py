@@ -236,3 +236,40 @@ def _shown(roadmap: Roadmap) -> Edition | None:
     in_force = [one for one in editions if one.status == Edition.Status.IN_FORCE]
     shown = in_force or editions
     return shown[-1] if shown else None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRow:
+    """An obligation that a roadmap of its own carries out, and how far that has come."""
+
+    obligation: Obligation
+    roadmap: Roadmap | None
+    edition: Edition | None
+    tally: Tally
+
+
+def child_rows(measure: Measure, *, on: date) -> list[ChildRow]:
+    """Return for a measure with ``child_level`` the roadmaps of those who owe. Four queries."""
+    obligations = list(
+        measure.obligations.select_related("organisation", "occurrence")
+        .prefetch_related(
+            Prefetch("child_roadmaps", Roadmap.objects.order_by("pk")),
+            Prefetch("child_roadmaps__editions", Edition.objects.order_by("number")),
+        )
+        .order_by("organisation__short_name", "pk")
+    )
+    counted = {
+        row["roadmap"]: tally_from(row)
+        for row in Obligation.objects.filter(roadmap__parent__measure=measure)
+        .values("roadmap")
+        .annotate(**tally_aggregates(on=on))
+    }
+    return [_child(obligation, counted) for obligation in obligations]
+
+
+def _child(obligation: Obligation, counted: dict[int, Tally]) -> ChildRow:
+    children = list(obligation.child_roadmaps.all())
+    if not children:
+        return ChildRow(obligation, None, None, Tally())
+    roadmap = children[-1]
+    return ChildRow(obligation, roadmap, _shown(roadmap), counted.get(roadmap.pk, Tally()))

@@ -109,6 +109,9 @@ def add_obligations(
     known: frozenset[tuple[int, tuple[int, int | None]]] = frozenset(),
 ) -> int:
     """Write one obligation for each party and occurrence that has none; return how many."""
+    owing = {party.organisation for party in parties}
+    found = Organisation.objects.filter(pk__in=owing).values_list("pk", "territory")
+    territories = dict(found)
     made = [
         Obligation(
             roadmap=edition.roadmap,
@@ -116,6 +119,7 @@ def add_obligations(
             measure_id=occurrence.measure_id,
             school_year=occurrence.school_year,
             organisation_id=party.organisation,
+            territory_id=territories[party.organisation],
             person_id=party.person,
             control=control_day(occurrence),
             note=party.note,
