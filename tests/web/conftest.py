@@ -1,9 +1,9 @@
 """A plan in force, and clients of the cast."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
@@ -11,6 +11,13 @@ from opora.domain.roadmaps.models import Measure, Roadmap
 from tests.web import stage
 
 Sign = Callable[[User], Client]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An empty folder for collected static files: whitenoise warns if there is none."""
+    with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static")):
+        yield
 
 
 @pytest.fixture

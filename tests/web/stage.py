@@ -58,6 +58,7 @@ def make_obligation(
         measure=measure,
         occurrence=occurrence,
         organisation=organisation,
+        territory=organisation.territory,
         control=day,
         school_year=year_of(day),
         **fields,

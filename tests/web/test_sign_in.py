@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
-from pytest_django.fixtures import Settings as SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import User
@@ -117,7 +117,7 @@ def test_the_second_factor_is_offered_with_a_picture_to_scan(
 
 
 def test_the_demo_shows_its_people_in_the_order_of_roles(
-    client: Client, school: Organisation, authority: Organisation, settings: SettingsWrapper
+    client: Client, school: Organisation, authority: Organisation, settings: Settings
 ) -> None:
     settings.DEMO = True
     head = factories.make_user("Аксёнов", email="head@demo.opora")

@@ -150,6 +150,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the coordinator who adds a person knows the address
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": None,  # axes counts failures, across processes and with its own page

@@ -11,7 +11,8 @@ from opora.methodology.packs import Pack, own_pack
 
 HeaderRole = Literal[
     "number", "measure", "task", "criterion", "indicator", "deadline", "deadline_end",
-    "responsible", "expected_result", "evidence_form", "execution", "participants", "direction", "other",
+    "responsible", "expected_result", "evidence_form", "execution", "participants",
+    "direction", "other",
 ]  # fmt: skip
 
 

@@ -54,6 +54,7 @@ def understand(layout: Layout) -> Reading:
     sheet = read_sheet(layout, draft.tables)
     document = read_requisites(layout, sheet)
     document, roadmap, repairs = _filled(draft, document)
+    roadmap = replace(roadmap, title=sheet.heading or roadmap.title)
     models = read_support_models(sheet.annex, roadmap.sections, layout)
     reading = Reading(layout, document, roadmap, models)
     return replace(reading, findings=(*repairs, *check(reading)))

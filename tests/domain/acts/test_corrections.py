@@ -64,7 +64,9 @@ def test_a_schedule_may_be_set_by_hand_and_survives_a_change_of_the_period(draft
 
 def test_two_people_on_one_cell_lose_nothing(draft, coordinator, methodist):
     edit(draft, coordinator, "до 15.12.2025")
-    with pytest.raises(corrections.EditConflict, match="Лукина М. С. уже изменил") as conflict:
+    with pytest.raises(
+        corrections.EditConflict, match=r"Лукина М\. С\. уже изменил"
+    ) as conflict:
         edit(draft, methodist, "до 20.12.2025")
     raised = conflict.value
     assert (raised.mine, raised.theirs) == ("до 20.12.2025", "до 15.12.2025")
@@ -165,7 +167,8 @@ def test_an_edit_lands_in_its_row_after_others_were_deleted_and_moved(
     assert item(draft, 2)["deadline_text"] == "до 15.12.2025"
     assert item(draft, 2)["section"] == 2
     outlines = DraftEdit.objects.filter(path=corrections.ROWS).order_by("pk")
-    assert [[row[0] for row in edit.after] for edit in outlines] == [[2, 3], [3, 2]]
+    assert [edit.after["order"] for edit in outlines] == [[2, 3], [3, 2]]
+    assert outlines[0].before["rows"][0]["measure"] == "Провести семинар для завучей"
 
 
 def test_an_edit_of_a_deleted_row_is_refused(draft, coordinator, methodist):

@@ -101,7 +101,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read_whole(db, settings):
     pieces = iter([b"%PDF-" + b"x" * 2**20, b"never asked for"])
 
     class Endless(SimpleUploadedFile):
-        def chunks(self, chunk_size=None):
+        def chunks(self, chunk_size=None):  # noqa: ARG002  # as the base has it
             return pieces
 
     with pytest.raises(FileRefused, match="больше 1 МБ"):
@@ -193,7 +193,7 @@ def test_an_archive_bomb_is_refused():
         ("..", "файл"),
         ("", "файл"),
         ("a\0b\n.txt", "ab.txt"),
-        ("отчёт‮cod.exe", "отчётcod.exe"),
+        ("отчёт\u202ecod.exe", "отчётcod.exe"),
         ('<img src="x">.png', "_img src=_x__.png"),
         ("  много   пробелов .pdf", "много пробелов .pdf"),
     ],
@@ -207,7 +207,7 @@ def test_a_clean_name_is_short_and_never_a_path(name):
     shown = clean_name(name)
     assert 0 < len(shown) <= contents.LONGEST_NAME
     assert not set(shown) & set('/\\\0\n<>"')
-    assert shown.strip(".") == shown.strip(".") and not shown.startswith(".")
+    assert not shown.startswith(".")
     assert clean_name(shown) == shown
 
 
@@ -216,7 +216,7 @@ def test_any_bytes_end_in_a_type_or_a_refusal(content, name):
     try:
         assert recognise(content, name) in contents.SUFFIXES
     except FileRefused as refusal:
-        assert str(refusal)
+        assert str(refusal)  # noqa: PT017  # the refusal is one of two good ends
 
 
 def test_other_uses_of_a_file_are_found(school, coordinator):

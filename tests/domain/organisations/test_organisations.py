@@ -81,7 +81,7 @@ def test_an_organisation_closes_once(school, coordinator):
         )
 
     assert close().closed_on == AUTUMN
-    with pytest.raises(organisations.AlreadyClosed, match="уже закрыта с 01.09.2025"):
+    with pytest.raises(organisations.AlreadyClosed, match=r"уже закрыта с 01\.09\.2025"):
         close()
     assert not Organisation.objects.open_on(AUTUMN).filter(pk=school.pk).exists()
     assert Organisation.objects.open_on(date(2025, 8, 31)).filter(pk=school.pk).exists()

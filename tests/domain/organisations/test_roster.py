@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from datetime import datetime
+from datetime import date
 
 import pytest
 import xlsxwriter
@@ -33,7 +33,7 @@ PEOPLE = [
         "с",
         "по",
     ],
-    ["директор", "a@example.org", "Горохов Игорь Львович", "СОШ № 5", datetime(2025, 9, 1), ""],
+    ["директор", "a@example.org", "Горохов Игорь Львович", "СОШ № 5", date(2025, 9, 1), ""],
 ]
 
 
@@ -45,7 +45,7 @@ def xlsx(rows) -> bytes:
         day = book.add_format({"num_format": "dd.mm.yyyy"})
         for at, row in enumerate(rows):
             for column, value in enumerate(row):
-                if isinstance(value, datetime):
+                if isinstance(value, date):
                     sheet.write_datetime(at, column, value, day)
                 else:
                     sheet.write(at, column, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,10 +32,7 @@ def test_every_day_lies_in_its_year_and_in_one_month_of_it(day):
 @given(DAYS)
 def test_terms_follow_one_another_and_never_overlap(day):
     terms = SchoolYear.of(day).terms()
-    assert all(
-        one.last + timedelta(days=1) == two.first
-        for one, two in zip(terms, terms[1:], strict=False)
-    )
+    assert all(one.last + timedelta(days=1) == two.first for one, two in pairwise(terms))
     first, second = SchoolYear.of(day).halves()
     assert first.last < second.first
     assert sum(term.holds(day) for term in terms) <= 1

@@ -17,7 +17,16 @@ _FLAGS = (
     "inclusive", "as_needed", "inferred", "year_inferred", "approximate", "open_end", "continuous",
     "after_first", "at_least",
 )  # fmt: skip
-_VALUES = ("precision", "duration", "trigger", "according_to", "times", "offset", "scope", "time")
+_VALUES = (
+    "precision",
+    "duration",
+    "trigger",
+    "according_to",
+    "times",
+    "offset",
+    "scope",
+    "time",
+)
 
 
 def written(clauses: tuple[Clause, ...]) -> str:
@@ -27,7 +36,11 @@ def written(clauses: tuple[Clause, ...]) -> str:
 
 def _written(clause: Clause) -> str:
     parts = [clause.type, *_dates(clause)]
-    parts += [f"{name}={getattr(clause, name)}" for name in _VALUES if getattr(clause, name) is not None]
+    parts += [
+        f"{name}={getattr(clause, name)}"
+        for name in _VALUES
+        if getattr(clause, name) is not None
+    ]
     return " ".join(parts + [f"+{name}" for name in _FLAGS if getattr(clause, name)])
 
 

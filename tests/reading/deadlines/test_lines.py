@@ -32,7 +32,9 @@ def test_a_line_reads_as_a_person_reads_it(plan: str, text: str, answer: str) ->
     assert written(read_schedule(text, PLANS[plan])) == answer
 
 
-@pytest.mark.parametrize("wording", wordings().words, ids=lambda one: f"{one.token} {one.words[0]}")
+@pytest.mark.parametrize(
+    "wording", wordings().words, ids=lambda one: f"{one.token} {one.words[0]}"
+)
 def test_the_lines_of_a_wording_hold(wording: Any) -> None:
     assert wording.lines, "every wording needs a line"
     for text, answer in wording.lines.items():
@@ -116,7 +118,9 @@ def test_the_deadlines_of_the_known_documents_are_all_right() -> None:
         wrong += [
             item["deadline_text"]
             for item in paper["roadmap"]["items"]
-            if not scorer.same_schedule(item["schedule"], _answer(item["deadline_text"] or "", context))
+            if not scorer.same_schedule(
+                item["schedule"], _answer(item["deadline_text"] or "", context)
+            )
         ]
 
     assert wrong == []
@@ -148,7 +152,12 @@ def test_a_ditto_mark_keeps_what_stands_above() -> None:
 def test_without_any_period_a_month_has_no_dates() -> None:
     (clause,) = read_schedule("март", Context())
 
-    assert (clause.type, clause.start, clause.end, clause.year_inferred) == ("window", None, None, True)
+    assert (clause.type, clause.start, clause.end, clause.year_inferred) == (
+        "window",
+        None,
+        None,
+        True,
+    )
     assert clause.confidence <= 0.3
 
 

@@ -73,13 +73,13 @@ def _missing(current: Json) -> Iterator[str]:
 
 def _measures_without_text(current: Json) -> Iterator[str]:
     rows = [
-        item.get("number") or f"строка {item['row']}"
+        (item.get("number") or f"строка {item['row']}").rstrip(".")
         for item in current["roadmap"].get("items") or ()
         if not (item.get("measure") or "").strip()
     ]
     if rows:
-        yield f"Есть строки без текста мероприятия: {', '.join(rows)}. Впишите текст или удалите
-        их."
+        names = ", ".join(rows)
+        yield f"Есть строки без текста мероприятия: {names}. Впишите текст или удалите их."
 
 
 def _open_errors(current: Json, decisions: Mapping[str, Any]) -> Iterator[str]:

@@ -17,8 +17,8 @@ _MAPPINGS = ("extra", "shared_with", "places", "confidence")
 _PRINTED_NUMBER = re.compile(r"\s*(\d+(?:\.\d+)*[.)])\s+")
 
 
-def add_row(current: Json, *, after: int | None) -> tuple[Json, int]:
-    """Put an empty row after a row (None: first); return the draft and the new ``row``."""
+def add_row(current: Json, *, after: int | None) -> Json:
+    """Put an empty row after a row (None: first); its ``row`` is the ``newest``."""
     changed, items = _copy(current)
     at = 0 if after is None else _index(items, after) + 1
     neighbour = items[at - 1] if at else (items[0] if items else {})
@@ -27,13 +27,13 @@ def add_row(current: Json, *, after: int | None) -> tuple[Json, int]:
     fresh |= {field: [] for field in _LISTS}
     fresh |= {field: {} for field in _MAPPINGS}
     fresh |= {
-        "row": _next_row(current),
+        "row": newest(current) + 1,
         "table_row": neighbour.get("table_row", 0),
         "section": neighbour.get("section"),
         "measure": "",
     }
     items.insert(at, fresh)
-    return changed, fresh["row"]
+    return changed
 
 
 def delete_row(current: Json, row: int) -> Json:
@@ -75,8 +75,8 @@ def merge_rows(current: Json, row: int) -> Json:
     return changed
 
 
-def split_row(current: Json, row: int, *, at: int) -> tuple[Json, int]:
-    """Split a measure in two at a character of its text; return the draft and the new ``row``.
+def split_row(current: Json, row: int, *, at: int) -> Json:
+    """Split a measure in two at a character of its text; the second part is the ``newest``.
 
     Both parts keep the deadline, the responsible and the result: one cell held them for both. A
     number printed before the second part becomes its number.
@@ -94,11 +94,26 @@ def split_row(current: Json, row: int, *, at: int) -> tuple[Json, int]:
         raise WrongValue("Поставьте курсор туда, где начинается второе мероприятие.")
     number, second = _leading_number(second)
     part = copy.deepcopy(items[index]) | {
-        "row": _next_row(current), "measure": second, "number": number,
+        "row": newest(current) + 1, "measure": second, "number": number,
     }  # fmt: skip
     items[index]["measure"] = first
     items.insert(index + 1, part)
-    return changed, part["row"]
+    return changed
+
+
+def newest(current: Json) -> int:
+    """Return the ``row`` that was given last, 0 if there are no rows."""
+    return max((item["row"] for item in current["roadmap"]["items"]), default=0)
+
+
+def trace(current: Json, other: Json) -> Json:
+    """Return one side of a change for history: the order, and the rows the other lacks."""
+    theirs = {item["row"]: item for item in other["roadmap"]["items"]}
+    mine = current["roadmap"]["items"]
+    return {
+        "order": [item["row"] for item in mine],
+        "rows": [item for item in mine if theirs.get(item["row"]) != item],
+    }
 
 
 def _copy(current: Json) -> tuple[Json, list[Json]]:
@@ -111,10 +126,6 @@ def _index(items: list[Json], row: int) -> int:
         if item["row"] == row:
             return at
     raise NoSuchPlace(f"roadmap.items.{row}")
-
-
-def _next_row(current: Json) -> int:
-    return max((item["row"] for item in current["roadmap"]["items"]), default=0) + 1
 
 
 def _joined(upper: Any, lower: Any, field: str) -> Any:

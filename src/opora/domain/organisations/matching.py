@@ -117,7 +117,7 @@ class Directory:
     def _compare_body(
         self, wanted: NameKey, key: NameKey, organisation: Organisation
     ) -> tuple[float, str]:
-        """Believe the kind: a territory has one authority as a rule; other words may not differ."""
+        """Believe the kind (a territory has one authority) unless other words differ."""
         likeness = _likeness(wanted.words, key.words)
         if wanted.words and key.words and likeness < _WORDS_ALIKE:
             return 0.5, "тот же вид органа, но слова названия другие"

@@ -265,8 +265,8 @@ class Obligation(models.Model):
 
     planned → in work → submitted → accepted; submitted → returned → in work; planned → waived
     with a reason; paused is read-only. Overdue is computed from ``control`` and ``state``, not
-    stored. ``measure`` and ``school_year`` repeat those of the occurrence, ``territory`` that of
-    the organisation, so that totals of 50,000 rows need no second table.
+    stored. ``measure`` and ``school_year`` repeat those of the occurrence, ``territory`` that
+    of the organisation, so that totals of 50,000 rows need no second table.
     """
 
     class State(models.TextChoices):
@@ -339,7 +339,7 @@ class Obligation(models.Model):
             models.Index(fields=["organisation", "state", "control"], name="obligation_owed"),
             models.Index(fields=["roadmap", "state", "control"], name="obligation_plan"),
             models.Index(
-                fields=["measure", "school_year", "state", "control"], name="obligation_tally"
+                fields=["measure", "occurrence", "state", "control"], name="obligation_tally"
             ),
             models.Index(
                 fields=["territory", "school_year", "state", "control", "decided_at"],

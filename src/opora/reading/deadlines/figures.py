@@ -1,7 +1,5 @@
 """Figures of a deadline: dates, years, school years, times, numbers, Roman numbers."""
 
-# ruff: noqa: E501 — a table of patterns is read by its lines
-
 from __future__ import annotations
 
 import re
@@ -65,7 +63,7 @@ Said = tuple[str, Value] | None
 
 def _date(found: re.Match[str]) -> Said:
     day, month, year = (int(found[i]) for i in ("d", "m", "y"))
-    year += _CENTURY if year < 100 else 0  # noqa: PLR2004 — a year in two figures
+    year += _CENTURY if year < 100 else 0
     return _checked("DATE", day, month, year)
 
 
@@ -79,14 +77,14 @@ def _day_month(found: re.Match[str]) -> Said:
     day, month = int(found["d"]), int(found["m"])
     if 1 <= month <= _MONTHS:
         return _checked("DAY_MONTH", day, month)
-    if day < 24 and month < 60 and found["gap"] == ".":  # noqa: PLR2004 — hours and minutes
+    if day < 24 and month < 60 and found["gap"] == ".":
         return "TIME", f"{day:02}:{month:02}"
     return None
 
 
 def _time(found: re.Match[str]) -> Said:
     hour, minute = int(found["h"]), int(found["min"] or 0)
-    if hour > 24 or minute > 59:  # noqa: PLR2004 — hours and minutes
+    if hour > 24 or minute > 59:
         return None
     return "TIME", f"{hour:02}:{minute:02}"
 
@@ -120,8 +118,8 @@ def _years(found: re.Match[str]) -> Said:
 
 def _span(found: re.Match[str]) -> tuple[int, int]:
     first, last = int(found["a"]), int(found["b"])
-    first += _CENTURY if first < 100 else 0  # noqa: PLR2004 — a year in two figures
-    last += first // 100 * 100 if last < 100 else 0  # noqa: PLR2004 — a year in two figures
+    first += _CENTURY if first < 100 else 0
+    last += first // 100 * 100 if last < 100 else 0
     return first, last
 
 

@@ -1,7 +1,5 @@
 """What the rules of the grammar mean: tokens and stretches in, phrases out."""
 
-# ruff: noqa: D102 — each method is a rule of deadlines.lark and is explained there
-
 from __future__ import annotations
 
 from dataclasses import replace
@@ -38,19 +36,20 @@ Counted = tuple[Every, int, str]
 _UNITS: dict[str, tuple[Every, int]] = {
     "YEAR_WORD": ("year", 1), "SCHOOL_YEAR": ("school_year", 1), "HALF": ("half", 1),
     "QUARTER": ("quarter", 1), "TERM": ("term", 1), "TRIMESTER": ("term", 1),
-    "MONTH_WORD": ("month", 1), "WEEK": ("week", 1), "DAY_WORD": ("day", 1), "DECADE": ("day", 10),
+    "MONTH_WORD": ("month", 1), "WEEK": ("week", 1), "DAY_WORD": ("day", 1),
+    "DECADE": ("day", 10),
 }  # fmt: skip
 _LENGTHS = {"DAY_WORD": "D", "WORKING_DAY": "D", "WEEK": "W", "MONTH_WORD": "M"}
 _MOST = 366
 _LATE_IN_MONTH = 20
-"""«До 25 числа ежеквартально» is in the last month of a quarter, «до 10 числа» in the next one."""
+"""«До 25 числа» of a quarter is in its last month, «до 10 числа» in the month after it."""
 
 
 @v_args(inline=True)
 class Meaning(StretchMeaning):
     """The rules about when, how often and counted from what."""
 
-    # --- when ---------------------------------------------------------------------------------
+    # --- when ----------------------------------------------------------------------------
 
     def start(self, phrase: Phrase) -> Phrase:
         return phrase if _possible(phrase) else Word("impossible")
@@ -106,13 +105,13 @@ class Meaning(StretchMeaning):
     def during_stretch(self, _: str, stretches: Stretches) -> When:
         return When(stretches, during=True)
 
-    def until_part_of_year(self, side: Side, part: Token, school: bool) -> PlanYear:  # noqa: FBT001
+    def until_part_of_year(self, side: Side, part: Token, school: bool) -> PlanYear:
         return PlanYear(school=school, side=side, part=part.value)
 
-    def part_of_year(self, part: Token, school: bool) -> PlanYear:  # noqa: FBT001
+    def part_of_year(self, part: Token, school: bool) -> PlanYear:
         return PlanYear(school=school, part=part.value)
 
-    # --- how often ------------------------------------------------------------------------------
+    # --- how often -----------------------------------------------------------------------
 
     def unit(self, token: Token) -> Counted:
         return (*_UNITS[token.type], str(token.value or ""))
@@ -133,23 +132,23 @@ class Meaning(StretchMeaning):
 
     def per(self, *parts: Any) -> Counted:
         unit, step, name = parts[-1]
-        counted = len(parts) > 2 and getattr(parts[1], "type", "") != "EVERY"  # noqa: PLR2004
+        counted = len(parts) > 2 and getattr(parts[1], "type", "") != "EVERY"
         return unit, step * (_count(parts[1]) if counted else 1), name
 
     def times_per(self, *parts: Any) -> Often:
         (least, most), (unit, step, name) = parts[-2:]
-        at_least = len(parts) > 2 or least < most  # noqa: PLR2004
+        at_least = len(parts) > 2 or least < most
         return Often(unit, step, least, at_least=at_least, name=name)
 
     def bare_times(self, *parts: Any) -> Often:
         least, most = parts[-1]
         return Often("plan", times=least, at_least=len(parts) > 1 or least < most)
 
-    # --- days of the week and of the month ---------------------------------------------------
+    # --- days of the week and of the month -----------------------------------------------
 
     def weekdays(self, *parts: Token) -> tuple[str, ...]:
         days = [part.value for part in parts if part.type == "WEEKDAY"]
-        if len(days) == 2 and any(part.type == "DASH" for part in parts):  # noqa: PLR2004
+        if len(days) == 2 and any(part.type == "DASH" for part in parts):
             first, last = map(st.WEEKDAYS.index, days)
             return st.WEEKDAYS[first : last + 1]
         return tuple(days)
@@ -209,7 +208,7 @@ class Meaning(StretchMeaning):
     def anchor(self, token: Token) -> Token:
         return token
 
-    # --- a term counted from an event or to it -------------------------------------------------
+    # --- a term counted from an event or to it -------------------------------------------
 
     def length(self, token: Token) -> str:
         return _LENGTHS[token.type]
@@ -223,7 +222,7 @@ class Meaning(StretchMeaning):
     def term_before(self, *parts: Any) -> Term:
         return Term(_duration(parts), "before")
 
-    # --- single words -----------------------------------------------------------------------------
+    # --- single words --------------------------------------------------------------------
 
     def whole(self, token: Token) -> Whole:
         return Whole(continuous=token.value == "continuous")

@@ -63,7 +63,7 @@ def _adjective_or_noun(word: str) -> Any:
 
 
 def _in_case_of(printed: str, word: str) -> str:
-    """Return the word with the capital letter, the spelling of ё and the comma of the printed one."""
+    """Return the word with the capital letter, the ё and the comma of the printed one."""
     if "ё" not in printed.lower():
         word = word.replace("ё", "е")
     ending = printed[len(printed.rstrip(_EDGES)) :]

@@ -47,15 +47,15 @@ class Normal:
 
 
 def normalise(printed: str, known: Callable[[str], bool]) -> Normal:
-    """Bring a cell to one spelling: letters, dashes, figures misread by a scanner, broken words.
+    """Bring a cell to one spelling: letters, dashes, misread figures, broken words.
 
     Parameters
     ----------
     printed : str
         The cell.
     known : callable
-        Whether a word belongs to the table of wordings; a word broken at a line end is joined only
-        if that makes it one, since «ноябрь-декабрь» may break at the same place.
+        Whether a word belongs to the table of wordings; a word broken at a line end is joined
+        only if that makes it one, since «ноябрь-декабрь» may break at the same place.
 
     Examples
     --------

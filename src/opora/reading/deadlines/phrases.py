@@ -16,7 +16,7 @@ Relation = Literal["at", "after", "before", "each", "according_to"]
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Stretches of the calendar and what they are to the work: within them, by them, since them."""
+    """Stretches of the calendar, and whether the work is done within, by or since them."""
 
     stretches: tuple[Stretch, ...]
     side: Side = "within"
@@ -57,7 +57,8 @@ class Weekly:
 class Monthly:
     """On a day of every month, or of the months of a quarter that are named.
 
-    ``rule`` is the part of a recurrence rule that picks the day; ``duration`` None for a due date.
+    ``rule`` is the part of a recurrence rule that picks the day; ``duration`` is None for a due
+    date.
     """
 
     rule: str
@@ -87,7 +88,7 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """«Затем», «далее»: what follows holds after the first date; ``yearly`` for following years."""
+    """«Затем», «далее»: what follows holds after the first date; ``yearly``: every year."""
 
     yearly: bool
 

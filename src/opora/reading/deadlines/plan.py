@@ -40,9 +40,10 @@ class Plan:
 
     @property
     def school_year(self) -> int | None:
-        """The year in which the school year of the plan begins, if the plan is of one school year.
+        """The year in which the school year begins, if the plan is of one school year.
 
-        A plan of two neighbouring calendar years approved in the second half of the first counts.
+        A plan of two neighbouring calendar years approved in the second half of the first
+        counts.
         """
         if self.start is None or self.end is None:
             return None
@@ -73,11 +74,11 @@ class Plan:
         return self.start.year if self.start.month >= _SEPTEMBER else self.start.year - 1
 
     def find(self, stretch: Stretch, *, after: date | None = None) -> Days | None:
-        """Return the days of a stretch, in the first year that suits the plan if none is printed.
+        """Return the days of a stretch, in the first year that suits if none is printed.
 
-        A window must end after the start of the plan, a day may be that start; what follows «затем»
-        begins after the date before it. A stretch over New Year does not begin a month before the
-        plan does.
+        A window must end after the start of the plan, a day may be that start; what follows
+        «затем» begins after the date before it. A stretch over New Year does not begin a month
+        before the plan does.
         """
         settled = stretch.of(school=self.school_year is not None)
         if settled.has_year:
@@ -118,7 +119,7 @@ class Plan:
 def _exists(stretch: Stretch, year: int) -> bool:
     """Whether the year has the day: 29 February is not in each."""
     return not (
-        (stretch.first.month, stretch.first.day) == (2, 29) and stretch.first.on(year).day != 29  # noqa: PLR2004
+        (stretch.first.month, stretch.first.day) == (2, 29) and stretch.first.on(year).day != 29
     )
 
 

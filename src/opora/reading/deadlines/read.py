@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from opora.reading.deadlines.compose import Draft, compose
+from opora.reading.deadlines.compose import compose
+from opora.reading.deadlines.group import Draft
 from opora.reading.deadlines.normal import Normal, normalise
 from opora.reading.deadlines.phrases import Item, When, Word, Words
 from opora.reading.deadlines.plan import Plan

@@ -23,7 +23,7 @@ _SUNDAY = 6
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Days between which a rule holds, where the cell prints them; ``after``: strictly after it."""
+    """Days between which a rule holds, where the cell prints them; after ``after``."""
 
     start: date | None = None
     end: date | None = None
@@ -72,7 +72,7 @@ def of_monthly(monthly: Monthly, often: Often | None) -> Rule:
         return Rule(f"FREQ=MONTHLY;{monthly.rule}", monthly.duration)
     months: tuple[int, ...] = _QUARTERS.get(quarter, _QUARTERS[4])
     if often is not None and often.unit == "half":
-        months = (6, 12) if quarter == 3 else (1, 7)  # noqa: PLR2004 — the last of a quarter
+        months = (6, 12) if quarter == 3 else (1, 7)
     named = ",".join(map(str, months))
     return Rule(f"FREQ=YEARLY;BYMONTH={named};{monthly.rule}", monthly.duration)
 
@@ -128,12 +128,12 @@ def _due_each_year(stretch: Stretch, when: When) -> tuple[int, str, str | None, 
     edge = stretch.last
     if stretch.part in ("start", "middle"):
         edge = stretch.first
-    day = edge.on(2023).day if edge.day != 29 and edge.month != 2 else edge.day  # noqa: PLR2004
-    return edge.month, f"BYMONTHDAY={-1 if day > 29 and edge.month == 2 else day}", None, None  # noqa: PLR2004
+    day = edge.on(2023).day if edge.day != 29 and edge.month != 2 else edge.day
+    return edge.month, f"BYMONTHDAY={-1 if day > 29 and edge.month == 2 else day}", None, None
 
 
 def clause(rule: Rule, plan: Plan, bounds: Bounds) -> Clause:
-    """Return a recurring clause that begins with the first window that reaches into the plan."""
+    """Return a recurring clause; it begins with the first window that reaches into the plan."""
     start = bounds.start or plan.start
     begin = None
     if start is not None:

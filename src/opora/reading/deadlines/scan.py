@@ -28,8 +28,8 @@ _SIGNS = frozenset(
 _LINKS = frozenset({"COMMA", "DASH", "SLASH", "AND", "BUT"})
 _SKIPPED = frozenset({"IN", "APPROXIMATE"})
 _BY_PREPOSITION: dict[str, Relation] = {
-    "UNTIL": "before", "NOT_LATER": "before", "SINCE": "after", "AGO": "after", "TO": "according_to",
-    "DEADLINE_WORD": "according_to", "IN": "at", "DURING": "at", "EVERY": "each",
+    "UNTIL": "before", "NOT_LATER": "before", "SINCE": "after", "AGO": "after",
+    "TO": "according_to", "DEADLINE_WORD": "according_to", "IN": "at", "DURING": "at", "EVERY": "each",
 }  # fmt: skip
 _ENDS_EVENT = frozenset(
     {"SEMICOLON", "COLON", "OPEN", "CLOSE", "THEN", "FREQUENCY", "WHOLE", "NEEDED", "AT_LEAST"}
@@ -137,7 +137,7 @@ class _Scanner:
         return nominative(self.normal.slice(begin, self.spots[end - 1].end_pos or 0))
 
     def _end_of_name(self, j: int, relation: Relation, *, named: bool) -> int:
-        """Return where the name of an event ends; ``named`` if its first word stands before ``j``."""
+        """Return where a name ends; ``named`` if its first word stands before ``j``."""
         start = j
         while j < len(self.spots) and not self._ends_name(
             j, relation, first=j == start and not named

@@ -27,7 +27,7 @@ def _same_school_years(items: list[Item]) -> list[Item]:
         if isinstance(said, When):
             one = said.stretches[0]
             if later and one.unit == "year" and _length(one) == 1:
-                item = replace(item, said=replace(said, stretches=(_school(one),)))  # noqa: PLW2901
+                item = replace(item, said=replace(said, stretches=(_school(one),)))
             later = one.unit == "school_year" and one.has_year
         found.append(item)
     return found[::-1]
@@ -50,7 +50,7 @@ def _same_side(items: list[Item]) -> list[Item]:
         if isinstance(said, When):
             days = all(one.unit == "day" for one in said.stretches)
             if due is not None and days and said.side == "within" and item.depth == 0:
-                item = replace(item, said=replace(said, side=due.side, inclusive=due.inclusive))  # noqa: PLW2901
+                item = replace(item, said=replace(said, side=due.side, inclusive=due.inclusive))
             elif said.side in ("by", "not_later") and days:
                 due = said
             else:
@@ -65,7 +65,7 @@ def _yearless(item: Item) -> bool:
 
 
 def _from_whole_year(items: list[Item], plan: Plan) -> list[Item]:
-    """Give «2022 год: март, июнь» and «в течение учебного года (март)» their year, and drop it."""
+    """Give «2022 год: март, июнь» and «учебный год (март)» their year, and drop it."""
     donors = [item for item in items if _gives_year(item)]
     takers = [item for item in items if _yearless(item)]
     if len(donors) != 1 or not takers:
@@ -86,8 +86,8 @@ def _gives_year(item: Item) -> bool:
     return (
         said.stretches[0].unit in _YEARS
         and said.stretches[0].has_year
-        and _length(said.stretches[0]) < 2
-    )  # noqa: PLR2004
+        and _length(said.stretches[0]) <= 1
+    )
 
 
 def _with_year_of(item: Item, donor: Item, plan: Plan) -> Item:
@@ -118,7 +118,7 @@ def _backward(items: list[Item]) -> list[Item]:
         said = item.said
         if isinstance(said, When):
             if _in_list(said) and later is not None:
-                item = replace(item, said=_before(said, later))  # noqa: PLW2901
+                item = replace(item, said=_before(said, later))
                 said = item.said
             later = _dated(said)
         found.append(item)
@@ -137,7 +137,7 @@ def _dated(said: object) -> Stretch | None:
 
 
 def _before(said: When, later: Stretch) -> When:
-    """Return the stretches in the year of what follows, or a year earlier if that is after it."""
+    """Return the stretches in the year of what follows, or in the year before."""
     dated: list[Stretch] = []
     for stretch in reversed(said.stretches):
         year = later.first.year or 0
@@ -158,7 +158,7 @@ def _forward(items: list[Item]) -> list[Item]:
         said = item.said
         if isinstance(said, When):
             if _in_list(said) and earlier is not None and said.stretches[0].unit != "half":
-                item = replace(item, said=_following(said, earlier))  # noqa: PLW2901
+                item = replace(item, said=_following(said, earlier))
                 said = item.said
             earlier = _dated(said)
         found.append(item)

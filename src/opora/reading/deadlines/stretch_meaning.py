@@ -1,7 +1,5 @@
 """What the rules of the grammar about stretches of the calendar mean."""
 
-# ruff: noqa: D102 — each method is a rule of deadlines.lark and is explained there
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -24,7 +22,7 @@ Years = tuple[str, int, int]
 class StretchMeaning(Transformer[Token, Phrase]):
     """Bottom-up: children are tokens or what the rules below returned."""
 
-    # --- numbers and years -----------------------------------------------------------------
+    # --- numbers and years ---------------------------------------------------------------
 
     def number(self, token: Token) -> int:
         return int(token.value)
@@ -48,7 +46,7 @@ class StretchMeaning(Transformer[Token, Phrase]):
         found = parts[-1]
         return (str(found.type), 0, 0) if isinstance(found, Token) else cast("Years", found)
 
-    # --- stretches ---------------------------------------------------------------------------
+    # --- stretches -----------------------------------------------------------------------
 
     def years(self, years: Years) -> Stretches:
         kind, first, last = years
@@ -115,7 +113,7 @@ class StretchMeaning(Transformer[Token, Phrase]):
             st.month_of(month.value),
             unit="day",
             weekday=f"{number}{weekday.value}",
-            invalid=not -1 <= number <= 4,  # noqa: PLR2004 — a fifth Friday is not in every month
+            invalid=not -1 <= number <= 4,
         )
         return dated((whole,), years)
 
@@ -174,6 +172,7 @@ def _checked(stretch: Stretch) -> Stretch:
 
 
 def days_between(spans: Numbers, month: int) -> Stretches:
+    """Return days or runs of days of a month."""
     return tuple(
         st.day_of(first, month)
         if first == last

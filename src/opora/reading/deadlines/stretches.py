@@ -110,7 +110,7 @@ class Stretch:
 
     def months(self) -> int | None:
         """Return how many whole months it covers, or None if it is not made of whole months."""
-        if self.first.day != 1 or self.last.day < 31:  # noqa: PLR2004 — 31 stands for the last day
+        if self.first.day != 1 or self.last.day < 31:
             return None
         years = 0
         if self.first.year is not None and self.last.year is not None:
@@ -132,9 +132,7 @@ def nth_weekday(month: date, rule: str) -> date:
 def day_of(day: int, month: int, year: int | None = None) -> Stretch:
     """Return one day; a day the calendar does not have is marked invalid."""
     known = year if year is not None else 2024
-    invalid = not (1 <= month <= 12) or not (  # noqa: PLR2004 — months of a year
-        1 <= day <= calendar.monthrange(known, month)[1]
-    )
+    invalid = not (1 <= month <= 12) or not (1 <= day <= calendar.monthrange(known, month)[1])
     edge = Edge(month, day, year)
     return Stretch(edge, edge, "day", invalid=invalid)
 
@@ -181,7 +179,7 @@ def school_half(number: int) -> Stretch:
 
 
 def join(first: Stretch, last: Stretch) -> Stretch:
-    """Return the stretch from the beginning of one to the end of another; a year serves both."""
+    """Return the stretch from one to another; a year printed once serves both."""
     begin, end = first.first, last.last
     if begin.year is None and end.year is not None:
         over = (begin.month, begin.day) > (end.month, end.day)
@@ -209,8 +207,8 @@ def _reversed(begin: Edge, end: Edge) -> bool:
 def part_of(whole: Stretch, part: str) -> Stretch:
     """Return the beginning, the middle or the end of a stretch, about a third of it.
 
-    A third of a month is a decade; the beginning and the end of anything longer are its first and
-    last month.
+    A third of a month is a decade; the beginning and the end of anything longer are its first
+    and last month.
     """
     if whole.unit == "half":
         return replace(whole, part=part)
@@ -237,7 +235,7 @@ def _middle(whole: Stretch) -> tuple[Edge, Edge]:
     step = (length - 1) // 2
     month = (whole.first.month - 1 + step) % 12 + 1
     year = whole.first.year
-    if year is not None and whole.first.month + step > 12:  # noqa: PLR2004 — months of a year
+    if year is not None and whole.first.month + step > 12:
         year += 1
     return Edge(month, 1, year), Edge(month, 31, year)
 

@@ -1,4 +1,4 @@
-"""The table of wordings: which words mean what, and the windows that schools mean by usual names."""
+"""The table of wordings: which words mean what, and the usual windows of the school year."""
 
 from __future__ import annotations
 

@@ -16,8 +16,9 @@ from opora.reading.formats.grid import Piece, flow
 from opora.reading.formats.limits import MAX_PAGES, PDF_SECONDS
 from opora.reading.formats.pdf_columns import Columns, regions
 from opora.reading.formats.pdf_content import Content, Page, RuledTable
+from opora.reading.formats.pdf_join import append
 from opora.reading.formats.pdf_lines import Frame, Line, frame_of, lines_of
-from opora.reading.formats.pdf_paragraphs import Text, join, paragraphs
+from opora.reading.formats.pdf_paragraphs import Text, paragraphs
 from opora.reading.formats.pdf_tables import grid_of
 from opora.reading.formats.scan import read_scans
 from opora.reading.model import Layout
@@ -92,7 +93,7 @@ def _add_pages(builder: LayoutBuilder, pages: Sequence[Page]) -> None:
         for item in _items(page, page_lines, frames[round(page.width)]):
             if isinstance(item, Text):
                 if held is not None and _goes_on(held, item):
-                    held = replace(held, text=join([held.text, item.text], " "))
+                    held = replace(held, text=append(held.text, item.text, " "), page=item.page)
                     continue
                 _add_text(builder, held)
                 held = item

@@ -14,7 +14,7 @@ WIDE_GAP = 2.2
 """A gap of so many letter heights inside a line is a tab, not a space."""
 
 _SAME_LINE = 0.5
-_CENTRE_SLACK = 0.03
+_CENTRE_SLACK = 0.06
 _CENTRE_MARGIN = 0.08
 _RIGHT_FROM = 0.42
 _SAME_EDGE = 3.0
@@ -124,7 +124,9 @@ def frame_of(lines: Sequence[Line], width: float) -> Frame:
 def align_of(line: Line, frame: Frame) -> Align | None:
     """Guess the alignment of a line from its ends."""
     left, right = line.x0 - frame.left, frame.right - line.x1
-    both = min(left, right) > _CENTRE_MARGIN * frame.width
-    if both and abs(left - right) < 2 * _CENTRE_SLACK * frame.width:
+    shorter, uneven = min(left, right) / frame.width, abs(left - right) / frame.width
+    if shorter > _CENTRE_MARGIN and uneven < _CENTRE_SLACK:
+        return "center"
+    if shorter > _CENTRE_MARGIN / 2 and uneven < _CENTRE_SLACK / 6:
         return "center"
     return "right" if left >= _RIGHT_FROM * frame.width else None

@@ -1,153 +1,171 @@
-"""Lines of a page → paragraphs, by gaps, indents and short last lines."""
+"""Lines of a page → paragraphs, by gaps, indents, alignment and short last lines."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from opora.reading.formats.builder import Align
-from opora.reading.formats.hyphens import rejoin
+from opora.reading.formats.pdf_join import append
 from opora.reading.formats.pdf_lines import Frame, Line, align_of
 
 _LARGE_GAP = 1.35
 _INDENT = 8.0
+_SAME_START = 2.0
+_BLOCK_FROM = 0.25
 _SHORT_BY = 0.12
+_SPACE = 0.3
 _POINT = re.compile(r"(\d{1,2}(\.\d{1,2}){0,3}[.)]?|[-–—•·▪])\s*\t?\s*\S")
 _LABEL = re.compile(r"\d{1,2}(\.\d{1,2}){0,3}[.)]?|[-–—•·▪]")
 _NUMBERED = re.compile(r"\d{1,2}(\.\d{1,2}){0,3}[.)]\s")
-_ADDRESS = re.compile(r"https?://\S{8,}$")
-_GOES_ON = re.compile(r"(?!https?:)[\w%/?&=#.~-]*[a-z0-9%/=][\w%/?&=#.~-]*", re.ASCII)
 _ENDS = re.compile(r"[.:;!?]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph as drawn."""
+    """A paragraph as drawn; ``full`` if its last line reaches the edge and may go on."""
 
     text: str
     bold: bool
     align: Align | None
     page: int
     full: bool
-    """Whether its last line reaches the right edge, so that it may go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A line with its alignment and its ends as distances from the edges of the text."""
+
+    line: Line
+    align: Align | None
+    left: float
+    right: float
 
 
 def paragraphs(lines: Sequence[Line], frame: Frame) -> Iterator[Text]:
     """Join the lines of one column."""
     leading = _leading(lines)
-    group: list[Line] = []
-    for line in lines:
-        if group and _starts_anew(group, line, frame, leading):
+    group: list[_Placed] = []
+    for placed in _placed(lines, frame):
+        if group and _starts_anew(group, placed, frame, leading):
             yield _text(group, frame)
             group = []
-        group.append(line)
+        group.append(placed)
     if group:
         yield _text(group, frame)
 
 
+def _placed(lines: Sequence[Line], frame: Frame) -> list[_Placed]:
+    """Align lines one by one; those begun on one vertical far from the edge are a block."""
+    placed = [
+        _Placed(line, align_of(line, frame), line.x0 - frame.left, frame.right - line.x1)
+        for line in lines
+    ]
+    block = {
+        number
+        for at, (above, below) in enumerate(pairwise(placed))
+        if abs(above.left - below.left) < _SAME_START and below.left > _BLOCK_FROM * frame.width
+        if {above.align, below.align} != {"center"}
+        for number in (at, at + 1)
+    }
+    return [
+        _Placed(one.line, "right", one.left, one.right) if number in block else one
+        for number, one in enumerate(placed)
+    ]
+
+
 def _leading(lines: Sequence[Line]) -> float:
-    """Usual distance from line to line; in points."""
+    """Return the usual distance from line to line, in points."""
     steps = [below.top - above.top for above, below in pairwise(lines)]
     usual = [step for step in steps if step > 0]
     return median(usual) if usual else 0.0
 
 
-def _starts_anew(group: Sequence[Line], line: Line, frame: Frame, leading: float) -> bool:
-    above = group[-1]
-    usual = _usual_step(group, leading)
-    if line.top - above.top > _LARGE_GAP * usual or "\t" in line.text + above.text:
+def _starts_anew(
+    group: Sequence[_Placed],
+    placed: _Placed,
+    frame: Frame,
+    leading: float,
+) -> bool:
+    above, line = group[-1], placed.line
+    if line.top - above.line.top > _LARGE_GAP * _usual_step(group, leading):
         return True
-    if _centred_with(above, line, frame):
+    if "\t" in line.text or "\t" in above.line.text:
+        return True
+    if _centred_with(above, placed):
         return False
-    align, align_above = align_of(line, frame), align_of(above, frame)
-    if align is not None and align == align_above:
-        return line.bold != above.bold
-    if align != align_above and not _is_body(group, line, frame):
+    if placed.align is not None and placed.align == above.align:
+        return line.bold != above.line.bold and placed.align == "center"
+    if placed.align != above.align and not _is_body(group, placed):
         return True
-    return _moved(group, line, frame) or _ended(above, line, frame)
+    return _moved(group, placed) or _ended(above, placed, frame)
 
 
-def _usual_step(group: Sequence[Line], leading: float) -> float:
+def _usual_step(group: Sequence[_Placed], leading: float) -> float:
     """Return the step of the paragraph itself, or that of the page, within reason."""
-    above = group[-1]
-    step = above.top - group[-2].top if len(group) > 1 else leading
+    above = group[-1].line
+    step = above.top - group[-2].line.top if len(group) > 1 else leading
     return max(min(step or above.height * 2, above.height * 2), above.height)
 
 
-def _centred_with(above: Line, line: Line, frame: Frame) -> bool:
+def _centred_with(above: _Placed, below: _Placed) -> bool:
     """Join a line that fills the width with the shorter centred one below it, or above."""
-    pair = {align_of(above, frame), align_of(line, frame)}
-    if pair != {None, "center"} or above.bold != line.bold:
+    if {above.align, below.align} != {None, "center"} or above.line.bold != below.line.bold:
         return False
-    full = above if align_of(above, frame) is None else line
-    reaches = min(full.x0 - frame.left, frame.right - full.x1) < _INDENT
-    even = abs((full.x0 - frame.left) - (frame.right - full.x1)) < 2 * _INDENT
-    return reaches and even and (line is not full or line.bold)
+    full = above if above.align is None else below
+    reaches = min(full.left, full.right) < _INDENT and abs(full.left - full.right) < 2 * _INDENT
+    return reaches and (full is above or below.line.bold)
 
 
-def _is_body(group: Sequence[Line], line: Line, frame: Frame) -> bool:
+def _is_body(group: Sequence[_Placed], placed: _Placed) -> bool:
     """Say whether a line goes on with the one above: it begins at the left edge."""
-    at_left = min(line.x0 - frame.left, abs(line.x0 - _text_start(group[0])))
-    return at_left < _INDENT and align_of(group[0], frame) is None
+    hanging = abs(placed.line.x0 - _text_start(group[0].line))
+    return min(placed.left, hanging) < _INDENT and group[0].align is None
 
 
 def _text_start(line: Line) -> float:
-    """Where words begin after the number of a list item; in points."""
+    """Return where words begin after the number of a list item, in points."""
     labelled = len(line.words) > 1 and _LABEL.fullmatch(line.words[0].text)
     return line.words[1].x0 if labelled else line.x0
 
 
-def _moved(group: Sequence[Line], line: Line, frame: Frame) -> bool:
+def _moved(group: Sequence[_Placed], placed: _Placed) -> bool:
     """Tell a first line by its indent, with hanging indents of lists allowed."""
-    if _NUMBERED.match(line.text):
+    if _NUMBERED.match(placed.line.text):
         return True
-    above = group[-1]
-    step = line.x0 - above.x0
+    step = placed.left - group[-1].left
     if step > _INDENT:
-        return abs(line.x0 - _text_start(above)) > _INDENT / 2
+        return abs(placed.line.x0 - _text_start(group[-1].line)) > _INDENT / 2
     if step < -_INDENT:
         return len(group) > 1
-    return len(group) == 1 and line.x0 - frame.left > _INDENT
+    return len(group) == 1 and placed.left > _INDENT
 
 
-def _ended(above: Line, line: Line, frame: Frame) -> bool:
-    short = frame.right - above.x1 > _SHORT_BY * frame.width
-    opens = line.text[:1].isupper() or _POINT.match(line.text) is not None
-    return short and (opens or _ENDS.search(above.text) is not None)
+def _ended(above: _Placed, placed: _Placed, frame: Frame) -> bool:
+    text = placed.line.text
+    opens = text[:1].isupper() or _POINT.match(text) is not None
+    short = above.right > _SHORT_BY * frame.width
+    return short and (opens or _ENDS.search(above.line.text) is not None)
 
 
-def _text(lines: Sequence[Line], frame: Frame) -> Text:
-    aligns = [align_of(line, frame) for line in lines]
-    align = aligns[-1] if aligns[0] is None and len(lines) > 1 else aligns[0]
-    if align == "center" and _is_body(lines, lines[-1], frame):
+def _text(group: Sequence[_Placed], frame: Frame) -> Text:
+    first, last = group[0], group[-1]
+    align = last.align if first.align is None and len(group) > 1 else first.align
+    if align == "center" and _is_body(group, last):
         align = None
-    return Text(
-        join([line.text for line in lines], " " if align is None else "\n"),
-        all(line.bold for line in lines),
-        align,
-        lines[0].page,
-        frame.right - lines[-1].x1 < _SHORT_BY * frame.width,
-    )
+    text = first.line.text
+    for above, below in pairwise(group):
+        forced = align is not None or _would_fit(above, below)
+        text = append(text, below.line.text, "\n" if forced else " ")
+    bold = all(placed.line.bold for placed in group)
+    full = last.right < _SHORT_BY * frame.width
+    return Text(text, bold, align, first.line.page, full)
 
 
-def _is_cut_address(above: str, below: str) -> bool:
-    """Say whether a long link was cut: what follows is neither Russian words nor a new link."""
-    return _ADDRESS.search(above) is not None and _GOES_ON.match(below) is not None
-
-
-def join(texts: Iterable[str], glue: str) -> str:
-    """Join lines; a word parted between two of them becomes one again.
-
-    Examples
-    --------
-    >>> join(["нормативно-", "правовой", "акт"], " ")
-    'нормативно-правовой акт'
-    """
-    joined = ""
-    for text in texts:
-        whole = joined + text if _is_cut_address(joined, text) else rejoin(joined, text)
-        joined = whole or (joined + glue + text if joined else text)
-    return joined
+def _would_fit(above: _Placed, below: _Placed) -> bool:
+    """Say whether the first word below had room above: then the break was meant."""
+    word = below.line.words[0]
+    return word.x1 - word.x0 + _SPACE * below.line.height < above.right

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from opora.reading.formats.builder import clean
 from opora.reading.formats.grid import Grid, settle
 from opora.reading.formats.pdf_content import RuledCell, RuledTable, Word
+from opora.reading.formats.pdf_join import join
 from opora.reading.formats.pdf_lines import lines_of
-from opora.reading.formats.pdf_paragraphs import join
 from opora.reading.model import Cell
 
 _SAME_EDGE = 3.0

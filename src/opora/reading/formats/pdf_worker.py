@@ -54,8 +54,11 @@ _SAME_PLACE = 1.0
 _BOLD_MARKS = ("bold", "black", "heavy", "semibold", "demi")
 
 _TOUCH = 0.2
+_SAME_EDGE = 3.0
+_FEWEST_UPRIGHT = 3
 
 Char = dict[str, Any]
+Edge = dict[str, Any]
 Box = tuple[float, float, float, float]
 
 
@@ -94,7 +97,8 @@ def _pages(document: pdfplumber.pdf.PDF) -> Iterator[Page]:
 
 def _page(page: Any) -> Page:
     chars = list(_seen_once(page.chars))
-    tables = [table for table in page.find_tables() if len(table.cells) > 1]
+    ends = {"explicit_horizontal_lines": _open_ends(page.edges)}
+    tables = [table for table in page.find_tables(ends) if len(table.cells) > 1]
     inside: dict[Box, list[Char]] = {cell: [] for table in tables for cell in table.cells}
     outside: list[Char] = []
     for token in _tokens(chars, list(inside)):
@@ -113,6 +117,54 @@ def _page(page: Any) -> Page:
     ]
     number, width, height = page.page_number, float(page.width), float(page.height)
     return Page(number, width, height, _words(outside), ruled, bool(page.images))
+
+
+def _open_ends(edges: Sequence[Edge]) -> list[float]:
+    """Return heights at which upright lines of a table end and no line closes it.
+
+    Some programs leave a row open where a page cuts it.
+    """
+    upright = [edge for edge in edges if edge["orientation"] == "v"]
+    # An upright border drawn as a thin box has ends, which are no lines.
+    level = [e for e in edges if e["orientation"] == "h" and e["x1"] - e["x0"] > _SAME_EDGE]
+    heights: dict[int, set[int]] = {}
+    for edge in upright:
+        for height in (edge["top"], edge["bottom"]):
+            heights.setdefault(round(height), set()).add(round(edge["x0"]))
+    return [
+        float(height)
+        for height, places in heights.items()
+        if len(places) >= _FEWEST_UPRIGHT and not _is_passed(height, places, upright, level)
+    ]
+
+
+def _is_passed(
+    height: int,
+    places: set[int],
+    upright: Sequence[Edge],
+    level: Sequence[Edge],
+) -> bool:
+    """Say whether lines go on through a height, or a line lies along it."""
+    left, right = min(places), max(places)
+    closed = any(
+        abs(edge["top"] - height) < _SAME_EDGE and edge["x0"] < right and edge["x1"] > left
+        for edge in level
+    )
+    through = {
+        round(edge["x0"])
+        for edge in upright
+        if edge["top"] < height - _SAME_EDGE and edge["bottom"] > height + _SAME_EDGE
+    }
+    joined = sum(_is_joined(height, place, upright) for place in places)
+    return closed or bool(through & places) or joined > 1
+
+
+def _is_joined(height: int, place: int, upright: Sequence[Edge]) -> bool:
+    """Say whether one line ends and another begins at the same point."""
+    here = [edge for edge in upright if abs(edge["x0"] - place) < _SAME_EDGE]
+    ends = any(abs(edge["bottom"] - height) < _SAME_EDGE for edge in here)
+    begins = any(abs(edge["top"] - height) < _SAME_EDGE for edge in here)
+    return ends and begins
 
 
 def _seen_once(chars: Iterable[Char]) -> Iterator[Char]:

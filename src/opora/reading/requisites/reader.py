@@ -47,6 +47,11 @@ class Sheet:
     plan: tuple[Line, ...]
 
     @property
+    def heading(self) -> str | None:
+        """Return the heading of the plan on one line."""
+        return joined(self.plan) or None
+
+    @property
     def points(self) -> tuple[Line, ...]:
         """Return the lines of the points, without the signature."""
         return self.zones.body[: self.signing.start]
@@ -88,7 +93,7 @@ def read_requisites(layout: Layout, sheet: Sheet) -> Requisites:
         found = _order(sheet)
     else:
         found = _bare_plan(sheet) if greeting is None else _letter(sheet, greeting)
-    titles = [joined(sheet.plan), found.title, *(one.title for one in found.attachments)]
+    titles = [sheet.heading, found.title, *(one.title for one in found.attachments)]
     titles += [point.text for point in found.orders]
     return replace(
         found,

@@ -69,7 +69,7 @@ def _name(match: re.Match[str]) -> Name:
 
 
 def is_surname(word: str) -> bool:
-    """Tell whether a capitalised word can be a surname in the nominative («Носов»)."""
+    """Tell whether a capitalised word can be a surname in the nominative («Жуков»)."""
     return word[0].isupper() and any(
         {"Surn", "nomn"} in parse.tag
         and parse.methods_stack[0][0].__class__.__name__ == "DictionaryAnalyzer"
@@ -82,8 +82,8 @@ def find_names(text: str) -> Iterator[Name]:
 
     Examples
     --------
-    >>> [name.norm() for name in find_names("Иванова И.И., П. П. Носов")]
-    ['Иванова И.И.', 'Носов П.П.']
+    >>> [name.norm() for name in find_names("Иванова И.И., П. П. Жуков")]
+    ['Иванова И.И.', 'Жуков П.П.']
     """
     for match in _NAME.finditer(text):
         if not _NAMED_AFTER.search(text[: match.start()]) and not _is_role_of_body(match):
@@ -112,8 +112,8 @@ def nominative(name: str) -> str:
 
     Examples
     --------
-    >>> nominative("Т.В.Власову"), nominative("Ивановой Марии Петровне")
-    ('Власова Т.В.', 'Иванова М.П.')
+    >>> nominative("Т.В.Жукову"), nominative("Ивановой Марии Петровне")
+    ('Жукова Т.В.', 'Иванова М.П.')
     """
     found = next(find_names(name), None) or only_surname(name)
     if found is None:

@@ -122,14 +122,14 @@ def nominative_surname(
         As printed, with a capital letter.
     cases : tuple of str
         The cases it may stand in, from its post or from the verb; empty if nothing is known,
-        then only endings that no nominative has are changed («Власову», not «Иванова»).
+        then only endings that no nominative has are changed («Жукову», not «Иванова»).
     gender : str, optional
         From a patronymic or a declined post.
 
     Examples
     --------
-    >>> nominative_surname("Власову"), nominative_surname("Петрову", ("datv",))
-    ('Власова', 'Петров')
+    >>> nominative_surname("Жукову"), nominative_surname("Петрову", ("datv",))
+    ('Жукова', 'Петров')
     """
     if surname.isupper():
         return nominative_surname(surname.capitalize(), cases, gender)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from opora.reading.deadlines import read_schedule
@@ -168,12 +169,14 @@ def _trimmed(url: str) -> str:
 def _kind(text: Mapping[ColumnRole, str], section: str) -> Guess | None:
     if not text["measure"]:
         return None
-    return measure_kind(
-        text["measure"],
-        expected_result=text.get("expected_result", ""),
-        evidence_form=text.get("evidence_form", ""),
-        section=section,
-    )
+    promised, form = text.get("expected_result", ""), text.get("evidence_form", "")
+    return _kind_of(text["measure"], promised, form, section)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(measure: str, promised: str, form: str, section: str) -> Guess:
+    """Guess once: a plan that prints no period is filled twice."""
+    return measure_kind(measure, expected_result=promised, evidence_form=form, section=section)
 
 
 def _evidence(text: Mapping[ColumnRole, str]) -> Guess | None:

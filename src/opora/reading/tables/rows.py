@@ -17,6 +17,7 @@ from opora.reading.tables.wording import (
     begins_with_name,
     bond,
     flat,
+    is_cut,
     is_open,
     join,
     opens_list_item,
@@ -314,11 +315,11 @@ def _is_fragment(row: Row, filled: dict[int, Piece]) -> bool:
 
 def _reads_on(row: Row, line: Line, reader: _PartReader, tie: Bond) -> bool:
     """Decide by the text of the measure and by what else the row fills."""
-    if tie == "strong":
-        return True
     header, text = row.header, line.at(row.header.measure)
     acted = [line.at(c) for role in ("deadline", "responsible") for c in header.all_of(role)]
     complete = bool(acted) and all(acted)
+    if tie == "strong":
+        return is_cut(flat(row.measure)) or not (complete and text[0].isupper())
     numbered = header.first_of("number") is not None
     if tie == "weak":
         return not any(acted) if reader.writes_low else not complete or numbered or line.first

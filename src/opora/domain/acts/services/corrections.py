@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.db import models, transaction
 
@@ -86,7 +87,7 @@ def edit(  # noqa: PLR0913  # a correction: where, from what, to what, by whom, 
     """
     draft_values.check_value(path, after)
     with transaction.atomic():
-        draft = locked(draft, by=by, at=at, status=[Draft.Status.READY])
+        draft = _open(draft, by=by, at=at)
         conflict = _conflict(draft, path, before, after, at)
         if conflict is None:
             return _apply(draft, path, after, by, at)
@@ -99,7 +100,7 @@ def edit(  # noqa: PLR0913  # a correction: where, from what, to what, by whom, 
 def _conflict(
     draft: Draft, path: str, before: Any, after: Any, at: datetime
 ) -> EditConflict | None:
-    current = draft_values.get(draft.current, path)
+    current = draft_values.get(_current(draft), path)
     if current in (before, after):
         return None
     last = (
@@ -114,7 +115,7 @@ def _conflict(
 
 
 def _apply(draft: Draft, path: str, after: Any, by: User, at: datetime) -> Draft:
-    old = draft.current
+    old = _current(draft)
     if draft_values.get(old, path) == after:
         return draft
     corrected = draft_values.put(old, path, after)
@@ -127,9 +128,19 @@ def _apply(draft: Draft, path: str, after: Any, by: User, at: datetime) -> Draft
     return draft
 
 
+def _open(draft: Draft, *, by: User, at: datetime) -> Draft:
+    """Lock a draft that waits for checking."""
+    return locked(draft, by=by, at=at, status=[Draft.Status.READY])
+
+
+def _current(draft: Draft) -> Json:
+    """Return what a ready draft says; the database promises that it is there."""
+    return cast("Json", draft.current)
+
+
 def _save(draft: Draft, new: Json, at: datetime) -> None:
     layout = (draft.reading or {}).get("layout")
-    new["findings"] = draft_checks.checked_again(layout, draft.current, new)
+    new["findings"] = draft_checks.checked_again(layout, _current(draft), new)
     draft.current = new
     draft.version += 1
     draft.changed_at = at
@@ -139,7 +150,7 @@ def _save(draft: Draft, new: Json, at: datetime) -> None:
 def _record_edits(
     draft: Draft, old: Json, paths: Iterable[str], by: User, at: datetime
 ) -> None:
-    changes = ((path, _seen(old, path), _seen(draft.current, path)) for path in paths)
+    changes = ((path, _seen(old, path), _seen(_current(draft), path)) for path in paths)
     DraftEdit.objects.bulk_create(
         DraftEdit(draft=draft, path=path, before=before, after=after, by=by, at=at)
         for path, before, after in changes
@@ -166,88 +177,58 @@ def add_row(
     draft: Draft, *, after: int | None, version: int, by: User, at: datetime
 ) -> tuple[Draft, int]:
     """Add an empty measure after a row (None: first); return the draft and the new ``row``."""
-    made: list[int] = []
-
-    def change(current: Json) -> tuple[Json, tuple[int, ...]]:
-        changed, row = draft_rows.add_row(current, after=after)
-        made.append(row)
-        return changed, ()
-
-    return _change_rows(draft, change, version=version, by=by, at=at), made[0]
+    change = partial(draft_rows.add_row, after=after)
+    draft = _change_rows(draft, change, version=version, by=by, at=at)
+    return draft, draft_rows.newest(_current(draft))
 
 
 def delete_row(draft: Draft, *, row: int, version: int, by: User, at: datetime) -> Draft:
-    """Take a row out of the draft; the document keeps it."""
-    return _change_rows(
-        draft,
-        lambda current: (draft_rows.delete_row(current, row), ()),
-        version=version, by=by, at=at,
-    )  # fmt: skip
+    """Take a row out of the draft; history keeps it, and so does the document."""
+    change = partial(draft_rows.delete_row, row=row)
+    return _change_rows(draft, change, version=version, by=by, at=at)
 
 
-def move_row(
+def move_row(  # noqa: PLR0913  # which, where to, of which version, by whom, when
     draft: Draft, *, row: int, after: int | None, version: int, by: User, at: datetime
-) -> Draft:  # fmt: skip
+) -> Draft:
     """Put a row after another one (None: first), into its section."""
-    return _change_rows(
-        draft,
-        lambda current: (draft_rows.move_row(current, row, after=after), ()),
-        version=version, by=by, at=at,
-    )  # fmt: skip
+    change = partial(draft_rows.move_row, row=row, after=after)
+    return _change_rows(draft, change, version=version, by=by, at=at)
 
 
 def merge_rows(draft: Draft, *, row: int, version: int, by: User, at: datetime) -> Draft:
     """Join the next row to this one and read the joined cells again."""
-    return _change_rows(
-        draft,
-        lambda current: (draft_rows.merge_rows(current, row), (row,)),
-        version=version, by=by, at=at,
-    )  # fmt: skip
+
+    def change(current: Json) -> Json:
+        joined = draft_rows.merge_rows(current, row)
+        return draft_values.replaced(joined, rereading.follow_row(joined, row))
+
+    return _change_rows(draft, change, version=version, by=by, at=at)
 
 
-def split_row(
+def split_row(  # noqa: PLR0913  # as move_row
     draft: Draft, *, row: int, position: int, version: int, by: User, at: datetime
-) -> tuple[Draft, int]:  # fmt: skip
+) -> tuple[Draft, int]:
     """Split a measure at a character of its text; return the draft and the new ``row``."""
-    made: list[int] = []
-
-    def change(current: Json) -> tuple[Json, tuple[int, ...]]:
-        changed, new = draft_rows.split_row(current, row, at=position)
-        made.append(new)
-        return changed, ()
-
-    return _change_rows(draft, change, version=version, by=by, at=at), made[0]
+    change = partial(draft_rows.split_row, row=row, at=position)
+    draft = _change_rows(draft, change, version=version, by=by, at=at)
+    return draft, draft_rows.newest(_current(draft))
 
 
 @transaction.atomic
 def _change_rows(
-    draft: Draft,
-    change: Callable[[Json], tuple[Json, tuple[int, ...]]],
-    *,
-    version: int,
-    by: User,
-    at: datetime,
+    draft: Draft, change: Callable[[Json], Json], *, version: int, by: User, at: datetime
 ) -> Draft:
-    """Change the rows that the person saw; read again those that ``change`` names."""
-    draft = locked(draft, by=by, at=at, status=[Draft.Status.READY])
+    """Change the rows that the person saw."""
+    draft = _open(draft, by=by, at=at)
     if draft.version != version:
         raise RowsChanged
-    before = _outline(draft.current)
-    changed, stale = change(draft.current)
-    for row in stale:
-        changed = draft_values.replaced(changed, rereading.follow_row(changed, row))
-    _save(draft, changed, at)
-    DraftEdit.objects.create(
-        draft=draft, path=ROWS, before=before, after=_outline(changed), by=by, at=at
-    )
+    old = _current(draft)
+    new = change(old)
+    _save(draft, new, at)
+    before, after = draft_rows.trace(old, new), draft_rows.trace(new, old)
+    DraftEdit.objects.create(draft=draft, path=ROWS, before=before, after=after, by=by, at=at)
     return draft
-
-
-def _outline(current: Json) -> list[list[Any]]:
-    """Rows as history keeps them: which, in what order, what they say."""
-    return [
-        [item["row"], item["number"], item["measure"]] for item in current["roadmap"]["items"]
-    ]
 
 
 # --- what people looked at --------------------------------------------------------------
@@ -256,10 +237,10 @@ def _outline(current: Json) -> list[list[Any]]:
 @transaction.atomic
 def check(draft: Draft, *, paths: Iterable[str], by: User, at: datetime) -> Draft:
     """Note that a person compared these values with the document and found them right."""
-    draft = locked(draft, by=by, at=at, status=[Draft.Status.READY])
+    draft = _open(draft, by=by, at=at)
     mark = _mark(by, at)
     for path in paths:
-        draft_values.get(draft.current, path)
+        draft_values.get(_current(draft), path)
         draft.checked.setdefault(path, mark)
     draft.changed_at = at
     draft.save(update_fields=["checked", "changed_at"])
@@ -277,7 +258,7 @@ def check_confident(draft: Draft, *, by: User, at: datetime, above: float = 0.9)
 
 
 @transaction.atomic
-def decide(  # noqa: PLR0913  # as edit
+def decide(  # noqa: PLR0913  # on what, what, by whom, when, why
     draft: Draft, *, finding_key: str, decision: str, by: User, at: datetime, note: str = ""
 ) -> Draft:
     """Answer a finding. The answer stands until the finding says something else.
@@ -287,8 +268,8 @@ def decide(  # noqa: PLR0913  # as edit
     NoSuchFinding
         If the draft has no finding of that key.
     """
-    draft = locked(draft, by=by, at=at, status=[Draft.Status.READY])
-    keys = {draft_checks.finding_key(one) for one in draft.current.get("findings") or ()}
+    draft = _open(draft, by=by, at=at)
+    keys = {draft_checks.finding_key(one) for one in _current(draft).get("findings") or ()}
     if finding_key not in keys:
         raise NoSuchFinding
     before = draft.decisions.get(finding_key, {})
@@ -304,4 +285,4 @@ def blockers(draft: Draft) -> list[str]:
     """Return why the draft cannot be confirmed yet, one sentence each; empty if it can be."""
     if draft.status != Draft.Status.READY:
         return [f"Черновик в состоянии «{draft.get_status_display().lower()}»."]
-    return draft_checks.blockers(draft.current, draft.decisions)
+    return draft_checks.blockers(_current(draft), draft.decisions)

@@ -19,7 +19,7 @@ class FeedNotYours(Exception):
 
 @transaction.atomic
 def issue(*, user: User, scope: str, at: datetime) -> FeedToken:
-    """Return the person's live address for a scope («me», «roadmap:7»), new if there is none."""
+    """Return the person's live address for a scope («me», «roadmap:7»), or a new one."""
     User.objects.select_for_update().get(pk=user.pk)
     token, made = FeedToken.objects.live().get_or_create(
         user=user, scope=scope, defaults={"created_at": at}
