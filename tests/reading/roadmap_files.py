@@ -68,7 +68,9 @@ def to_html(paper: Paper) -> bytes:
     def row(texts: Row) -> str:
         if len(texts) == 1:
             return f'<tr><td colspan="{len(paper.columns)}"><b>{html.escape(texts[0])}</b></td></tr>'
-        return "<tr>" + "".join(f"<td><p>{html.escape(text)}</p></td>" for text in texts) + "</tr>"
+        return (
+            "<tr>" + "".join(f"<td><p>{html.escape(text)}</p></td>" for text in texts) + "</tr>"
+        )
 
     parts = [
         lines(paper.organization, "p", "center"),
@@ -91,7 +93,9 @@ def to_docx(paper: Paper) -> bytes:
         document.add_paragraph(line).alignment = 1
     document.add_paragraph(paper.kind).alignment = 1
     head = document.add_table(rows=1, cols=3)
-    for cell, text in zip(head.rows[0].cells, (paper.date, paper.place, f"№ {paper.number}"), strict=True):
+    for cell, text in zip(
+        head.rows[0].cells, (paper.date, paper.place, f"№ {paper.number}"), strict=True
+    ):
         cell.text = text
     document.add_paragraph("\n".join(paper.title))
     preamble = document.add_paragraph(f"{paper.preamble} ")

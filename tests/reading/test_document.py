@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from roadmap_files import WRITERS, Paper
+
 from opora.reading import ReadingRefused, read_document
 from opora.reading.as_json import reading_to_json
-from roadmap_files import WRITERS, Paper
 
 DOCUMENTS = Path(__file__).parent / "documents"
 ANSWERS = sorted(DOCUMENTS.glob("*.json"))
@@ -32,9 +33,13 @@ def test_requisites_of_an_unseen_document_are_read(answer):
     assert {key: got[key] for key in plain} == {key: want[key] for key in plain}
     assert _only(got["period"], want.get("period")) == want.get("period")
     assert _only(got["signatory"], want["signatory"]) == want["signatory"]
-    assert [_only(a, b) for a, b in zip(got["basis"], want["basis"], strict=True)] == want["basis"]
+    assert [_only(a, b) for a, b in zip(got["basis"], want["basis"], strict=True)] == want[
+        "basis"
+    ]
     numbered = [point for point in got["orders"] if point["number"]]
-    assert [_only(a, b) for a, b in zip(numbered, want["orders"], strict=True)] == want["orders"]
+    assert [_only(a, b) for a, b in zip(numbered, want["orders"], strict=True)] == want[
+        "orders"
+    ]
 
 
 def _only(got, want):
@@ -57,7 +62,9 @@ def test_the_plan_of_an_unseen_document_is_read(answer):
 # --- what is written reads back ---------------------------------------------------------------
 
 SCHOOL_YEARS = st.integers(2018, 2027)
-DEADLINES = st.sampled_from(["до 01.12.{}", "ноябрь {} г.", "до 15 декабря {} года", "октябрь-ноябрь {} года"])
+DEADLINES = st.sampled_from(
+    ["до 01.12.{}", "ноябрь {} г.", "до 15 декабря {} года", "октябрь-ноябрь {} года"]
+)
 MEASURES = st.sampled_from(
     [
         "Совещание с руководителями школ",
@@ -69,9 +76,16 @@ MEASURES = st.sampled_from(
     ]
 )
 ACTORS = st.sampled_from(
-    ["Управление образования", "Методический центр, руководители ОО", "Лаптева К.К.", "Директора школ"]
+    [
+        "Управление образования",
+        "Методический центр, руководители ОО",
+        "Лаптева К.К.",
+        "Директора школ",
+    ]
 )
-RESULTS = st.sampled_from(["Приказ", "Протокол", "Аналитическая справка", "Не менее 20 участников"])
+RESULTS = st.sampled_from(
+    ["Приказ", "Протокол", "Аналитическая справка", "Не менее 20 участников"]
+)
 NAMES = st.sampled_from(["Н.П. Орлова", "К.К. Рощин", "Авдеева М.Ю."])
 PLACES = st.sampled_from(["с. Тихое", "г. Верхнеозёрск", "пгт Луговое"])
 
@@ -111,13 +125,21 @@ def _rows(draw, year):
         rows.append((f"{section}. Раздел о мерах поддержки",))
         for index in range(1, draw(st.integers(1, 4)) + 1):
             due = draw(DEADLINES).format(year)
-            rows.append((f"{section}.{index}", draw(MEASURES), due, draw(ACTORS), draw(RESULTS)))
+            rows.append(
+                (f"{section}.{index}", draw(MEASURES), due, draw(ACTORS), draw(RESULTS))
+            )
     return tuple(rows)
 
 
 def said(reading):
     return [
-        (item.number, item.measure, item.deadline_text, item.responsible_text, item.expected_result)
+        (
+            item.number,
+            item.measure,
+            item.deadline_text,
+            item.responsible_text,
+            item.expected_result,
+        )
         for item in reading.roadmap.items
     ]
 
@@ -152,9 +174,11 @@ def test_a_roadmap_written_to_pdf_reads_back_equal(paper):
 # --- refusals ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"%PDF-1.4 broken", b"PK\x03\x04 broken"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\x01\x02", b"%PDF-1.4 broken", b"PK\x03\x04 broken"]
+)
 def test_a_broken_file_is_refused_in_words(content):
-    with pytest.raises(ReadingRefused, match="[а-я]{3}"):
+    with pytest.raises(ReadingRefused, match=r"[а-я]{3}"):
         read_document(content, "приказ.docx")
 
 

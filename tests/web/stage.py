@@ -80,5 +80,3 @@ def returned(by: User, checker: User, remark: str) -> dict[str, Any]:
 def day_text(days: int) -> str:
     """Write the day that many days from today as pages do."""
     return f"{localdate() + timedelta(days=days):%d.%m.%Y}"
-
-

@@ -70,7 +70,9 @@ def test_a_month_without_dues_says_so() -> None:
 
 
 def test_progress_ends_with_the_current_month() -> None:
-    months = [MonthProgress(date(2025, m, 1), planned=m, accepted=m - 9) for m in (9, 10, 11, 12)]
+    months = [
+        MonthProgress(date(2025, m, 1), planned=m, accepted=m - 9) for m in (9, 10, 11, 12)
+    ]
     chart = progress_chart(months, today=TODAY)
     assert chart is not None
     assert len(chart.planned.split()) == 4

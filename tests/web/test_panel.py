@@ -96,7 +96,7 @@ def test_an_empty_panel_says_when_numbers_come(
 
 
 @pytest.mark.parametrize("rows", [1, 12])
-def test_the_number_of_queries_does_not_grow_with_rows(
+def test_the_number_of_queries_does_not_grow_with_rows(  # noqa: PLR0917  # fixtures
     rows: int,
     measure: Measure,
     territory: Territory,
@@ -105,9 +105,25 @@ def test_the_number_of_queries_does_not_grow_with_rows(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(rows):
-        stage.make_obligation(
-            measure, factories.make_organisation(territory), days=number - 2
-        )
+        stage.make_obligation(measure, factories.make_organisation(territory), days=number - 2)
     client = sign_in(coordinator)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(f"/panel/{territory.pk}/")
+
+
+def test_equal_things_of_several_schools_stand_as_one_next_date(
+    measure: Measure,
+    school: Organisation,
+    other_school: Organisation,
+    coordinator: User,
+    sign_in: Sign,
+) -> None:
+    stage.make_obligation(measure, school, days=9)
+    stage.make_obligation(measure, other_school, days=9)
+    client = sign_in(coordinator)
+    text = client.get(f"/panel/{school.territory_id}/").content.decode()
+    assert "2\xa0обязательства" in text
+    match = re.search(r'href="([^"]+&amp;measure=[^"]+)"', text)
+    assert match is not None
+    opened = client.get(match[1].replace("&amp;", "&")).content.decode()
+    assert opened.count("data-row ") == 2

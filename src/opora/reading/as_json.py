@@ -217,7 +217,7 @@ def _read_tuple(kinds: tuple[Any, ...], value: list[Any]) -> tuple[Any, ...]:
     return tuple(_decode(kind, one) for kind, one in zip(kinds, value, strict=True))
 
 
-def _read_record(kind: type[Any], value: Mapping[str, Any]) -> Any:
+def _read_record(kind: Any, value: Mapping[str, Any]) -> Any:
     given: Json = {}
     for name, hint in _hints(kind).items():
         key = _RENAMED.get(name, name)

@@ -77,7 +77,8 @@ def agreeing(adjective: str, noun: str) -> str:
     'классные'
     """
     parse = parses(adjective.lower())[0]
-    nouns = [one for one in parses(noun.lower()) if one.tag.POS == "NOUN"] if noun else []
+    named = parses(noun.lower()) if noun else ()
+    nouns = [one for one in named if one.tag.POS in {"NOUN", "ADJF", "PRTF"}]
     if parse.tag.POS != "ADJF" or not nouns:
         return adjective
     head = next((one for one in nouns if one.tag.case == "nomn"), nouns[0])
@@ -121,11 +122,15 @@ class Phrase:
 
 
 def _nominals(word: str) -> tuple[Any, ...]:
-    return tuple(
+    """Return the declined readings that are no names, «обучающимся» as a plural first."""
+    found = [
         one for one in parses(word.lower())
         if one.tag.case in _CASES and one.tag.POS in {"NOUN", "ADJF", "PRTF", "NUMR", "NPRO"}
         and "Surn" not in one.tag and "Name" not in one.tag
-    )  # fmt: skip
+    ]  # fmt: skip
+    if any(one.normal_form in _IN_PLURAL for one in found):
+        found.sort(key=lambda one: one.tag.number != "plur")
+    return tuple(found)
 
 
 def _agree(one: Any, head: Any) -> bool:
@@ -171,8 +176,6 @@ def _agrees_with_all(head: Any, tokens: list[re.Match[str]]) -> bool:
 def _adjective_alone(tokens: list[re.Match[str]]) -> Phrase:
     found = _nominals(tokens[0][0])
     people = [one for one in found if one.tag.gender != "neut"]
-    if any(one.normal_form in _IN_PLURAL for one in people):
-        people.sort(key=lambda one: one.tag.number != "plur")
     return Phrase((tokens[0],), tuple(people or found))
 
 

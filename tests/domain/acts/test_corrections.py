@@ -118,6 +118,13 @@ def test_a_place_that_is_not_corrected_is_refused(draft, coordinator, path):
         ("document.title", ["x"]),
         ("roadmap.items.1.schedule", [{"date": "2025-01-01"}]),
         ("roadmap.items.1.schedule", "x"),
+        ("roadmap.items.1.schedule", [{"type": "someday"}]),
+        ("roadmap.items.1.schedule", [{"type": "deadline", "date": "2025-02-31"}]),
+        ("roadmap.items.1.schedule", [{"type": "recurring", "rrule": "FREQ=SOMETIMES"}]),
+        ("roadmap.items.1.schedule", [{"type": "deadline", "__class__": 1}]),
+        ("roadmap.items.1.responsible", [{"norm": "ИМЦ", "type": "planet"}]),
+        ("roadmap.items.1.kind", "magic"),
+        ("roadmap.columns.1.role", "magic"),
         ("roadmap.items.1.section", -1),
         ("roadmap.sections.1.schools", [1]),
     ],
@@ -211,6 +218,30 @@ def test_two_measures_in_one_cell_are_split(draft, coordinator):
     assert item(draft, new)["deadline_text"] == "октябрь 2025 г."
     with pytest.raises(corrections.WrongValue, match="курсор"):
         act(corrections.split_row, draft, coordinator, row=1, position=0)
+
+
+def test_a_period_that_was_not_printed_is_filled_in(draft, coordinator):
+    draft.current["document"]["period"] = None
+    draft.save()
+    draft = edit(draft, coordinator, "2025-09-01", None, "document.period.start")
+    assert any("Не указан период" in sentence for sentence in corrections.blockers(draft))
+    draft = edit(draft, coordinator, "2026-08-31", None, "document.period.end")
+    assert corrections.blockers(draft) == []
+    assert draft.current["document"]["period"]["start_basis"] == "указано человеком"
+
+
+def test_a_section_is_begun_and_taken_out(draft, coordinator):
+    draft = act(
+        corrections.add_section, draft, coordinator, title="Кадры", number="1.1", first=2
+    )
+    assert [item["section"] for item in draft.current["roadmap"]["items"]] == [1, 2, 3]
+    titles = [section["title"] for section in draft.current["roadmap"]["sections"]]
+    assert titles == ["Методика", "Кадры", "Итоги"]
+    draft = act(corrections.delete_section, draft, coordinator, number=1)
+    assert [item["section"] for item in draft.current["roadmap"]["items"]] == [None, 1, 2]
+    assert [s["index"] for s in draft.current["roadmap"]["sections"]] == [1, 2]
+    with pytest.raises(corrections.WrongValue, match="раздела нет"):
+        act(corrections.delete_section, draft, coordinator, number=5)
 
 
 def test_values_are_checked_by_a_person(draft, coordinator, methodist):

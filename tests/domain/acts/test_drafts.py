@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django_q.models import OrmQ
 
-from opora.domain.acts import jobs
+from opora.domain.acts import draft_checks, jobs
 from opora.domain.acts.models import Draft, StoredFile
 from opora.domain.acts.services import drafts, files
 from opora.domain.people.models import AuditEvent, Notice
@@ -178,3 +178,38 @@ def test_a_reading_that_never_ended_is_given_up(school, coordinator):
 def test_the_job_gives_up_only_what_is_old(school, coordinator):
     bring(school, coordinator)
     assert jobs.give_up_stuck_drafts() == 0
+
+
+ORDER = """УПРАВЛЕНИЕ ОБРАЗОВАНИЯ АДМИНИСТРАЦИИ КЛЮЧЕВСКОГО ОКРУГА
+ПРИКАЗ
+от 25.08.2025 № 77-од
+Об утверждении плана поддержки школ на 2025-2026 учебный год
+ПРИКАЗЫВАЮ:
+1. Утвердить план поддержки школ.
+2. Контроль оставляю за собой.
+Начальник управления П.И. Державин
+План поддержки школ на 2025-2026 учебный год
+№\tМероприятие\tСрок\tОтветственный
+1\tПровести семинар для завучей\tоктябрь 2025 г.\tИМЦ
+2\tОбновить школьные программы\tдо 01.12.2025 г.\tруководители ОО
+"""
+
+
+def test_a_real_order_is_read_corrected_and_free_to_confirm(school, coordinator):
+    from opora.domain.acts.services import corrections
+
+    draft = bring(school, coordinator, content=ORDER.encode(), name="Приказ.txt").draft
+    draft = drafts.read_queued(draft.pk, at=NOON)
+    assert draft.status == "ready"
+    assert len(draft.current["roadmap"]["items"]) == 2
+    draft = corrections.edit(
+        draft, path="roadmap.items.2.deadline_text", before="до 01.12.2025 г.",
+        after="до 15.12.2025 г.", by=coordinator, at=NOON,
+    )  # fmt: skip
+    assert draft.current["roadmap"]["items"][1]["schedule"][0]["date"] == "2025-12-15"
+    for finding in draft.current["findings"]:
+        draft = corrections.decide(
+            draft, finding_key=draft_checks.finding_key(finding), decision="as_printed",
+            by=coordinator, at=NOON,
+        )  # fmt: skip
+    assert corrections.blockers(draft) == []

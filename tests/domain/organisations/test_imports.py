@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from opora.domain.organisations.fates import one_of
 from opora.domain.organisations.models import Membership, Organisation, OrganisationCode, Role
-from opora.domain.organisations.roster import Roster, RosterRow
-from opora.domain.organisations.services import imports
+from opora.domain.organisations.roster import Roster, RosterRow, load_words, read_roster
+from opora.domain.organisations.services import exports, imports
 from opora.domain.people.models import AuditEvent, User
 from tests import factories
 from tests.factories import NOON
@@ -290,3 +291,26 @@ def test_an_import_that_breaks_leaves_nothing(territory, coordinator, monkeypatc
         )
     assert Organisation.objects.filter(kind="school").count() == 0
     factories.make_organisation(territory)
+
+
+def test_an_exported_list_is_read_back_without_a_change(
+    territory, school, other_school, authority, methodical, coordinator, methodist, curator,
+    foreign_school, stranger,
+):  # fmt: skip
+    imports.carry_out(
+        imports.plan_import(organisations(NEW), territory), by=coordinator, at=NOON
+    )
+    for kind, expected in (("organisations", 5), ("people", 3)):
+        content = exports.list_xlsx(kind, territory, on=date(2025, 11, 12))
+        plan = imports.plan_import(read_roster(content, "список.xlsx"), territory)
+        assert plan.counts == {"add": 0, "change": 0, "same": expected, "refuse": 0}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_is_read_by_its_label(role):
+    assert one_of(role.label, load_words().roles) == role
+
+
+@pytest.mark.parametrize("kind", Organisation.Kind)
+def test_every_kind_is_read_by_its_label(kind):
+    assert one_of(kind.label, load_words().kinds) == kind

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+
 from opora.reading.findings import CHECKS, check
 from opora.reading.findings.catalogue import finding, load_catalogue
 from opora.reading.model import (
@@ -73,7 +74,9 @@ def test_a_sound_plan_has_no_findings():
 
 
 def test_errors_stand_before_warnings_and_notes():
-    found = check(reading(measure(deadline_text="31.02.2022", schedule=()), measure(2, number="б.")))
+    found = check(
+        reading(measure(deadline_text="31.02.2022", schedule=()), measure(2, number="б."))
+    )
     order = [one.severity for one in found]
     assert order == sorted(order, key=["error", "warning", "note"].index)
 
@@ -99,12 +102,16 @@ def test_a_document_without_a_plan_is_an_error():
 
 
 def test_a_plan_in_which_every_cell_is_empty_is_an_error():
-    empty = measure(measure="", deadline_text="", responsible_text="", expected_result="", schedule=())
+    empty = measure(
+        measure="", deadline_text="", responsible_text="", expected_result="", schedule=()
+    )
     assert {"no-measures", "no-deadlines"} <= set(codes(empty))
 
 
 def test_a_plan_without_any_deadline_is_one_error():
-    found = codes(measure(deadline_text=None, schedule=()), measure(2, deadline_text=None, schedule=()))
+    found = codes(
+        measure(deadline_text=None, schedule=()), measure(2, deadline_text=None, schedule=())
+    )
     assert found.count("no-deadlines") == 1
     assert "deadline-missing" not in found
 
@@ -113,8 +120,14 @@ def test_a_plan_without_any_deadline_is_one_error():
     ("fields", "code"),
     [
         ({"deadline_text": "", "schedule": (Clause("unspecified"),)}, "deadline-missing"),
-        ({"deadline_text": "когда-нибудь", "schedule": (Clause("unspecified"),)}, "deadline-unread"),
-        ({"deadline_text": "31.02.2023", "schedule": (Clause("unspecified"),)}, "impossible-date"),
+        (
+            {"deadline_text": "когда-нибудь", "schedule": (Clause("unspecified"),)},
+            "deadline-unread",
+        ),
+        (
+            {"deadline_text": "31.02.2023", "schedule": (Clause("unspecified"),)},
+            "impossible-date",
+        ),
         ({"schedule": (Clause("deadline", date=date(2022, 8, 1)),)}, "measure-before-order"),
         ({"schedule": (Clause("deadline", date=date(2023, 10, 1)),)}, "outside-period"),
         ({"schedule": (replace(DUE, year_inferred=True),)}, "year-inferred"),
@@ -149,11 +162,14 @@ def test_the_suggestion_for_a_misread_abbreviation_names_what_was_meant():
 
 def test_a_misread_abbreviation_is_found_even_where_the_document_explains_it():
     document = replace(ORDER, abbreviations={"ПННОР": "школы с низкими результатами"})
-    assert codes(measure(measure="Поддержка ПННОР"), document=document) == ["abbreviation-misread"]
+    assert codes(measure(measure="Поддержка ПННОР"), document=document) == [
+        "abbreviation-misread"
+    ]
 
 
 @pytest.mark.parametrize(
-    "text", ["Подготовка к ВПР и ЕГЭ", "Семинар «ГГУЦЦ»", "IV этап", "а) анализ; б) план", "СРОЧНО"]
+    "text",
+    ["Подготовка к ВПР и ЕГЭ", "Семинар «ГГУЦЦ»", "IV этап", "а) анализ; б) план", "СРОЧНО"],
 )
 def test_usual_wordings_are_no_findings(text):
     assert codes(measure(measure=text)) == []
@@ -171,7 +187,9 @@ def test_a_person_who_answers_for_most_rows_is_named_with_the_count():
 
 def test_one_link_for_two_measures_is_found():
     one = {"evidence_urls": ("https://x.example/1",), "execution_info": "https://x.example/1"}
-    found = [f for f in check(reading(measure(**one), measure(2, **one))) if f.code == "url-repeated"]
+    found = [
+        f for f in check(reading(measure(**one), measure(2, **one))) if f.code == "url-repeated"
+    ]
     assert [f.rows for f in found] == [(1, 2)]
 
 
@@ -184,7 +202,9 @@ def test_a_jump_in_the_numbers_of_indicators_is_found():
     numbers = ("1.", "2.", "7.", "8.")
     indicators = tuple(Indicator("Доля", "share", number=number) for number in numbers)
     found = check(reading(measure(indicators=indicators, indicators_text="…")))
-    assert [one.message for one in found] == ["Нумерация показателей прерывается: после 2 идёт 7."]
+    assert [one.message for one in found] == [
+        "Нумерация показателей прерывается: после 2 идёт 7."
+    ]
 
 
 def test_a_stamp_of_another_day_and_number_is_found():
@@ -194,13 +214,20 @@ def test_a_stamp_of_another_day_and_number_is_found():
 
 
 def test_a_stamp_that_differs_in_spaces_only_is_the_same():
-    document = replace(ORDER, number="5 - ОД", attachments=(Attachment(None, None, None, None, "5-ОД"),))
+    document = replace(
+        ORDER, number="5 - ОД", attachments=(Attachment(None, None, None, None, "5-ОД"),)
+    )
     assert codes(measure(), document=document) == []
 
 
 @pytest.mark.parametrize(
     ("field", "code"),
-    [("number", "no-number"), ("date", "no-date"), ("signatory", "no-signatory"), ("control", "no-control")],
+    [
+        ("number", "no-number"),
+        ("date", "no-date"),
+        ("signatory", "no-signatory"),
+        ("control", "no-control"),
+    ],
 )
 def test_an_order_without_a_requisite_is_reported(field, code):
     assert code in codes(measure(), document=replace(ORDER, **{field: None}))
@@ -217,7 +244,9 @@ def test_a_period_that_is_not_printed_is_said():
 
 
 def test_a_school_year_with_a_later_deadline_is_found():
-    year = Clause("school_year", year="2021-2022", start=date(2021, 9, 1), end=date(2022, 8, 31))
+    year = Clause(
+        "school_year", year="2021-2022", start=date(2021, 9, 1), end=date(2022, 8, 31)
+    )
     found = codes(measure(schedule=(year, DUE)), document=bare(number="5"))
     assert found == ["after-school-year", "mixed-periods"]
 
@@ -241,7 +270,10 @@ def test_a_name_alone_below_the_signature_is_reported():
 
 
 def test_a_model_without_schools_is_reported_where_others_have_some():
-    models = (SupportModel("Первая модель", schools=("СОШ № 1",)), SupportModel("Вторая модель"))
+    models = (
+        SupportModel("Первая модель", schools=("СОШ № 1",)),
+        SupportModel("Вторая модель"),
+    )
     assert codes(measure(), models=models) == ["models-without-schools"]
     assert codes(measure(), models=models[1:]) == []
 

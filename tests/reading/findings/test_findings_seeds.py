@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from opora.reading import read_document
 
 SEEDS = Path(__file__).resolve().parents[3] / "../shared/seeds"

@@ -33,7 +33,7 @@ HTML_WORDS = st.sampled_from(
     ],
 )  # fmt: skip
 fuzz = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

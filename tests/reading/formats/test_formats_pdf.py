@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from opora.reading.formats import read_layout, scan
+from opora.reading.formats import read_layout, scan, scan_lines
 from opora.reading.formats.hyphens import rejoin
 from opora.reading.formats.pdf_content import Word
 from opora.reading.formats.pdf_lines import lines_of
@@ -182,8 +182,41 @@ def test_a_scanned_page_among_others_is_a_note(monkeypatch: pytest.MonkeyPatch) 
 def test_words_of_tesseract_are_placed_in_points() -> None:
     row = "5\t1\t1\t1\t1\t1\t300\t600\t150\t50\t96.5\tПРИКАЗ"
     assert scan._word(row.split("\t"), 300) == Word("ПРИКАЗ", 72.0, 108.0, 144.0, 156.0)
-    assert scan._word(row.replace("96.5", "12.0").split("\t"), 300) is None
+    assert scan._word(row.replace("96.5", "12.0").split("\t"), 300) is not None
+    assert scan._word(row.replace("96.5\tПРИКАЗ", "12.0\t|~").split("\t"), 300) is None
     assert scan._word(["4", "1"], 300) is None
+
+
+def test_lines_of_a_scan_part_its_cells() -> None:
+    picture = Image.new("L", (1200, 800), 255)
+    pen = ImageDraw.Draw(picture)
+    for y in (100, 300, 500):
+        pen.line((100, y, 1100, y + 4), fill=0, width=3)
+    for x in (100, 400, 1100):
+        pen.line((x, 100, x, 503), fill=0, width=3)
+    pen.rectangle((450, 350, 500, 380), fill=0)
+    rulers = scan_lines.rulers_of(picture)
+    word = Word("май", 450 * 0.24, 500 * 0.24, 350 * 0.24, 380 * 0.24)
+    (table,) = scan_lines.ruled_tables(rulers, [word], 0.24)
+    scan_lines.erase(picture, rulers)
+    assert len(table.cells) == 4
+    assert [cell.words for cell in table.cells].count([word]) == 1
+    assert picture.getpixel((250, 300)) == 255
+    assert picture.getpixel((470, 365)) == 0
+
+
+def test_a_row_left_open_at_the_end_of_a_page_is_a_row(pdf_of: PdfOf) -> None:
+    lines = "stroke: (x, y) => (left: 1pt, right: 1pt, top: if y == 0 { 1pt }, bottom: if y == 0 { 1pt })"
+    source = HEAD + f"#table(columns: 3, {lines}, [№],[Что],[Срок],[1],[Сбор],[май])"
+    (table,) = tables(read_layout(pdf_of(source), "a.pdf"))
+    assert [cell.text for cell in table.cells] == ["№", "Что", "Срок", "1", "Сбор", "май"]
+
+
+def test_a_link_cut_by_the_end_of_a_line_is_whole(pdf_of: PdfOf) -> None:
+    address = "https://school.example/documents/2023/plan/individual-routes.pdf"
+    source = HEAD + f'#table(columns: (6cm, 4cm), [#"{address}"],[май],[а],[б])'
+    (table,) = tables(read_layout(pdf_of(source), "a.pdf"))
+    assert table.cells[0].text == address
 
 
 def test_words_on_one_height_make_a_line() -> None:

@@ -141,6 +141,32 @@ def test_a_drawn_row_may_take_several_lines() -> None:
     assert tables(text)[0][1] == ["1", "Сбор\nдел"]
 
 
+ALIGNED = """\
+№    Мероприятие               Срок           Ответственный
+1    Семинар для завучей       май 2023 г.    РМК
+     школ района
+2    Сбор отчётов              июнь           Отдел образования
+3    Итоговое совещание        август"""
+
+
+def test_columns_kept_apart_by_spaces_are_a_table() -> None:
+    text = f"План работы\n\n{ALIGNED}\n\nДиректор          И.И. Громова"
+    assert kinds(text) == "ptp"
+    assert tables(text)[0][1] == ["1", "Семинар для завучей\nшкол района", "май 2023 г.", "РМК"]
+    assert tables(text)[0][3] == ["3", "Итоговое совещание", "август", ""]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Текст  с  лишними пробелами\nи ещё одна строка без них\nи третья",
+        "01.02.2023    г. Заозёрск    № 5\nО плане работы\nна 2023 год",
+    ],
+)
+def test_spaces_of_prose_make_no_table(text: str) -> None:
+    assert "t" not in kinds(text)
+
+
 def test_lines_of_a_paragraph_stay_visible_and_points_stand_alone() -> None:
     text = (
         "Управление образования\nЗаозёрского округа\n\n1. Утвердить план.\n2. Исполнить план."

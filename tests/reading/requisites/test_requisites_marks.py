@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from opora.reading.requisites.marks import find_dates, find_numbers, month_of, normal_number
 
 MONTHS = (
@@ -35,7 +36,9 @@ def test_a_day_that_no_calendar_has_is_found_without_a_date(text):
     assert [mark.date for mark in find_dates(text)] == [None]
 
 
-@pytest.mark.parametrize("text", ["", "«___» ________ 2022 г.", "2021-2024 годы", "8(34298)2-12-12"])
+@pytest.mark.parametrize(
+    "text", ["", "«___» ________ 2022 г.", "2021-2024 годы", "8(34298)2-12-12"]
+)
 def test_a_text_without_a_full_date_has_none(text):
     assert list(find_dates(text)) == []
 
@@ -75,7 +78,10 @@ def test_a_month_is_known_in_any_case():
     assert month_of("среда") == 0
 
 
-@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.sampled_from(["{}.{}.{}", "«{}» {} {} г."]))
+@given(
+    st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+    st.sampled_from(["{}.{}.{}", "«{}» {} {} г."]),
+)
 def test_every_day_reads_back(day, shape):
     month = f"{day.month:02}" if "." in shape[:3] else MONTHS[day.month - 1]
     text = shape.format(f"{day.day:02}", month, day.year)

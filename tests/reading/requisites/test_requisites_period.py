@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from opora.reading.model import Clause
 from opora.reading.requisites import infer_period, read_period
 
@@ -46,7 +47,9 @@ def test_a_printed_period_is_read(title, start, end):
 
 
 def test_the_first_title_that_prints_a_period_decides():
-    assert days(read_period([None, "План", "на 2022 год", "на 2023 год"], None))[0] == "2022-01-01"
+    assert (
+        days(read_period([None, "План", "на 2022 год", "на 2023 год"], None))[0] == "2022-01-01"
+    )
 
 
 def test_an_end_alone_has_no_start_without_a_date_of_the_order():
@@ -60,7 +63,9 @@ def test_a_title_without_a_period_has_none(title):
 
 
 def test_a_period_that_is_not_printed_runs_over_the_dates_the_deadlines_print():
-    year = Clause("school_year", year="2021-2022", start=date(2021, 9, 1), end=date(2022, 8, 31))
+    year = Clause(
+        "school_year", year="2021-2022", start=date(2021, 9, 1), end=date(2022, 8, 31)
+    )
     month = Clause("window", start=date(2023, 2, 1), end=date(2023, 2, 28))
     period = infer_period([[year], [month]], None)
     assert period.inferred

@@ -1,4 +1,5 @@
 import pytest
+
 from opora.reading.model import Layout, Paragraph
 from opora.reading.requisites.lines import read_lines
 from opora.reading.requisites.signing import read_signing
@@ -15,7 +16,11 @@ def signing(*paragraphs):
     ("paragraphs", "post", "name"),
     [
         (["Начальник управления:", "Л.В.Носова"], "Начальник управления", "Л.В.Носова"),
-        (["И.о. начальника управления\tН.В. Рыбак"], "И.о. начальника управления", "Н.В. Рыбак"),
+        (
+            ["И.о. начальника управления\tН.В. Рыбак"],
+            "И.о. начальника управления",
+            "Н.В. Рыбак",
+        ),
         (["Директор      И.Ф. Носов"], "Директор", "И.Ф. Носов"),
         (["Директор школы:_________ /Рощин К.К./"], "Директор школы", "Рощин К.К."),
         (["Начальник ____________ Н.П. Орлова", "(подпись)"], "Начальник", "Н.П. Орлова"),
@@ -40,7 +45,9 @@ def test_people_named_in_points_do_not_sign():
 
 
 def test_people_below_the_signature_were_acquainted():
-    read = signing("Начальник\tН.П. Орлова", "С приказом ознакомлен\nдиректор центра", "Л.Л. Сомов")
+    read = signing(
+        "Начальник\tН.П. Орлова", "С приказом ознакомлен\nдиректор центра", "Л.Л. Сомов"
+    )
     assert [(one.post, one.name, one.text) for one in read.acquaintance] == [
         ("директор центра", "Л.Л. Сомов", "С приказом ознакомлен")
     ]
@@ -48,7 +55,9 @@ def test_people_below_the_signature_were_acquainted():
 
 def test_a_name_alone_below_the_signature_is_kept_without_a_word():
     read = signing("Начальник\tН.П. Орлова", "Л.Б. Седова", "Приложение 1")
-    assert [(one.post, one.name, one.text) for one in read.acquaintance] == [(None, "Л.Б. Седова", None)]
+    assert [(one.post, one.name, one.text) for one in read.acquaintance] == [
+        (None, "Л.Б. Седова", None)
+    ]
 
 
 def test_the_executor_is_not_acquainted():

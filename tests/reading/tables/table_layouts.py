@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from opora.reading.model import Block, Cell, Layout, Paragraph, Table
+from opora.reading.tables import RoadmapDraft
+from opora.reading.tables.wording import flat
 
 Grid = Sequence[Sequence[str]]
+HEADER = ["№ п/п", "Мероприятие", "Срок", "Ответственный", "Результат"]
 
 
 def table(index: int, grid: Grid) -> Table:
@@ -50,3 +53,23 @@ def _run(cells: Sequence[str], mark: str) -> int:
             break
         length += 1
     return length
+
+
+def row(number: str, measure: str, *rest: str) -> list[str]:
+    return [number, measure, *(rest or ("май 2023", "УО", "Справка"))]
+
+
+def texts(draft: RoadmapDraft, role: str) -> list[str]:
+    return [flat(item.cells[role].text) for item in draft.items]
+
+
+def numbers(draft: RoadmapDraft) -> list[str | None]:
+    return [item.number for item in draft.items]
+
+
+def codes(draft: RoadmapDraft) -> list[str]:
+    return [finding.code for finding in draft.findings]
+
+
+def roles(draft: RoadmapDraft) -> list[str]:
+    return [column.role for column in draft.columns]

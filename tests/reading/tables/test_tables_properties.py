@@ -144,7 +144,7 @@ def _read(draft: RoadmapDraft) -> list[dict[str, str | None]]:
     ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plans())
 def test_a_roadmap_laid_out_in_any_shape_reads_back_equal(plan):
     draft = find_roadmap(plan.layout())
@@ -195,7 +195,7 @@ def _sound(block: str | list[list[str]]) -> str | list[list[str]]:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(any_layouts())
 def test_any_layout_gives_a_draft_whose_items_stand_in_the_document(document):
     draft = find_roadmap(document)

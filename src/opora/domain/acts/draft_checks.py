@@ -20,7 +20,7 @@ def finding_key(finding: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> finding_key({"code": "same_number", "message": "Номер 13 стоит дважды."})
-    'same_number-ccdf7cfd'
+    'same_number-63c6a797'
     """
     about = f"{finding.get('message')}{finding.get('rows') or []}"
     digest = hashlib.sha1(about.encode(), usedforsecurity=False).hexdigest()

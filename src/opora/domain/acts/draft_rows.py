@@ -10,7 +10,8 @@ import copy
 import re
 from typing import Any
 
-from opora.domain.acts.draft_values import TEXT_FIELDS, Json, NoSuchPlace, WrongValue
+from opora.domain.acts.draft_places import TEXT_FIELDS, WrongValue
+from opora.domain.acts.draft_values import Json, NoSuchPlace
 
 _LISTS = ("schedule", "responsible", "indicators", "evidence_urls")
 _MAPPINGS = ("extra", "shared_with", "places", "confidence")
@@ -99,6 +100,54 @@ def split_row(current: Json, row: int, *, at: int) -> Json:
     items[index]["measure"] = first
     items.insert(index + 1, part)
     return changed
+
+
+def add_section(current: Json, *, title: str, number: str | None, first: int) -> Json:
+    """Begin a section at a row: it takes the rows from there to the end of their section."""
+    changed, items = _copy(current)
+    start = _index(items, first)
+    old = items[start].get("section")
+    new = (old or 0) + 1
+    _shift(items, since=new, by=1)
+    for item in items[start:]:
+        if item.get("section") == old:
+            item["section"] = new
+    sections = changed["roadmap"].setdefault("sections", [])
+    sections.insert(new - 1, {"index": new, "number": number, "title": title})
+    _renumber(sections)
+    return changed
+
+
+def delete_section(current: Json, number: int) -> Json:
+    """Take a section out; its rows go to the section before it.
+
+    Raises
+    ------
+    WrongValue
+        If there is no section of that number, counted from 1.
+    """
+    changed, items = _copy(current)
+    sections = changed["roadmap"].get("sections") or []
+    if not 1 <= number <= len(sections):
+        raise WrongValue("Такого раздела нет. Обновите страницу.")
+    for item in items:
+        if item.get("section") == number:
+            item["section"] = number - 1 or None
+    _shift(items, since=number + 1, by=-1)
+    del sections[number - 1]
+    _renumber(sections)
+    return changed
+
+
+def _shift(items: list[Json], *, since: int, by: int) -> None:
+    for item in items:
+        if (item.get("section") or 0) >= since:
+            item["section"] += by
+
+
+def _renumber(sections: list[Json]) -> None:
+    for index, section in enumerate(sections, 1):
+        section["index"] = index
 
 
 def newest(current: Json) -> int:

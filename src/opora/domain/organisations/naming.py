@@ -80,7 +80,7 @@ def name_key(text: str) -> NameKey:
     if school_class is None:
         body, words = _take(words, names.sole_bodies)
     dull = {*names.legal_forms, *names.empty_words}
-    own = tuple(word[:_STEM] for word in words if word not in dull)
+    own = tuple(word[:_STEM] for word in words if len(word) > 1 and word not in dull)
     return NameKey(own, numbers, school_class, body)
 
 

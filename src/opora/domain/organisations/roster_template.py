@@ -1,8 +1,12 @@
-"""Sample tables for the lists: headers that are read, drop-downs, a hint at every column."""
+"""Tables of the lists, empty as a sample or filled: headers that are read, drop-downs, hints.
+
+Cells are written as texts: what looks like a formula is shown and never computed.
+"""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -13,11 +17,10 @@ from opora.domain.organisations.roster import Kind
 _ROWS = 2000
 """Rows to which drop-downs reach."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 
 @dataclass(frozen=True, slots=True)
 class _Column:
+    field: str
     header: str
     width: int
     hint: str
@@ -25,24 +28,26 @@ class _Column:
 
 
 _ORGANISATIONS = (
-    _Column("Полное наименование", 60, "Как в уставе. Обязательно."),
-    _Column("Краткое наименование", 28, "Как пишут в списках, до 120 знаков."),
-    _Column("Вид", 28, "Выберите из списка.", tuple(Organisation.Kind.labels)),
-    _Column("Адрес", 40, "С населённым пунктом."),
-    _Column("Логин ФИС ОКО", 18, "Если есть."),
-    _Column("Код ОО", 14, "Код в РИС ГИА, если есть."),
-    _Column("ИНН", 14, "10 цифр, если есть."),
-    _Column("Учеников", 12, "Цифрами."),
-    _Column("Другие названия", 40, "Как ещё пишут в документах, через точку с запятой."),
+    _Column("name", "Полное наименование", 60, "Как в уставе. Обязательно."),
+    _Column("short_name", "Краткое наименование", 28, "Как пишут в списках, до 120 знаков."),
+    _Column("kind", "Вид", 28, "Выберите из списка.", tuple(Organisation.Kind.labels)),
+    _Column("address", "Адрес", 40, "С населённым пунктом."),
+    _Column("oko", "Логин ФИС ОКО", 18, "Если есть."),
+    _Column("gia", "Код ОО", 14, "Код в РИС ГИА, если есть."),
+    _Column("inn", "ИНН", 14, "10 цифр, если есть."),
+    _Column("pupils", "Учеников", 12, "Цифрами."),
+    _Column(
+        "aliases", "Другие названия", 40, "Как ещё пишут в документах, через точку с запятой."
+    ),
 )
 _PEOPLE = (
-    _Column("ФИО", 36, "Фамилия, имя и отчество полностью. Обязательно."),
-    _Column("Электронная почта", 30, "По ней человек входит. Обязательно."),
-    _Column("Организация", 40, "Как в списке организаций. Обязательно."),
-    _Column("Роль", 28, "Выберите из списка.", tuple(Role.labels)),
-    _Column("Должность", 36, "Как в штатном расписании."),
-    _Column("Действует с", 14, "День, например 01.09.2025. Пусто — давно."),
-    _Column("Действует по", 14, "Последний день. Пусто — бессрочно."),
+    _Column("full_name", "ФИО", 36, "Фамилия, имя и отчество полностью. Обязательно."),
+    _Column("email", "Электронная почта", 30, "По ней человек входит. Обязательно."),
+    _Column("organisation", "Организация", 40, "Как в списке организаций. Обязательно."),
+    _Column("role", "Роль", 28, "Выберите из списка.", tuple(Role.labels)),
+    _Column("post", "Должность", 36, "Как в штатном расписании."),
+    _Column("since", "Действует с", 14, "День, например 01.09.2025. Пусто — давно."),
+    _Column("until", "Действует по", 14, "Последний день. Пусто — бессрочно."),
 )
 _COLUMNS: dict[Kind, tuple[_Column, ...]] = {"organisations": _ORGANISATIONS, "people": _PEOPLE}
 
@@ -55,9 +60,13 @@ def template_xlsx(kind: Kind) -> bytes:
     kind : {"organisations", "people"}
         Of what the list is.
     """
+    return filled_xlsx(kind, ())
+
+
+def filled_xlsx(kind: Kind, rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Return a table with rows, each of them field → text as ``read_roster`` gives them."""
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, options) as book:
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         sheet = book.add_worksheet("Список")
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
         text = book.add_format({"num_format": "@"})
@@ -66,6 +75,9 @@ def template_xlsx(kind: Kind) -> bytes:
             sheet.set_column(at, at, column.width, text)
             sheet.write_string(0, at, column.header, bold)
             sheet.data_validation(1, at, _ROWS, at, _validation(column))
+        for line, row in enumerate(rows, 1):
+            for at, column in enumerate(_COLUMNS[kind]):
+                sheet.write_string(line, at, row.get(column.field, ""))
     return stream.getvalue()
 
 
@@ -80,16 +92,3 @@ def _validation(column: _Column) -> dict[str, object]:
         "error_message": "Выберите значение из списка.",
         **hint,
     }
-
-
-def safe_cell(text: str) -> str:
-    r"""Return a text that a spreadsheet opened from CSV shows and never computes.
-
-    Examples
-    --------
-    >>> safe_cell('=HYPERLINK("http://x")')
-    '\'=HYPERLINK("http://x")'
-    >>> safe_cell("СОШ № 5")
-    'СОШ № 5'
-    """
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from opora.domain.acts.services import files
 from opora.domain.organisations.school_years import SchoolYear
-from opora.domain.people.services import notices
-from opora.domain.roadmaps import links
+from opora.domain.people.models import User
+from opora.domain.people.services import digests, notices
+from opora.domain.roadmaps import links, queries
 from opora.domain.roadmaps.models import Edition, Evidence, Obligation
 from opora.domain.roadmaps.services import telling
 
@@ -48,6 +49,24 @@ def check_link(evidence: Evidence, answer: links.Answer, *, at: datetime) -> Non
     evidence.save(update_fields=["link_state", "link_answer", "link_checked_at", "copy"])
 
 
+def send_digests(*, on: date | None = None, at: datetime | None = None) -> int:
+    """Send everybody at most one letter of the day, with what is late and what comes."""
+    moment = at or now()
+    return digests.send_all(on=on or localdate(moment), at=moment, more=digest_lines)
+
+
+def digest_lines(user: User, on: date) -> list[str]:
+    """Say in a line or two what waits for the person; nothing if nothing does."""
+    day = queries.my_day(user, on=on, only_mine=True, limit=0)
+    named = (
+        ("Просрочено", day.overdue.total),
+        ("Возвращено вам", day.returned.total),
+        ("Ждут вашей проверки", day.to_check.total),
+        ("Срок в ближайшие две недели", day.soon.total),
+    )
+    return [f"{name}: {count}." for name, count in named if count]
+
+
 def _name(answer: links.Answer) -> str:
     kinds = {"application/pdf": "page.pdf", "text/plain": "page.txt"}
     return kinds.get(answer.media_type, "page.html")
@@ -59,7 +78,7 @@ def ask_as_needed(*, on: date | None = None, at: datetime | None = None) -> int:
     Asked from May on, while the school year lasts. Returns of how many it asked.
     """
     moment = at or now()
-    day = on or moment.date()
+    day = on or localdate(moment)
     if not _ASK_FROM_MONTH <= day.month <= _LAST_MONTH:
         return 0
     year = SchoolYear.of(day).start

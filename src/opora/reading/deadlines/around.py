@@ -45,10 +45,14 @@ def _event(group: Group, item: Item, event: Event, offset: str | None) -> Draft:
     as_needed = bool(group.of(Needed))
     return Draft(
         Clause(
-            "event", event=event.name, relation=event.relation, offset=offset, as_needed=as_needed
+            "event",
+            event=event.name,
+            relation=event.relation,
+            offset=offset,
+            as_needed=as_needed,
         ),
         (item,),
-    )  # fmt: skip
+    )
 
 
 def with_scopes(group: Group, found: list[Draft]) -> list[Draft]:

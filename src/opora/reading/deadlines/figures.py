@@ -1,5 +1,7 @@
 """Figures of a deadline: dates, years, school years, times, numbers, Roman numbers."""
 
+# ruff: noqa: E501, PLR2004 — a table of patterns is read by its lines; hours, minutes, centuries
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,7 @@
 """What the rules of the grammar mean: tokens and stretches in, phrases out."""
 
+# ruff: noqa: D102, FBT001, PLR2004 — methods are rules of deadlines.lark, explained there
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,5 +1,7 @@
 """The period of a plan, and which year it gives to a stretch printed without one."""
 
+# ruff: noqa: PLR2004 — days and months of the calendar
+
 from __future__ import annotations
 
 from dataclasses import dataclass

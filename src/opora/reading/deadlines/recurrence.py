@@ -1,5 +1,7 @@
 """Rules of recurrence: which rule, how long each window is, on which day it begins."""
 
+# ruff: noqa: PLR2004 — days and months of the calendar
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
-from opora.reading.deadlines.grammar import longest
+from opora.reading.deadlines.grammar import LONGEST_PHRASE, longest
 from opora.reading.deadlines.nominative import nominative
 from opora.reading.deadlines.normal import Normal
 from opora.reading.deadlines.phrases import (
@@ -29,7 +30,8 @@ _LINKS = frozenset({"COMMA", "DASH", "SLASH", "AND", "BUT"})
 _SKIPPED = frozenset({"IN", "APPROXIMATE"})
 _BY_PREPOSITION: dict[str, Relation] = {
     "UNTIL": "before", "NOT_LATER": "before", "SINCE": "after", "AGO": "after",
-    "TO": "according_to", "DEADLINE_WORD": "according_to", "IN": "at", "DURING": "at", "EVERY": "each",
+    "TO": "according_to", "DEADLINE_WORD": "according_to", "IN": "at", "DURING": "at",
+    "EVERY": "each",
 }  # fmt: skip
 _ENDS_EVENT = frozenset(
     {"SEMICOLON", "COLON", "OPEN", "CLOSE", "THEN", "FREQUENCY", "WHOLE", "NEEDED", "AT_LEAST"}
@@ -91,7 +93,7 @@ class _Scanner:
 
     def _phrase(self, i: int) -> tuple[Phrase, int] | None:
         if i not in self.phrases:
-            found = longest(self.spots[i:])
+            found = longest(self.spots[i : i + LONGEST_PHRASE])
             self.phrases[i] = (found[0], i + found[1]) if found else None
         return self.phrases[i]
 
@@ -110,6 +112,11 @@ class _Scanner:
     def _named(self, i: int) -> tuple[Said, int, bool]:
         """Read an event, or a need, whose first words are in the table of wordings."""
         spot = self.spots[i]
+        since = (
+            self._phrase(i + 1) if spot.value == "after" and i + 1 < len(self.spots) else None
+        )
+        if since is not None and _is_day(since[0]):
+            return replace(since[0], side="since"), since[1], False
         if spot.type == "EVENT":
             return self._event(i, i + 1, spot.value, begin=spot.named)
         named = spot.named < (spot.end_pos or 0)
@@ -169,6 +176,11 @@ class _Scanner:
             return sign == "COMMA"
         phrase = self._phrase_after_preposition(j)
         return phrase is not None and not (sign == "AND" and not isinstance(phrase[0], When))
+
+
+def _is_day(phrase: Phrase) -> TypeGuard[When]:
+    """Whether «после …» names a day of the calendar rather than an event."""
+    return isinstance(phrase, When) and all(one.unit == "day" for one in phrase.stretches)
 
 
 def _is_fine(phrase: tuple[Phrase, int, bool] | None) -> bool:

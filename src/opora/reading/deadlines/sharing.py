@@ -23,13 +23,13 @@ def _same_school_years(items: list[Item]) -> list[Item]:
     later = False
     found: list[Item] = []
     for item in reversed(items):
-        said = item.said
+        read, said = item, item.said
         if isinstance(said, When):
             one = said.stretches[0]
             if later and one.unit == "year" and _length(one) == 1:
-                item = replace(item, said=replace(said, stretches=(_school(one),)))
+                read = replace(item, said=replace(said, stretches=(_school(one),)))
             later = one.unit == "school_year" and one.has_year
-        found.append(item)
+        found.append(read)
     return found[::-1]
 
 
@@ -46,16 +46,16 @@ def _same_side(items: list[Item]) -> list[Item]:
     found: list[Item] = []
     due: When | None = None
     for item in items:
-        said = item.said
+        read, said = item, item.said
         if isinstance(said, When):
             days = all(one.unit == "day" for one in said.stretches)
             if due is not None and days and said.side == "within" and item.depth == 0:
-                item = replace(item, said=replace(said, side=due.side, inclusive=due.inclusive))
+                read = replace(item, said=replace(said, side=due.side, inclusive=due.inclusive))
             elif said.side in ("by", "not_later") and days:
                 due = said
             else:
                 due = None
-        found.append(item)
+        found.append(read)
     return found
 
 
@@ -115,13 +115,13 @@ def _backward(items: list[Item]) -> list[Item]:
     found: list[Item] = []
     later: Stretch | None = None
     for item in reversed(items):
-        said = item.said
+        read, said = item, item.said
         if isinstance(said, When):
             if _in_list(said) and later is not None:
-                item = replace(item, said=_before(said, later))
-                said = item.said
+                read = replace(item, said=_before(said, later))
+                said = read.said
             later = _dated(said)
-        found.append(item)
+        found.append(read)
     return found[::-1]
 
 
@@ -155,13 +155,13 @@ def _forward(items: list[Item]) -> list[Item]:
     found: list[Item] = []
     earlier: Stretch | None = None
     for item in items:
-        said = item.said
+        read, said = item, item.said
         if isinstance(said, When):
             if _in_list(said) and earlier is not None and said.stretches[0].unit != "half":
-                item = replace(item, said=_following(said, earlier))
-                said = item.said
+                read = replace(item, said=_following(said, earlier))
+                said = read.said
             earlier = _dated(said)
-        found.append(item)
+        found.append(read)
     return found
 
 

@@ -1,5 +1,7 @@
 """What the rules of the grammar about stretches of the calendar mean."""
 
+# ruff: noqa: D102, PLR2004 — methods are rules of deadlines.lark, explained there
+
 from __future__ import annotations
 
 from collections.abc import Callable

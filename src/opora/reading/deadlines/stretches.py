@@ -1,5 +1,7 @@
 """Stretches of the calendar as they are printed: often without a year."""
 
+# ruff: noqa: PLR2004 — days and months of the calendar
+
 from __future__ import annotations
 
 import calendar

@@ -23,7 +23,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     token: str
     words: tuple[str, ...]
-    lines: dict[str, str] = {}
+    lines: dict[str, str]
     value: int | str | None = None
     fuzzy: tuple[str, ...] = ()
 

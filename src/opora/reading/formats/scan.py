@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pdfplumber
+from PIL import Image
 
 from opora.reading.formats.pdf_content import Page, Word
+from opora.reading.formats.scan_lines import erase, ruled_tables, rulers_of
 from opora.reading.refusals import FileTooLarge, ToolMissing
 
 MAX_SCANNED = 40
@@ -25,6 +27,8 @@ _MOST_DOTS = 5000
 _WORD_LEVEL = 5
 _FIELDS = 12
 _LEAST_CONFIDENCE = 30.0
+"""Below it, signs are specks of the scan; letters are kept for the person to correct."""
+
 _INSTALL = "установите tesseract-ocr и tesseract-ocr-rus"
 
 
@@ -93,16 +97,22 @@ def _page(content: bytes, number: int) -> Page:
         page = document.pages[0]
         width, height = float(page.width), float(page.height)
         dots = min(_DOTS_PER_INCH, int(_MOST_DOTS * _POINTS_PER_INCH / max(width, height)))
-        picture = io.BytesIO()
-        page.to_image(resolution=dots).original.convert("L").save(picture, format="PNG")
-    return Page(number, width, height, _words(picture.getvalue(), dots), [])
+        picture = page.to_image(resolution=dots).original.convert("L")
+    rulers = rulers_of(picture)
+    erase(picture, rulers)
+    words = _words(picture, dots)
+    tables = ruled_tables(rulers, words, _POINTS_PER_INCH / dots)
+    placed = {word for table in tables for cell in table.cells for word in cell.words}
+    return Page(number, width, height, [word for word in words if word not in placed], tables)
 
 
-def _words(picture: bytes, dots: int) -> list[Word]:
+def _words(picture: Image.Image, dots: int) -> list[Word]:
+    encoded = io.BytesIO()
+    picture.save(encoded, format="PNG")
     try:
         recognised = subprocess.run(
             ["tesseract", "stdin", "stdout", "-l", "rus", "--dpi", str(dots), "tsv"],
-            input=picture,
+            input=encoded.getvalue(),
             capture_output=True,
             check=True,
             timeout=_SECONDS_A_PAGE,
@@ -121,7 +131,8 @@ def _word(fields: Sequence[str], dots: int) -> Word | None:
     if len(fields) != _FIELDS or int(fields[0]) != _WORD_LEVEL:
         return None
     text = fields[11].strip()
-    if not text or float(fields[10]) < _LEAST_CONFIDENCE:
+    doubtful = float(fields[10]) < _LEAST_CONFIDENCE
+    if not text or (doubtful and not any(letter.isalnum() for letter in text)):
         return None
     left, top, width, height = (int(field) * _POINTS_PER_INCH / dots for field in fields[6:10])
     return Word(text, left, left + width, top, top + height)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from opora.reading.formats.builder import LayoutBuilder, clean
 from opora.reading.formats.encoding import decode
 from opora.reading.formats.grid import Piece, flow
+from opora.reading.formats.text_aligned import aligned_table
 from opora.reading.formats.text_cells import cells_table
 from opora.reading.formats.text_marks import unmark
 from opora.reading.formats.text_pipes import pipe_table
@@ -54,7 +55,7 @@ class _Segment:
 
 
 _Finder = Callable[[Sequence[str], int, frozenset[int]], Found | None]
-_FINDERS: tuple[_Finder, ...] = (cells_table, pipe_table, tab_table)
+_FINDERS: tuple[_Finder, ...] = (cells_table, pipe_table, tab_table, aligned_table)
 
 
 def _segments(lines: Sequence[str]) -> Iterator[_Segment]:

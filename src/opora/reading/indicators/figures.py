@@ -208,24 +208,23 @@ def _compared(
         sign = _direction(before)
         if sign:
             return sign * value, "delta"
-    for comparator, variants in ((">=", words.at_least), ("<=", words.at_most)):
-        longest = sorted(variants.split("/"), key=len, reverse=True)
-        said = next(
-            (
-                one
-                for one in longest
-                if re.search(rf"(?<!\w){one}(?:\s+(?:чем|у|в|на))?$", before)
-            ),
-            None,
-        )
-        if said is not None and not (comparator == "<=" and before.endswith(f"не {said}")):
-            return value, comparator  # type: ignore[return-value]
+    if _ends_with(before, words.at_most):
+        return value, "<="
+    if _ends_with(before, words.at_least):
+        return value, ">="
     if re.search(r"(?<!\w)до$", before):
         return value, "to"
     sign_before = re.search(r"(≥|>=|>|≤|<=|<)$", before)
     if sign_before:
         return value, ">=" if sign_before[1] in {"≥", ">=", ">"} else "<="
     return value, None
+
+
+def _ends_with(before: str, variants: str) -> bool:
+    """Tell whether one of the phrases stands before a figure; «не более» is no «более»."""
+    said = "|".join(sorted(variants.split("/"), key=len, reverse=True))
+    phrase = rf"(?<!\w)(?<!не )(?:{said})(?:\s+(?:чем|у|в|на))?$"
+    return re.search(phrase, before) is not None
 
 
 def _direction(before: str) -> int:

@@ -10,7 +10,7 @@ from opora.reading.model import Layout, Paragraph, Place, Span, Table
 from opora.reading.tables.wording import join
 
 _GAP = re.compile(r"\t+| {3,}")
-_MARKER = re.compile(r"(?:\d+(?:\.\d+)*[.)]?|[-–—•*])\s*")
+_MARKER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[-–—•*])\s*")
 _SPACED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_] ){3,}[^\W\d_](?![^\W\d_])")
 
 

@@ -15,7 +15,8 @@ from opora.reading.words import nominative_phrase
 _NOISE = re.compile(
     r"(?:российская федерация|россия|герб|проект|копия"
     r"|министерство просвещения российской федерации"
-    r"|правительство [а-яё -]+|[а-яё-]+(?:ая|ий) (?:область|край)|республика [а-яё -]+|российской федерации|\W*)$"
+    r"|правительство [а-яё -]+|[а-яё-]+(?:ая|ий) (?:область|край)|республика [а-яё -]+"
+    r"|российской федерации|\W*)$"
     r"|.*(?:\bтел\b|\bфакс|\bинн\b|\bкпп\b|\bогрн|\bокпо|\bул\.|@|www\.|http|\b\d{6}\b)",
     re.IGNORECASE,
 )
@@ -73,7 +74,7 @@ def read_organization(head: Sequence[Line]) -> Organization | None:
 
 
 def _names_institution(line: Line) -> bool:
-    """Tell a line of a letterhead that names the institution from dates, contacts and stamps."""
+    """Tell a line that names the institution from dates, contacts and stamps."""
     marks = [*find_dates(line.text), *find_numbers(line.text)]
     dated = bool(marks) and not re.search(
         r"[А-ЯЁ«\"]", line.text[: marks[0].span.start].strip()
@@ -88,7 +89,7 @@ def _names_institution(line: Line) -> bool:
 
 
 def read_sender(head: Sequence[Line]) -> Organization | None:
-    """Read the institution from the letterhead of a letter, beside which the addressees stand."""
+    """Read the institution from a letterhead beside which the addressees stand."""
     own = [line for line in head if _BODY.match(line.text) or _ADMINISTRATION.match(line.text)]
     return Organization(_stacked(joined(own)), None, place_of(own)) if own else None
 

@@ -11,7 +11,10 @@ from opora.reading.model import Actor, Clause, Context, Control, Point, Signatur
 from opora.reading.requisites.lines import Line, join_text, place_of
 from opora.reading.responsible import names, read_addressee
 
-_NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?P<end>[.)]?)\s*(?=[А-ЯЁA-Z«\"(])")
+_NUMBER = re.compile(
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?P<end>[.)]?)\s*(?=[А-ЯЁA-Z«\"(])"
+    r"|(?P<low>\d{1,2}(?:\.\d{1,2}){1,3})[.)]\s*(?=[а-яё])"
+)
 _INLINE = re.compile(r"(?<=[.:;])\s+(?=\d{1,2}(?:\.\d{1,2}){0,3}\.\s*[А-ЯЁ])")
 _CONTROL = re.compile(
     r"\bконтроль\b.*(?:исполнени|выполнени|реализаци|приказ|распоряжени|собой)", re.IGNORECASE
@@ -69,9 +72,7 @@ def read_points(
 def _gather(body: Sequence[Line]) -> list[_Draft]:
     drafts: list[_Draft] = []
     for line in body:
-        for piece in (
-            _INLINE.split(line.text) if _worth_parting(line.text, drafts) else [line.text]
-        ):
+        for piece in _parted(line.text, drafts):
             number = _number(piece, drafts, starts=line.first)
             if number is not None or not drafts:
                 drafts.append(_Draft(number or ""))
@@ -79,21 +80,27 @@ def _gather(body: Sequence[Line]) -> list[_Draft]:
     return drafts
 
 
-def _worth_parting(text: str, drafts: list[_Draft]) -> bool:
-    """Tell whether every number inside a line goes on with the counting."""
-    inside = [match.end() for match in _INLINE.finditer(text)]
-    found = [_NUMBER.match(text, at) for at in inside]
-    return bool(found) and all(
-        match and _follows(match["number"], drafts) for match in found[:1]
-    )
+def _parted(text: str, drafts: list[_Draft]) -> list[str]:
+    """Part a line that runs on into the next point, if its number goes on with the counting."""
+    inside = _INLINE.search(text)
+    opening = _NUMBER.match(text)
+    match = _NUMBER.match(text, inside.end()) if inside else None
+    if match is None:
+        return [text]
+    above = [*drafts, _Draft(opening["number"] or "")] if opening else drafts
+    return _INLINE.split(text) if _follows(match["number"], above) else [text]
 
 
 def _number(text: str, drafts: list[_Draft], *, starts: bool) -> str | None:
     match = _NUMBER.match(text)
-    if match is None or (not match["end"] and "." not in match["number"] and not starts):
+    if match is None:
         return None
-    follows = _follows(match["number"], drafts)
-    return match["number"] if follows or (starts and match["end"]) else None
+    number = match["number"] or match["low"]
+    marked = bool(match["end"]) or "." in number
+    if not marked and not starts:
+        return None
+    sure = starts and bool(match["end"])
+    return number if sure or _follows(number, drafts) else None
 
 
 def _follows(number: str, drafts: list[_Draft]) -> bool:

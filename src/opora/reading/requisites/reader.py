@@ -25,7 +25,13 @@ from opora.reading.requisites.organization import (
 from opora.reading.requisites.period import read_period
 from opora.reading.requisites.points import read_control, read_points
 from opora.reading.requisites.signing import Signing, read_signing
-from opora.reading.requisites.zones import TITLE_LINE, Zones, greeting_index, plan_heading, split
+from opora.reading.requisites.zones import (
+    TITLE_LINE,
+    Zones,
+    greeting_index,
+    plan_heading,
+    split,
+)
 
 _PLAN_KINDS = (
     ("дорожная карта", r"дорожн\w+ кара?т"),
@@ -34,6 +40,7 @@ _PLAN_KINDS = (
     ("комплекс мер", r"комплекс\w* мер\b"),
     ("программа", r"^\W*(?:\w+ая )?программа"),
 )
+_APPROVES = re.compile(r"утверд|ввести|принять|реализ", re.IGNORECASE)
 _PRINTED, _FROM_STAMP, _FROM_WORDING = 0.97, 0.9, 0.8
 
 
@@ -94,7 +101,7 @@ def read_requisites(layout: Layout, sheet: Sheet) -> Requisites:
     else:
         found = _bare_plan(sheet) if greeting is None else _letter(sheet, greeting)
     titles = [sheet.heading, found.title, *(one.title for one in found.attachments)]
-    titles += [point.text for point in found.orders]
+    titles += [point.text for point in found.orders if _APPROVES.search(point.text)]
     return replace(
         found,
         period=read_period(titles, found.date),
@@ -162,6 +169,8 @@ def _bare_plan(sheet: Sheet) -> Requisites:
         head = Head(number=stamp.number, date=stamp.date)
         read = replace(_with_head(read, head, _FROM_STAMP), signatory=stamp.signature())
         read = _with_organization(read, _approving(stamp), _FROM_STAMP)
+    if read.signatory is None:
+        read = replace(read, signatory=read_signing(zones.annex).signatory)
     if read.organization is None:
         read = _with_organization(
             read, read_organization(_letterhead(zones.head)), _FROM_WORDING
@@ -171,7 +180,7 @@ def _bare_plan(sheet: Sheet) -> Requisites:
 
 
 def _letterhead(head: Sequence[Line]) -> list[Line]:
-    """Return the lines above a bare plan that can name an institution: no stamp, no sentence."""
+    """Return the lines above a bare plan that can name an institution: no sentences."""
     stamped = {line for stamp in find_stamps(head) for line in stamp.lines}
     lines = [line for line in head if line not in stamped]
     return [] if any(line.text.endswith((".", "!", ":", ";")) for line in lines) else lines

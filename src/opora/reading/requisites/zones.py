@@ -130,7 +130,9 @@ _STAMP_LINES = 6
 
 def greeting_index(lines: tuple[Line, ...]) -> int | None:
     """Find the line that greets the addressees of a letter."""
-    greets = (i for i, line in enumerate(lines) if re.match("Уважаем", line.text, re.IGNORECASE))
+    greets = (
+        i for i, line in enumerate(lines) if re.match("Уважаем", line.text, re.IGNORECASE)
+    )
     return next(greets, None)
 
 
@@ -240,8 +242,18 @@ def plan_heading(lines: tuple[Line, ...]) -> tuple[int, int]:
     """
     for index in range(len(lines) - 1, -1, -1):
         if PLAN_LINE.match(lines[index].text) and _stands_alone(lines, index):
-            return index, heading_end(lines, index)
+            start = _heading_start(lines, index)
+            return start, heading_end(lines, start)
     return len(lines), len(lines)
+
+
+def _heading_start(lines: tuple[Line, ...], index: int) -> int:
+    """Go up over «ДОРОЖНАЯ КАРТА» above «(план мероприятий)»: one heading, two names."""
+    while index > 0 and PLAN_LINE.match(lines[index - 1].text):
+        if not continues(lines[index - 1], lines[index]):
+            break
+        index -= 1
+    return index
 
 
 def _stands_alone(lines: tuple[Line, ...], index: int) -> bool:
@@ -260,6 +272,8 @@ def heading_end(lines: tuple[Line, ...], start: int) -> int:
     for index in range(start + 1, len(lines)):
         line, above = lines[index], lines[index - 1]
         if line.paragraph - above.paragraph > 1 or is_attachment_label(line.text):
+            return index
+        if line.place.row is not None and above.place.row is None:
             return index
         if line.first and not continues(above, line):
             return index

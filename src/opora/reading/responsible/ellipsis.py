@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from opora.reading.responsible.grammar import is_plural
 from opora.reading.responsible.lexicon import (
     family,
     find_head,
@@ -31,6 +32,8 @@ def elided(before: str, text: str, separator: str) -> str | None:
         return _before_number(before, text)
     if is_acronym_like(text):
         return _before_acronym(before, text)
+    if re.match(r"[А-ЯЁ]{3,}\s", text):
+        return _before_school(before, text)
     if re.match(r"по\s+[А-ЯЁ]{2,}$", text) and " по " in before:
         return before.rpartition(" по ")[0]
     return _teacher(before, text) if separator == "," else None
@@ -43,6 +46,15 @@ def _before_number(before: str, text: str) -> str | None:
     return before[: number.start()] + ("" if "№" in text else "№")
 
 
+def _before_school(before: str, text: str) -> str | None:
+    """Return «директора» where the next school follows: «директора МБОУ «Школа», МАОУ …»."""
+    form = re.search(r"(?<=\s)[А-ЯЁ]{3,}(?=\s)", before)
+    if form is None or {family(form[0]), family(text.partition(" ")[0])} != {"form"}:
+        return None
+    head = before[: form.start()].rstrip()
+    return head if head_kind(head.partition(" ")[0]) is not None and is_plural(head) else None
+
+
 def _before_acronym(before: str, text: str) -> str | None:
     head, _, last = before.rpartition(" ")
     if not head:
@@ -50,7 +62,7 @@ def _before_acronym(before: str, text: str) -> str | None:
     if is_duty(text) and head.endswith("по"):
         return head
     alike = family(text) is not None and family(text) in _families_after(last)
-    return head if alike and head_kind(head.split()[0]) in {"post", "people"} else None
+    return head if alike and head_kind(head.partition(" ")[0]) in {"post", "people"} else None
 
 
 def _families_after(short: str) -> set[str | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
@@ -44,21 +43,15 @@ class Reader:
     actors: list[Actor] = field(default_factory=list)
     shared_post: str | None = None
     shared_body: str | None = None
+    only_surnames: bool = False
 
     def read(self) -> tuple[Actor, ...]:
         """Read the whole text."""
         pieces = [piece for piece in split(self.text) if piece.text]
-        if len(pieces) > 1 and all(only_surname(piece.text) for piece in pieces):
-            return tuple(self._bare_surnames(pieces))
+        self.only_surnames = all(only_surname(cut_bracket(one)[0].text) for one in pieces)
         for piece, following in zip_longest(pieces, pieces[1:]):
             self._take(piece, following)
         return tuple(self.actors)
-
-    def _bare_surnames(self, pieces: list[Piece]) -> Iterator[Actor]:
-        for piece in pieces:
-            name = only_surname(piece.text)
-            if name is not None:
-                yield self._actor(piece, "person", name.norm(), _SUPPLIED)
 
     def _take(self, piece: Piece, following: Piece | None) -> None:
         if _NOBODY.fullmatch(piece.text) or _OTHERS.fullmatch(piece.text):
@@ -167,7 +160,8 @@ class Reader:
     # --- people ---
 
     def _surname_among_names(self, piece: Piece) -> list[Name]:
-        if not self.actors or self.actors[-1].type != "person":
+        after_person = bool(self.actors) and self.actors[-1].type == "person"
+        if not after_person and not self.only_surnames:
             return []
         found = only_surname(piece.text)
         return [found] if found else []
@@ -210,7 +204,7 @@ class Reader:
             Actor(
                 _flat(self.text[span.start : span.end]), "person", norm,
                 post=post_of(after, self.cases) if after else post, of=self.shared_body,
-                span=span, confidence=_SURE,
+                span=span, confidence=_SURE if name.initials else _SUPPLIED,
             )
         )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Literal
 
 from opora.methodology import load_abbreviations, load_actor_words
@@ -25,6 +26,13 @@ class Head:
     word: str
     kind: HeadKind
     start: int
+
+
+def _may_stand_before(word: str) -> bool:
+    """Tell whether a word agrees with an abbreviation after it: «школьные ППк», «все ОО»."""
+    return word.isdigit() or any(
+        "nomn" in one.tag and one.tag.POS in {"ADJF", "PRTF"} for one in parses(word.lower())
+    )
 
 
 @lru_cache(maxsize=1)
@@ -55,14 +63,24 @@ def head_kind(word: str) -> HeadKind | None:
 
 def find_head(text: str) -> Head | None:
     """Find the first word of a phrase that names a position, a group of people or a body."""
-    for match in _WORD.finditer(re.sub(r"[«“„\"][^»”\"]*", lambda m: " " * len(m[0]), text)):
+    unquoted = re.sub(r"[«“„\"][^»”\"]*", lambda quoted: " " * len(quoted[0]), text)
+    found = list(_WORD.finditer(unquoted))
+    for match, following in zip_longest(found, found[1:]):
         word = match[0]
-        kind = None if is_acronym_like(word) else head_kind(word)
-        if kind is not None:
-            return Head(word, kind, match.start())
         if is_acronym_like(word):
             return Head(word, "organization", match.start())
+        kind = head_kind(word)
+        if kind is not None and not _describes(word, following):
+            return Head(word, kind, match.start())
     return None
+
+
+def _describes(word: str, following: re.Match[str] | None) -> bool:
+    """Tell «управляющий» before «совет» from «управляющий школой»."""
+    if following is None or parses(word.lower())[0].tag.POS not in {"ADJF", "PRTF"}:
+        return False
+    nominative = any("nomn" in one.tag for one in parses(following[0].lower()))
+    return nominative and head_kind(following[0]) is not None
 
 
 def is_acronym_like(word: str) -> bool:
@@ -86,17 +104,20 @@ def begins_actor(text: str, cases: tuple[str, ...] = ()) -> bool:
         return False
     before = text[: head.start].strip(' «"(–-')
     if is_acronym_like(head.word):
-        return before == "" or bool(
-            re.fullmatch(r"(?:вс[ея]|кажд\w+|\d+|данн\w+)", before.lower())
-        )
+        return all(_may_stand_before(word) for word in before.split())
     phrase = find_phrase(text)
     if phrase is None or phrase.tokens[-1].start() != head.start:
-        return before == "" and head.kind == "post"
+        named = any("nomn" in one.tag for one in parses(head.word.lower()))
+        agreeing_words = all(_may_stand_before(word) for word in before.split())
+        return agreeing_words and (head.kind == "post" or named)
     return bool(set(cases or ("nomn",)) & phrase.cases())
 
 
 _ACTING = re.compile(r"(?<![а-яё])и\.\s?о\.\s?", re.IGNORECASE)
 _DEPUTY = re.compile(r"(?<![а-яё])зам\.?\s?дир(?:ектора|\.)\s?", re.IGNORECASE)
+_DEPUTIES = re.compile(
+    r"(?<![а-яё])зам(?:ы|\.)?\s?(?=директоров|руководителей|начальников)", re.IGNORECASE
+)
 _DEPUTY_ALONE = re.compile(r"(?<![а-яё-])зам(?![а-яё.])", re.IGNORECASE)
 
 
@@ -117,7 +138,7 @@ def expand(text: str) -> str:
     ('заместитель директора по УВР', 'классные руководители')
     """
     text = _ACTING.sub("исполняющий обязанности ", text)
-    text = _DEPUTY.sub("заместитель директора ", text)
+    text = _DEPUTY.sub("заместитель директора ", _DEPUTIES.sub("заместители ", text))
     text = _contractions().sub(_in_full, text)
     text = _DEPUTY_ALONE.sub("заместитель", text)
     return re.sub(r"\s+", " ", text).strip()
@@ -159,7 +180,7 @@ def prefix_pattern() -> re.Pattern[str]:
     words = "|".join(load_actor_words().prefixes)
     return re.compile(
         rf"\s*(?:{words})(?:\s+(?:и\s+)?(?:{words}|лиц\w+|за\s+\w+(?:\s+\w+)?))?"
-        r"\s*(?::|[–—-]\s)\s*|\s*(?:отв|исп)\.\s*",
+        r"\s*(?::|[–—-]\s)\s*|\s*(?:отв|исп)\.(?!\s*за\s)\s*",
         re.IGNORECASE,
     )
 

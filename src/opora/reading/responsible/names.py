@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opora.reading.model import Span
+from opora.reading.responsible.lexicon import head_kind
 from opora.reading.responsible.surnames import Gender, GrammaticalCase, nominative_surname
 from opora.reading.words import parses
 
@@ -27,6 +28,7 @@ _NAME = re.compile(
     rf")"
 )
 _SINGLE = re.compile(rf"(?<![А-ЯЁа-яё.-]){_SURNAME}(?![а-яё])")
+_LIKE_SURNAME = re.compile(r"(?:[оеё]в|[иы]н)а?$|[сц]к(?:ий|ая)$")
 _NAMED_AFTER = re.compile(r"(?:им\.|имени|Героя|ул\.|улиц[аы])(?:\s+\S+){0,3}\s*$")
 
 
@@ -70,11 +72,14 @@ def _name(match: re.Match[str]) -> Name:
 
 def is_surname(word: str) -> bool:
     """Tell whether a capitalised word can be a surname in the nominative («Жуков»)."""
-    return word[0].isupper() and any(
-        {"Surn", "nomn"} in parse.tag
-        and parse.methods_stack[0][0].__class__.__name__ == "DictionaryAnalyzer"
-        for parse in parses(word.lower())
+    if not word[0].isupper():
+        return False
+    listed = (
+        {"Surn", "nomn"} in one.tag
+        and one.methods_stack[0][0].__class__.__name__ == "DictionaryAnalyzer"
+        for one in parses(word.lower())
     )
+    return _LIKE_SURNAME.search(word) is not None or any(listed)
 
 
 def find_names(text: str) -> Iterator[Name]:
@@ -102,6 +107,8 @@ def only_surname(text: str) -> Name | None:
     """Return the name if the text is one surname and nothing else."""
     match = _SINGLE.fullmatch(text.strip())
     if match is None or text.strip().isupper() or not is_surname(match[0]):
+        return None
+    if head_kind(match[0]) is not None:
         return None
     start = text.index(match[0])
     return Name(Span(start, start + len(match[0])), match[0], "")

@@ -15,7 +15,9 @@ from opora.reading.words import find_phrase
 
 _OPENING = "«“„‹"
 _CLOSING = "»”›"
-_LIST_MARK = re.compile(r"(?:^|(?<=\n))[ \t]*(?:[-–—•*·▪]|\d{1,2}[.)](?!\d))[ \t]*")
+_LIST_MARK = re.compile(
+    r"(?:^|(?<=[\n;]))[ \t]*(?:[-–—•*·▪]|\d{1,2}[.)](?!\d))[ \t]*|(?<=,)[ \t]*\d{1,2}\)[ \t]*"
+)
 _CAPITAL_WORD = re.compile(r"(?<=[А-ЯЁа-яё»”\").])\s+(?=[А-ЯЁ][а-яё])")
 _SPACE = " \t\n\xa0"
 

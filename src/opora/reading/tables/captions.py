@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from opora.reading.model import Paragraph
 from opora.reading.tables.headings import ends_plan, heading, is_caption
-from opora.reading.tables.numbers import is_number
+from opora.reading.tables.numbers import is_number, path
 from opora.reading.tables.title import opens_title
 from opora.reading.tables.wording import flat, lined
 
@@ -53,6 +53,22 @@ def lead_caption(above: Sequence[Paragraph]) -> Paragraph | None:
 def alike(paragraph: Paragraph, other: Paragraph) -> bool:
     """Whether two paragraphs are set and numbered as titles of one level."""
     return _look(paragraph) == _look(other)
+
+
+def counts_on(paragraph: Paragraph, titles: Sequence[str]) -> bool:
+    """Whether the first of the titles below carries the number after that of a paragraph.
+
+    Examples
+    --------
+    >>> counts_on(Paragraph(0, "1. Кадры"), ["2. Дети", "3. Контроль"])
+    True
+    """
+    first = heading(text_of(paragraph))
+    following = next((one for one in map(heading, titles) if one.style == first.style), None)
+    if first.number is None or following is None or following.number is None:
+        return False
+    here, there = path(first.number), path(following.number)
+    return bool(here) and there == (*here[:-1], here[-1] + 1)
 
 
 def _look(paragraph: Paragraph) -> tuple[object, ...]:

@@ -44,7 +44,7 @@ def guess_header(lines: Sequence[Line]) -> Header | None:
     columns = tuple(
         Column("", roles.get(column, "other"), CONFIDENCE) for column in range(width)
     )
-    return Header(columns, (None,) * width, frozenset())
+    return Header(columns, (None,) * width, frozenset(), tuple(range(width)))
 
 
 def _is_dated(text: str) -> bool:

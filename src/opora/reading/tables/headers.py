@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from opora.reading.model import Column, ColumnRole
+from opora.reading.tables.folding import column_starts, fold
 from opora.reading.tables.lines import Line
 from opora.reading.tables.roles import MIN_WEIGHT, Match, is_foreign, roles_of
 from opora.reading.tables.wording import flat, join
@@ -30,13 +31,15 @@ class Header:
     """What each column of a table means.
 
     ``parents`` names, per column, the upper header that several columns share, or None.
-    ``rows`` keeps the printed rows, so that a repeated header is known again. ``start`` and
-    ``depth`` say which lines of the table the header takes.
+    ``rows`` keeps the printed rows, so that a repeated header is known again. ``starts`` are
+    the grid columns at which the columns begin. ``start`` and ``depth`` say which lines of the
+    table the header takes.
     """
 
     columns: tuple[Column, ...]
     parents: tuple[str | None, ...]
     rows: frozenset[tuple[str, ...]]
+    starts: tuple[int, ...]
     start: int = 0
     depth: int = 0
 
@@ -57,6 +60,11 @@ class Header:
     def measure(self) -> int:
         """The column of the measures; every header has one."""
         return self.all_of("measure")[0]
+
+    def is_as_wide_as(self, lines: Sequence[Line]) -> bool:
+        """Tell rows that divide into as many cells as the header does."""
+        most = max(sum(piece is not None for piece in line.pieces) for line in lines)
+        return len(lines[0].pieces) == self.width or most == self.width
 
     def is_repeated_by(self, line: Line) -> bool:
         """Tell a row that prints the header again, as on a new page."""
@@ -157,7 +165,8 @@ def _completes(above: Line, filled: Mapping[int, str]) -> bool:
 
 
 def _built(lines: Sequence[Line], start: int, depth: int, *, lenient: bool) -> Header | None:
-    rows = lines[start : start + depth]
+    starts = column_starts(lines[start : start + depth])
+    rows = [fold(line, starts) for line in lines[start : start + depth]]
     if any(len(text) > MAX_HEADER_LENGTH for row in rows for text in _texts(row)):
         return None
     uppers, lowers = _levels(rows)
@@ -168,9 +177,8 @@ def _built(lines: Sequence[Line], start: int, depth: int, *, lenient: bool) -> H
         Column(_printed(upper, lower), role, weight)
         for upper, lower, (role, weight) in zip(uppers, lowers, roles, strict=True)
     )
-    return Header(
-        columns, tuple(uppers), frozenset(_signature(row) for row in rows), start, depth
-    )
+    printed = frozenset(_signature(row) for row in rows)
+    return Header(columns, tuple(uppers), printed, starts, start, depth)
 
 
 def _levels(rows: Sequence[Line]) -> tuple[list[str | None], list[str]]:

@@ -41,6 +41,11 @@ class Line:
         return self.row == 0
 
     @property
+    def place(self) -> Place:
+        """Where the row stands."""
+        return Place(self.block, self.row)
+
+    @property
     def text(self) -> str:
         """All that is printed in the row, on one line."""
         return " ".join(flat(piece.text) for piece in self.filled().values())

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from opora.reading.model import Finding, Layout, Paragraph, Place, Table
-from opora.reading.tables.captions import alike, captions_between, lead_caption
+from opora.reading.tables.captions import alike, captions_between, counts_on, lead_caption
+from opora.reading.tables.folding import fold
 from opora.reading.tables.guessing import guess_header, with_numbers
 from opora.reading.tables.headers import (
     Header,
@@ -88,7 +89,8 @@ class _Collector:
             return None
         if not _continues(self.current, lines):
             return None
-        self._add(self.current, captions, lines)
+        starts = self.current.header.starts
+        self._add(self.current, captions, [fold(line, starts) for line in lines])
         return self.current
 
     def _opened(
@@ -98,8 +100,8 @@ class _Collector:
         between: list[Paragraph],
         captions: list[Paragraph] | None,
     ) -> Part:
-        below = lines[header.start + header.depth :]
-        above = [line for line in lines[: header.start] if line.filled()]
+        below = [fold(line, header.starts) for line in lines[header.start + header.depth :]]
+        above = [fold(line, header.starts) for line in lines[: header.start] if line.filled()]
         titles = [line for line in above if opens_title(line.text)]
         body = [*(line for line in above if line not in titles), *below]
         known = self.current
@@ -132,8 +134,11 @@ class _Collector:
 
     def _place_lead(self) -> None:
         """Title the first section by the paragraph above, if later ones are titled so."""
-        if self.lead is not None and any(alike(self.lead, one) for one in self.captions):
-            first = self.parts.found[0]
+        if self.lead is None:
+            return
+        first = self.parts.found[0]
+        alone = [line.text for line in first.lines if len(line.filled()) == 1]
+        if any(alike(self.lead, one) for one in self.captions) or counts_on(self.lead, alone):
             first.lines.insert(0, _caption(self.lead, first.header.width))
             self.parts.lead = self.lead
 
@@ -156,7 +161,7 @@ def _drop_without_deadlines(parts: Parts) -> None:
 def _continues(part: Part, lines: Sequence[Line]) -> bool:
     if len(lines[0].pieces) == 1 and len(lines) == 1:
         return True
-    return len(lines[0].pieces) == part.header.width and not is_foreign_table(lines)
+    return part.header.is_as_wide_as(lines) and not is_foreign_table(lines)
 
 
 def _repeated_header(block: int) -> Finding:

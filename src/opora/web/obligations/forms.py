@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Obligation, Roadmap
+from opora.domain.roadmaps.models import Measure, Obligation, Roadmap
 from opora.web import years
 
 ANY = ("", "любое")
@@ -43,6 +43,7 @@ class Conditions(forms.Form):
     person = forms.ModelChoiceField(User.objects.none(), required=False)
     roadmap = forms.ModelChoiceField(Roadmap.objects.none(), required=False)
     territory = forms.ModelChoiceField(Territory.objects.all(), required=False)
+    measure = forms.ModelChoiceField(Measure.objects.none(), required=False)
     kind = forms.SlugField(required=False)
 
     def __init__(self, data: QueryDict, *, user: User, on: date) -> None:
@@ -52,6 +53,7 @@ class Conditions(forms.Form):
         limits = {
             "school": Organisation.objects.visible_to(user, on=on),
             "person": User.objects.filter(obligations__in=seen).distinct(),
+            "measure": Measure.objects.filter(obligations__in=seen).distinct(),
             "roadmap": Roadmap.objects.visible_to(user, on=on),
         }
         for name, rows in limits.items():
@@ -84,6 +86,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "school": str,
     "person": lambda value: value.short_name,
     "roadmap": lambda value: f"Карта: {value.title[:60]}",
+    "measure": lambda value: f"Мероприятие {value}"[:80],
     "territory": str,
     "kind": lambda value: f"Вид: {value}",
 }

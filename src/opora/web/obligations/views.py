@@ -57,6 +57,7 @@ def _under(request: UserRequest, wanted: dict[str, Any], today: date) -> Obligat
         month=wanted["month"],
         organisation=_pk(wanted["school"]),
         roadmap=_pk(wanted["roadmap"]),
+        measure=_pk(wanted["measure"]),
         territory=_pk(wanted["territory"]),
         kind=wanted["kind"],
         search=wanted["q"],

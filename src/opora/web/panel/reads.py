@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Territory
@@ -32,6 +32,40 @@ class MunicipalityRow:
     territory: int
     name: str
     tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class NextRow:
+    """A measure that falls due on a day for one organisation, which is named, or for several."""
+
+    measure: int
+    day: date
+    number: str
+    text: str
+    name: str
+    count: int
+
+
+def next_rows(territory: Territory, *, on: date, limit: int = 10) -> list[NextRow]:
+    """Return what falls due next, an equal thing of several organisations as one. One query."""
+    here = Q(territory=territory) | Q(territory__parent=territory)
+    counted = (
+        Obligation.objects.filter(here, state__in=Obligation.OWED, control__gte=on)
+        .values("control", "measure", "measure__number", "measure__text")
+        .annotate(count=Count("id"), name=Min("organisation__short_name"))
+        .order_by("control", "measure__order", "measure")[:limit]
+    )
+    return [
+        NextRow(
+            measure=row["measure"],
+            day=row["control"],
+            number=row["measure__number"],
+            text=row["measure__text"],
+            name=row["name"],
+            count=row["count"],
+        )
+        for row in counted
+    ]
 
 
 def municipality_rows(region: Territory, *, on: date) -> list[MunicipalityRow]:

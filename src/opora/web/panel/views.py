@@ -16,7 +16,7 @@ from opora.domain.organisations.access import reason
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.roadmaps import queries
 from opora.web.panel.charts import load_chart, progress_chart
-from opora.web.panel.reads import municipality_rows, territories_of
+from opora.web.panel.reads import municipality_rows, next_rows, territories_of
 from opora.web.requests import UserRequest
 from opora.web.years import years_of
 
@@ -49,6 +49,7 @@ def panel(request: UserRequest, territory_id: int) -> HttpResponse:
         "rows": f"{reverse('obligations')}?territory={territory.pk}&year={years.chosen}",
         "schools": _schools(territory, today),
         "panel": figures,
+        "next": next_rows(territory, on=today),
         "progress": progress_chart(figures.months, today=today),
         "load": load_chart(figures.load),
         "municipalities": municipality_rows(territory, on=today) if is_region else [],

@@ -13,8 +13,9 @@ from typing import Any, cast
 
 from django.db import models, transaction
 
-from opora.domain.acts import draft_checks, draft_rows, draft_values, rereading
-from opora.domain.acts.draft_values import Json, NoSuchPlace, WrongValue
+from opora.domain.acts import draft_checks, draft_places, draft_rows, draft_values, rereading
+from opora.domain.acts.draft_places import WrongValue
+from opora.domain.acts.draft_values import Json, NoSuchPlace
 from opora.domain.acts.models import Draft, DraftEdit
 from opora.domain.acts.services.drafts import locked
 from opora.domain.people import audit
@@ -85,7 +86,7 @@ def edit(  # noqa: PLR0913  # a correction: where, from what, to what, by whom, 
     DraftNotOpen, NotAllowed
         If the draft waits for no corrections, or the person has no right to it.
     """
-    draft_values.check_value(path, after)
+    draft_places.check_value(path, after)
     with transaction.atomic():
         draft = _open(draft, by=by, at=at)
         conflict = _conflict(draft, path, before, after, at)
@@ -118,7 +119,7 @@ def _apply(draft: Draft, path: str, after: Any, by: User, at: datetime) -> Draft
     old = _current(draft)
     if draft_values.get(old, path) == after:
         return draft
-    corrected = draft_values.put(old, path, after)
+    corrected = draft_values.replaced(old, {path: after})
     followed = rereading.follow(corrected, path, checked=draft.checked.keys())
     new = draft_values.replaced(corrected, followed)
     draft.checked = {key: mark for key, mark in draft.checked.items() if key not in followed}
@@ -213,6 +214,20 @@ def split_row(  # noqa: PLR0913  # as move_row
     change = partial(draft_rows.split_row, row=row, at=position)
     draft = _change_rows(draft, change, version=version, by=by, at=at)
     return draft, draft_rows.newest(_current(draft))
+
+
+def add_section(  # noqa: PLR0913  # as move_row
+    draft: Draft, *, title: str, number: str, first: int, version: int, by: User, at: datetime
+) -> Draft:
+    """Begin a section that the reader missed, at the row ``first``."""
+    change = partial(draft_rows.add_section, title=title, number=number or None, first=first)
+    return _change_rows(draft, change, version=version, by=by, at=at)
+
+
+def delete_section(draft: Draft, *, number: int, version: int, by: User, at: datetime) -> Draft:
+    """Take a section out (counted from 1); its rows go to the one before."""
+    change = partial(draft_rows.delete_section, number=number)
+    return _change_rows(draft, change, version=version, by=by, at=at)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from typing import Any
 from opora.domain.organisations.access import scope_of
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Edition, Obligation, ObligationQuerySet
-from opora.domain.roadmaps.queries.days import mine
+from opora.domain.roadmaps.queries.days import in_month, mine
 from opora.domain.roadmaps.queries.plans import worst_state
 from opora.domain.roadmaps.queries.tallies import Tally, tally_aggregates, tally_from
 
@@ -46,7 +46,7 @@ def _entries(
     obligations: ObligationQuerySet, month: date, on: date
 ) -> tuple[CalendarEntry, ...]:
     counted = (
-        obligations.filter(control__year=month.year, control__month=month.month)
+        obligations.filter(in_month(month))
         .values(
             "control",
             "occurrence",

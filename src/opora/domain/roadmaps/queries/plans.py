@@ -18,39 +18,40 @@ from opora.domain.roadmaps.models import (
     Responsible,
     Roadmap,
 )
-from opora.domain.roadmaps.queries.tallies import (
-    Tally,
-    sum_of,
-    tally_aggregates,
-    tally_from,
-)
+from opora.domain.roadmaps.queries.days import in_month
+from opora.domain.roadmaps.queries.tallies import Tally, sum_of, tallies_by
 from opora.reading.words import lemmas
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureFilters:
-    """What of a roadmap is shown. ``organisation`` and ``user`` also limit what is counted."""
+    """What of a roadmap is shown.
+
+    ``organisation``, ``territory`` and ``user`` also limit what is counted: a municipality sees
+    its part of a regional plan.
+    """
 
     late: bool = False
     month: date | None = None
     school_year: int | None = None
     user: User | None = None
     organisation: int | None = None
+    territory: int | None = None
     section: int | None = None
     kind: str = ""
     responsible: str = ""
     search: str = ""
 
-    def of_obligations(self, prefix: str = "") -> Q:
+    def of_obligations(self) -> Q:
         """Whose obligations are counted."""
         limits = Q()
         if self.organisation is not None:
-            limits &= Q(**{f"{prefix}organisation": self.organisation})
+            limits &= Q(organisation=self.organisation)
+        if self.territory is not None:
+            limits &= Q(territory=self.territory)
         if self.user is not None:
             own = self.user.memberships.values("organisation")
-            limits &= Q(**{f"{prefix}person": self.user}) | Q(
-                **{f"{prefix}person": None, f"{prefix}organisation__in": own}
-            )
+            limits &= Q(person=self.user) | Q(person=None, organisation__in=own)
         return limits
 
 
@@ -107,7 +108,7 @@ def worst_state(tally: Tally) -> str:
 def measure_rows(
     edition: Edition, *, on: date, filters: MeasureFilters | None = None
 ) -> list[MeasureRow]:
-    """Return the measures of an edition in printed order. Three queries."""
+    """Return the measures of an edition in printed order. Four queries."""
     wanted = filters or MeasureFilters()
     measures = (
         _measures(edition, wanted, on)
@@ -146,9 +147,7 @@ def _obligations(wanted: MeasureFilters, on: date) -> Any:
     if wanted.late:
         limits &= Q(control__lt=on, state__in=Obligation.OWED)
     if wanted.month is not None:
-        limits &= Q(control__year=wanted.month.year, control__month=wanted.month.month) & ~Q(
-            state=Obligation.State.WAIVED
-        )
+        limits &= in_month(wanted.month) & ~Q(state=Obligation.State.WAIVED)
     return Obligation.objects.filter(limits, measure=OuterRef("pk")) if limits else None
 
 
@@ -156,18 +155,18 @@ def _dots(edition: Edition, wanted: MeasureFilters, on: date) -> dict[int, list[
     occurrences = Occurrence.objects.filter(measure__edition=edition)
     if wanted.school_year is not None:
         occurrences = occurrences.filter(school_year=wanted.school_year)
-    only = wanted.of_obligations("obligations__")
-    counted = occurrences.annotate(
-        **tally_aggregates(on=on, prefix="obligations__", only=only)
-    ).order_by(F("due").asc(nulls_last=True), "pk")
+    obligations = Obligation.objects.filter(
+        wanted.of_obligations(), measure__in=edition.measures.values("pk")
+    )
+    counted = tallies_by(obligations, "measure", "occurrence", on=on)
     found: dict[int, list[Dot]] = defaultdict(list)
-    for occurrence in counted:
-        found[occurrence.measure_id].append(_dot(occurrence))
+    for occurrence in occurrences.order_by(F("due").asc(nulls_last=True), "pk"):
+        key = (occurrence.measure_id, occurrence.pk)
+        found[occurrence.measure_id].append(_dot(occurrence, counted.get(key, Tally())))
     return found
 
 
-def _dot(occurrence: Any) -> Dot:
-    tally = tally_from(vars(occurrence))
+def _dot(occurrence: Occurrence, tally: Tally) -> Dot:
     return Dot(
         occurrence=occurrence.pk,
         opens=occurrence.opens,
@@ -219,14 +218,9 @@ def roadmap_rows(user: User, *, on: date) -> list[RoadmapRow]:
         )
         .order_by("-created_at", "-pk")
     )
-    counted = {
-        row["roadmap"]: tally_from(row)
-        for row in Obligation.objects.visible_to(user, on=on)
-        .values("roadmap")
-        .annotate(**tally_aggregates(on=on))
-    }
+    counted = tallies_by(Obligation.objects.visible_to(user, on=on), "roadmap", on=on)
     return [
-        RoadmapRow(roadmap, _shown(roadmap), counted.get(roadmap.pk, Tally()))
+        RoadmapRow(roadmap, _shown(roadmap), counted.get((roadmap.pk,), Tally()))
         for roadmap in roadmaps
     ]
 
@@ -258,18 +252,14 @@ def child_rows(measure: Measure, *, on: date) -> list[ChildRow]:
         )
         .order_by("organisation__short_name", "pk")
     )
-    counted = {
-        row["roadmap"]: tally_from(row)
-        for row in Obligation.objects.filter(roadmap__parent__measure=measure)
-        .values("roadmap")
-        .annotate(**tally_aggregates(on=on))
-    }
+    of_children = Obligation.objects.filter(roadmap__parent__measure=measure)
+    counted = tallies_by(of_children, "roadmap", on=on)
     return [_child(obligation, counted) for obligation in obligations]
 
 
-def _child(obligation: Obligation, counted: dict[int, Tally]) -> ChildRow:
+def _child(obligation: Obligation, counted: dict[tuple[Any, ...], Tally]) -> ChildRow:
     children = list(obligation.child_roadmaps.all())
     if not children:
         return ChildRow(obligation, None, None, Tally())
     roadmap = children[-1]
-    return ChildRow(obligation, roadmap, _shown(roadmap), counted.get(roadmap.pk, Tally()))
+    return ChildRow(obligation, roadmap, _shown(roadmap), counted.get((roadmap.pk,), Tally()))

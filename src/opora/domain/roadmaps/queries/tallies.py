@@ -96,8 +96,8 @@ def tallies_by(obligations: Any, *fields: str, on: date) -> dict[tuple[Any, ...]
         .values_list(*fields, "state")
         .annotate(
             n=Count("*"),
-            due=Count("*", filter=Q(control__lt=on)),
-            oldest=Min("control", filter=Q(control__lt=on)),
+            due=Count("id", filter=Q(control__lt=on)),
+            oldest=Min("control"),
         )
     )
     parts: dict[tuple[Any, ...], list[Tally]] = defaultdict(list)
@@ -121,7 +121,7 @@ def _of_state(state: str, n: int, due: int, oldest: date | None) -> Tally:
         total=n,
         come_due=due,
         overdue=due if is_owed else 0,
-        oldest=oldest if is_owed else None,
+        oldest=oldest if is_owed and due else None,
         **named.get(State(state), {}),
     )
 

@@ -195,12 +195,19 @@ def _check_target(  # noqa: PLR0913  # the parts of one choice
         raise WrongMeaning("Выберите человека.")
     if meaning == Meaning.LISTED_SCHOOLS and not schools:
         raise WrongMeaning("Выберите хотя бы одну школу.")
-    near = {owner.territory_id, owner.territory.parent_id}
     for one in (*schools, *([organisation] if organisation else ())):
-        if not near & {one.territory_id, one.territory.parent_id}:
+        if not _is_near(one, owner):
             raise WrongMeaning(f"«{one.short_name}» не относится к этой территории.")
     if person is not None and not _works_near(person, owner, on):
         raise WrongMeaning(f"{person.short_name} не работает на этой территории.")
+
+
+def _is_near(one: Organisation, owner: Organisation) -> bool:
+    """Whether an organisation is of the owner's territory, of its region, or below it."""
+    here = owner.territory_id
+    return one.territory_id in {here, owner.territory.parent_id} or (
+        one.territory.parent_id == here
+    )
 
 
 def _works_near(person: User, owner: Organisation, on: date) -> bool:

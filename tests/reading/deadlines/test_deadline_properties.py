@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from opora.reading.deadlines import read_deadline, read_schedule
 from opora.reading.model import Context
 
+LONG_CELL = 300
 PLAN = Context(date(2022, 9, 1), date(2024, 8, 31), date(2022, 8, 29))
 MONTHS = [
     "январь",
@@ -47,6 +48,8 @@ WORDS = [
     "пятницу", "раза", "в", "год", "-//-", "постоянно", "не позднее", "за", "дней", "каникулы", "12.00",
 ]  # fmt: skip
 
+read_schedule("после ВПР", PLAN)  # the dictionary and the grammar are loaded once
+
 days = st.dates(date(2021, 1, 1), date(2029, 12, 31))
 cells = st.one_of(
     st.text(max_size=120),
@@ -62,12 +65,12 @@ cells = st.one_of(
 @example("до " * 700)
 @example("ежегодно 1,2,3 4-5 " * 100)
 def test_any_text_is_read_within_its_own_characters(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     reading = read_deadline(text, PLAN)
-    spent = time.perf_counter() - begun
+    spent = time.process_time() - begun
 
     assert reading.clauses
-    assert spent < 0.05 + len(text) * 0.002
+    assert spent < (0.05 if len(text) <= LONG_CELL else 0.6)
     for span in [
         one.span for one in (*reading.clauses, *reading.unread) if one.span is not None
     ]:

@@ -1,0 +1,82 @@
+"""Build the demo: the district, five orders through the real reader, two years of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from opora.demo import district as district_of
+from opora.demo.district import District
+from opora.demo.life import play
+from opora.demo.orders import Order, orders
+from opora.demo.plans import amend, bring, moment, put_in_force, school_plans
+from opora.domain.organisations.school_years import SchoolYear
+from opora.domain.people.models import User
+from opora.domain.roadmaps.models import Edition
+from opora.domain.roadmaps.services import editions
+
+UNREAD = ("Положение о конкурсе.pdf", b"%PDF-1.4\n% cut off in the middle of a download\n")
+
+
+def is_built() -> bool:
+    """Whether the database holds the demo already."""
+    return User.objects.exists()
+
+
+def build(on: date) -> Iterator[str]:
+    """Build the demo as of a day, saying in Russian what is being done.
+
+    Parameters
+    ----------
+    on : date
+        Today: orders, deadlines and work lie in the two school years around it.
+    """
+    year = SchoolYear.of(on)
+    papers = {order.file[:14]: order for order in orders(year.start)}
+    by_shape = {order.format: order for order in papers.values()}
+    yield "Округ, школы и люди"
+    district = district_of.settle()
+    yield "Прошлый год: приказ из PDF, карта методического центра из текста"
+    _past(by_shape["pdf"], district, on=on, first=date(year.start - 1, 8, 28), seed=1)
+    _past(by_shape["txt"], district, on=on, first=date(year.start - 1, 8, 30), seed=2)
+    yield "Этот год: региональный приказ из ODT и приказ округа из Word"
+    region = put_in_force(by_shape["odt"], district, at=moment(_start(year, 14, on)))
+    edition = put_in_force(by_shape["docx"], district, at=moment(_start(year, 29, on)))
+    yield "Школьные дорожные карты"
+    school_plans(edition, district, on=on)
+    yield "Вторая редакция и работа школ"
+    if on > date(year.start, 9, 20):
+        edition = amend(edition, district, day=date(year.start, 9, 20))
+    play(edition, district, on=on, seed=3, past=False)
+    play(region, district, on=on, seed=4, past=False)
+    yield "Документ, который ждёт проверки, и файл, который не прочитан"
+    _waiting(by_shape["html"], district, on=on)
+
+
+def _start(year: SchoolYear, day: int, on: date) -> date:
+    """Give a day of August; in the first days of a demo's year not later than yesterday."""
+    return min(date(year.start, 8, day), on - timedelta(days=1))
+
+
+def _past(order: Order, district: District, *, on: date, first: date, seed: int) -> Edition:
+    """Import a plan of the last year, carry it out and close it."""
+    edition = put_in_force(order, district, at=moment(first))
+    ended = min(edition.end, on)
+    play(edition, district, on=ended, seed=seed, past=True)
+    return editions.close(
+        edition=edition, reason="Учебный год завершён, план исполнен.",
+        by=district.people["Воронцова"], at=moment(ended, 17),
+    )  # fmt: skip
+
+
+def _waiting(order: Order, district: District, *, on: date) -> None:
+    """Leave one document read and not confirmed, and one that could not be read."""
+    bring(order, district, at=moment(on, 9))
+    from opora.domain.acts.services import drafts
+
+    name, content = UNREAD
+    brought = drafts.bring(
+        content, name=name, organisation=district.organisations["authority"],
+        by=district.people["Лукина"], at=moment(on, 9, 30),
+    )  # fmt: skip
+    drafts.read_queued(brought.draft.pk, at=moment(on, 9, 31))
