@@ -76,10 +76,10 @@ def agreeing(adjective: str, noun: str) -> str:
     >>> agreeing("классный", "руководители")
     'классные'
     """
-    parse = parses(adjective.lower())[0]
+    parse = next((one for one in parses(adjective.lower()) if one.tag.POS == "ADJF"), None)
     named = parses(noun.lower()) if noun else ()
     nouns = [one for one in named if one.tag.POS in {"NOUN", "ADJF", "PRTF"}]
-    if parse.tag.POS != "ADJF" or not nouns:
+    if parse is None or not nouns:
         return adjective
     head = next((one for one in nouns if one.tag.case == "nomn"), nouns[0])
     gender = {head.tag.gender} if head.tag.number == "sing" else set()

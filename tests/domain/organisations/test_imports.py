@@ -293,7 +293,7 @@ def test_an_import_that_breaks_leaves_nothing(territory, coordinator, monkeypatc
     factories.make_organisation(territory)
 
 
-def test_an_exported_list_is_read_back_without_a_change(
+def test_an_exported_list_is_read_back_without_a_change(  # noqa: PLR0917  # the whole stage is on
     territory, school, other_school, authority, methodical, coordinator, methodist, curator,
     foreign_school, stranger,
 ):  # fmt: skip

@@ -194,6 +194,22 @@ def test_an_amendment_is_a_linked_copy(plan: Edition, coordinator: User) -> None
         amended(plan, coordinator)
 
 
+def test_an_amendment_keeps_the_schools_that_were_chosen(
+    plan: Edition, coordinator: User, school: Organisation
+) -> None:
+    actor = Responsible.objects.filter(measure__edition=plan).first()
+    assert actor is not None
+    actor.meaning = Responsible.Meaning.LISTED_SCHOOLS
+    actor.save()
+    actor.schools.set([school])
+
+    new = amended(plan, coordinator)
+
+    copy = Responsible.objects.get(measure__edition=new, measure__previous=actor.measure_id,
+                                   order=actor.order)  # fmt: skip
+    assert list(copy.schools.all()) == [school]
+
+
 def test_an_amendment_needs_an_act(plan: Edition, coordinator: User) -> None:
     with pytest.raises(editions.ActNeeded):
         editions.approve(edition=amended(plan, coordinator), by=coordinator, at=NOON)

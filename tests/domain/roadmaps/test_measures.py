@@ -113,6 +113,8 @@ def meaning(edition: Edition, norm: str, kind: str = "role") -> Responsible:
         ("ШНОР", Meaning.EVERY_SCHOOL),
         ("Отдел образования", Meaning.ORGANISATION),
         ("рабочая группа", Meaning.ORGANISATION),
+        ("ГМС ОО", Meaning.ORGANISATION),
+        ("школьные методические объединения", Meaning.EVERY_SCHOOL),
         ("Неведомый центр", Meaning.NOBODY),
     ],
 )
@@ -179,6 +181,7 @@ def test_a_person_decides_whom_an_actor_means(
         ("Разработка муниципальной дорожной карты", False),
         ("Семинар по разработке школьных дорожных карт", False),
         ("Разработать программу наставничества", False),
+        ("Помощь школам в разработке дорожных карт школ", False),
     ],
 )
 def test_which_measures_open_roadmaps_of_schools(text: str, opens: bool) -> None:  # noqa: FBT001

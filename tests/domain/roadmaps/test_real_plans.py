@@ -18,18 +18,13 @@ from tests.domain.roadmaps.conftest import NOON
 GOLDEN = Path(__file__).resolve().parents[4] / "shared" / "golden"
 
 
+@pytest.mark.usefixtures("methodical", "school", "other_school")
 @pytest.mark.parametrize(
     ("name", "rows"),
     [("kosa", 17), ("gubakha", 16), ("lesosibirsk", 14), ("kaitag", 21), ("gorodets", 40)],
 )
 def test_a_real_plan_takes_force(
-    name: str,
-    rows: int,
-    authority: Organisation,
-    methodical: Organisation,
-    school: Organisation,
-    other_school: Organisation,
-    coordinator: User,
+    name: str, rows: int, authority: Organisation, coordinator: User
 ) -> None:
     path = GOLDEN / f"{name}.json"
     if not path.exists():

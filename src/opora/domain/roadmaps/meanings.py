@@ -47,8 +47,10 @@ def _school_phrases() -> tuple[frozenset[str], ...]:
     return tuple(frozenset(lemmas(phrase)) for phrase in (*known.every_school, *short))
 
 
-def means_every_school(actor: str) -> bool:
+def means_every_school(actor: str, *, whole: bool = False) -> bool:
     """Whether the words stand for each school: «руководители ОО», «директора школ».
+
+    With ``whole`` nothing may stand beside them, as in «методический совет школ».
 
     Examples
     --------
@@ -56,7 +58,7 @@ def means_every_school(actor: str) -> bool:
     (True, False)
     """
     found = set(lemmas(actor))
-    return any(phrase <= found for phrase in _school_phrases())
+    return any(phrase == found if whole else phrase <= found for phrase in _school_phrases())
 
 
 def opens_child_roadmap(measure: str) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from opora.methodology import load_indicator_words
-from opora.reading.kinds.cues import Pattern, compile_words
+from opora.reading.kinds.cues import Pattern, compile_variants
 from opora.reading.responsible.lexicon import head_kind
 
 Comparator = Literal[">=", "<=", "delta", "to", "range"]
@@ -59,7 +59,7 @@ class Figure:
 @lru_cache(maxsize=64)
 def pattern(words: str) -> Pattern:
     """Compile a list of variants once."""
-    return compile_words(words.replace(" ", "_"))[0]
+    return compile_variants(words)
 
 
 def fits(word: str, variants: str) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from opora.methodology.kinds import Marker
+from opora.methodology.kinds import Kinds, Marker
 from opora.reading.words import is_acronym, parses
 
 _WORD = re.compile(r"[а-яё]+|[a-z]+|\d+", re.IGNORECASE)
@@ -22,10 +23,9 @@ _LEADING, _PER_SKIPPED_WORD = 1.25, 0.9
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: as printed in small letters, its dictionary forms, and how much it counts."""
+    """One word of a text: the words of cues that it fits, and how much it counts."""
 
-    word: str
-    forms: frozenset[str]
+    fits: frozenset[str]
     factor: float
 
 
@@ -36,20 +36,41 @@ class Pattern:
     whole: frozenset[str]
     beginnings: tuple[str, ...]
 
-    def fits(self, token: Token) -> bool:
-        """Tell whether the word of the text is one of the variants."""
-        return not self.whole.isdisjoint(token.forms) or any(
-            form.startswith(self.beginnings) for form in token.forms
+    def fits(self, forms: frozenset[str]) -> bool:
+        """Tell whether a word of these dictionary forms is one of the variants."""
+        return not self.whole.isdisjoint(forms) or any(
+            form.startswith(self.beginnings) for form in forms
         )
 
 
-@lru_cache(maxsize=4096)
-def compile_words(words: str) -> tuple[Pattern, ...]:
-    """Read the words of a cue: «разраб*/утвердить план*»."""
-    return tuple(_pattern(one) for one in words.split())
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Every word of the cues of a pack, so that a word of a text is looked up once."""
+
+    markers: tuple[Marker, ...]
+    openers: str
+    patterns: Mapping[str, Pattern]
 
 
-def _pattern(variants: str) -> Pattern:
+def vocabulary_of(pack: Kinds) -> Vocabulary:
+    """Gather the words of all cues, markers and openers of a pack."""
+    texts = [cue.words for kind in pack.kinds for cue in kind.cues]
+    texts += [marker.words for marker in pack.markers] + [pack.openers]
+    words = {word for text in texts for word in text.split()}
+    return Vocabulary(
+        pack.markers, pack.openers, {word: compile_variants(word) for word in words}
+    )
+
+
+@lru_cache(maxsize=16384)
+def _fitting(word: str, vocabulary: Vocabulary) -> frozenset[str]:
+    forms = forms_of(word)
+    found = (key for key, pattern in vocabulary.patterns.items() if pattern.fits(forms))
+    return frozenset(found)
+
+
+def compile_variants(variants: str) -> Pattern:
+    """Read one word of a cue: «утвердить/разраб*»."""
     plain = [one.replace("ё", "е").lower() for one in variants.split("/")]
     whole = {form for one in plain if not one.endswith("*") for form in (one, *forms_of(one))}
     return Pattern(frozenset(whole), tuple(one[:-1] for one in plain if one.endswith("*")))
@@ -65,48 +86,45 @@ def forms_of(word: str) -> frozenset[str]:
     return frozenset({plain, *found})
 
 
-def read_tokens(text: str, markers: Sequence[Marker], openers: str = "") -> list[Token]:
+def read_tokens(text: str, vocabulary: Vocabulary) -> list[Token]:
     """Split a text into words and weigh each by its place.
 
     The first word counts most, or the second if the first is an opener that says nothing itself
     («Организация семинара»). What stands in quotes or brackets, in a later sentence, or after a
     marker of purpose, topic or circumstance counts less.
     """
-    plain = [(match, forms_of(match[0])) for match in _WORD.finditer(text)]
-    tokens = [Token(match[0].lower().replace("ё", "е"), forms, 1.0) for match, forms in plain]
-    outer = _outer_factors(text)
+    matches = list(_WORD.finditer(text))
+    fits = [_fitting(match[0], vocabulary) for match in matches]
+    outer, ends = _outer_factors(text), [end.end() for end in _SENTENCE_END.finditer(text)]
     clause, sentence = 1.0, 0
-    weighed = []
-    for index, (token, (match, _)) in enumerate(zip(tokens, plain, strict=True)):
-        now = len(_SENTENCE_END.findall(text[: match.start()]))
+    tokens = []
+    for index, match in enumerate(matches):
+        now = bisect_right(ends, match.start())
         if now != sentence:
             clause, sentence = 1.0, now
-        clause = min(clause, _marker_factor(tokens[index : index + 3], markers))
-        factor = clause * outer[match.start()] * (_IN_LATER_SENTENCE if sentence else 1.0)
+        clause = min(clause, _marker_factor(fits[index : index + 3], vocabulary.markers))
+        later = _IN_LATER_SENTENCE if sentence else 1.0
         late = _LATE if index >= _EARLY_WORDS else 1.0
-        weighed.append(Token(token.word, token.forms, factor * late))
-    return _with_leading_word(weighed, openers)
+        tokens.append(Token(fits[index], clause * outer[match.start()] * later * late))
+    return _with_leading_word(tokens, vocabulary.openers)
 
 
 def _with_leading_word(tokens: list[Token], openers: str) -> list[Token]:
-    opener = compile_words(openers)[0] if openers else None
-    index = next(
-        (at for at, one in enumerate(tokens) if opener is None or not opener.fits(one)), 0
-    )
+    index = next((at for at, one in enumerate(tokens) if openers not in one.fits), 0)
     if tokens and index < _EARLY_WORDS:
         first = tokens[index]
-        tokens[index] = Token(first.word, first.forms, first.factor * _LEADING)
+        tokens[index] = Token(first.fits, first.factor * _LEADING)
     return tokens
 
 
-def _marker_factor(ahead: Sequence[Token], markers: Sequence[Marker]) -> float:
-    fitting = (one.factor for one in markers if _starts_with(ahead, compile_words(one.words)))
+def _marker_factor(ahead: Sequence[frozenset[str]], markers: Sequence[Marker]) -> float:
+    fitting = (one.factor for one in markers if _starts_with(ahead, one.words.split()))
     return min(fitting, default=1.0)
 
 
-def _starts_with(tokens: Sequence[Token], patterns: Sequence[Pattern]) -> bool:
-    return len(tokens) >= len(patterns) and all(
-        pattern.fits(token) for pattern, token in zip(patterns, tokens, strict=False)
+def _starts_with(ahead: Sequence[frozenset[str]], words: Sequence[str]) -> bool:
+    return len(ahead) >= len(words) and all(
+        word in fits for word, fits in zip(words, ahead, strict=False)
     )
 
 
@@ -121,18 +139,17 @@ def _outer_factors(text: str) -> list[float]:
 
 def find_cue(tokens: Sequence[Token], words: str, gap: int) -> float:
     """Return the greatest factor with which the words stand in the text, 0 where nowhere."""
-    patterns = compile_words(words)
-    return max(_matches(tokens, patterns, gap), default=0.0)
+    return max(_matches(tokens, words.split(), gap), default=0.0)
 
 
-def _matches(tokens: Sequence[Token], patterns: Sequence[Pattern], gap: int) -> Iterator[float]:
+def _matches(tokens: Sequence[Token], words: Sequence[str], gap: int) -> Iterator[float]:
     for start, token in enumerate(tokens):
-        if not patterns[0].fits(token):
+        if words[0] not in token.fits:
             continue
         factor, at = token.factor, start
-        for pattern in patterns[1:]:
+        for word in words[1:]:
             window = range(at + 1, min(at + 2 + gap, len(tokens)))
-            found = next((index for index in window if pattern.fits(tokens[index])), None)
+            found = next((index for index in window if word in tokens[index].fits), None)
             if found is None:
                 break
             factor = math.sqrt(factor * min(factor, tokens[found].factor))

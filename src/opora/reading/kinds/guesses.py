@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import cast
 
 from opora.methodology import Kinds, load_evidence_kinds, load_kinds
 from opora.methodology.kinds import Field, Kind
-from opora.reading.kinds.cues import Token, find_cue, read_tokens
+from opora.reading.kinds.cues import Token, Vocabulary, find_cue, read_tokens, vocabulary_of
 from opora.reading.model import Guess
 
 # Half of the weight of one deciding cue: a lone hint stays below a half.
@@ -43,7 +44,7 @@ def measure_kind(
         "measure": measure, "expected_result": expected_result,
         "evidence_form": evidence_form, "section": section,
     }  # fmt: skip
-    return _guess(texts, load_kinds())
+    return _guess(texts, load_kinds(), _measure_vocabulary())
 
 
 def evidence_kind(text: str) -> Guess:
@@ -54,14 +55,21 @@ def evidence_kind(text: str) -> Guess:
     >>> evidence_kind("Аналитическая справка").value
     'report'
     """
-    return _guess({"evidence_form": text}, load_evidence_kinds())
+    return _guess({"evidence_form": text}, load_evidence_kinds(), _evidence_vocabulary())
 
 
-def _guess(texts: Mapping[Field, str], pack: Kinds) -> Guess:
-    tokens = {
-        name: read_tokens(text or "", pack.markers, pack.openers)
-        for name, text in texts.items()
-    }
+@cache
+def _measure_vocabulary() -> Vocabulary:
+    return vocabulary_of(load_kinds())
+
+
+@cache
+def _evidence_vocabulary() -> Vocabulary:
+    return vocabulary_of(load_evidence_kinds())
+
+
+def _guess(texts: Mapping[Field, str], pack: Kinds, vocabulary: Vocabulary) -> Guess:
+    tokens = {name: read_tokens(text, vocabulary) for name, text in texts.items()}
     found = [(one.kind, *_score(one, tokens, pack)) for one in pack.kinds]
     found.sort(key=lambda row: -row[1])
     value, best, words = found[0]

@@ -29,6 +29,8 @@ _NAMED = re.compile(
     r"\s*[«\"]?\s*$",
     re.IGNORECASE,
 )
+_NUMBER_BOX = re.compile(r"номер(?:\s+документа)?", re.IGNORECASE)
+_BOXED = re.compile(r"\d{1,5}(?:[-/][\wА-Яа-я]{1,5}){0,3}")
 _SETTLEMENT = (
     r"(?:с|г|п|д|х|а|пос|дер|ст|пгт|р\.?\s?п|п\.?\s?г\.?\s?т|ст-ца|сл|село|город|пос[её]лок|деревня"
     r"|станица|аул|хутор|рабочий пос[её]лок|пос[её]лок городского типа|гор)"
@@ -72,7 +74,7 @@ def read_head(zones: Zones) -> Head:
     below = len(lines) if at is None else len(lines) - at
     return Head(
         kind=_kind(lines[at] if at is not None else None, zones.operative),
-        number=first_found(number_in(line) for line in ordered),
+        number=first_found(number_in(line) for line in ordered) or _in_form(lines),
         date=first_found(date_in(line) for line in ordered),
         place=first_found(_settlement(line) for line in ordered)
         or _bare_settlement(ordered[1:below]),
@@ -102,6 +104,15 @@ def number_in(line: Line) -> Found[str] | None:
         before = line.text[: mark.span.start]
         if not _NAMED.search(before) and before.count("«") <= before.count("»"):
             return Found(mark.printed, mark.printed, _inside(line, mark))
+    return None
+
+
+def _in_form(lines: list[Line]) -> Found[str] | None:
+    """Return a number without «№» from a form with a box «Номер документа»."""
+    boxes = (i for i, line in enumerate(lines) if _NUMBER_BOX.fullmatch(line.text))
+    for line in lines[next(boxes, len(lines)) :]:
+        if _BOXED.fullmatch(line.text):
+            return Found(line.text, line.text, line.place)
     return None
 
 

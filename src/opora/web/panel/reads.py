@@ -36,10 +36,10 @@ class MunicipalityRow:
 
 @dataclass(frozen=True, slots=True)
 class NextRow:
-    """A measure that falls due on a day for one organisation, which is named, or for several."""
+    """A measure that falls due on a day for one organisation, named, or for several."""
 
     measure: int
-    day: date
+    day: date | None
     number: str
     text: str
     name: str

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django_q.tasks import async_task
 
 from opora.domain.acts.models import Draft, StoredFile
@@ -62,7 +62,7 @@ class Brought:
         """What to tell the person."""
         if self.known is None:
             return f"Файл «{self.draft.file_name}» принят и читается."
-        when = f"{self.known.uploaded_at:%d.%m.%Y}"
+        when = f"{localtime(self.known.uploaded_at):%d.%m.%Y}"
         return (
             f"Этот файл уже принесли {when} ({self.known.uploaded_by.short_name}): "
             f"«{self.known.file_name}». Открыт тот же черновик."

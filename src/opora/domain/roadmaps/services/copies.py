@@ -10,7 +10,7 @@ def copy_rows(source: Edition, target: Edition, *, linked: bool) -> None:
     sections = {None: None} | {
         one.pk: _copy_section(one, target) for one in source.sections.all()
     }
-    for measure in source.measures.order_by("order").prefetch_related("responsible__schools"):
+    for measure in source.measures.order_by("order").prefetch_related("responsible"):
         actors = list(measure.responsible.all())
         previous = measure.pk if linked else None
         copy = _copy_measure(measure, target, sections[measure.section_id], previous)

@@ -87,7 +87,8 @@ class Resolver:
             if self._owner.kind == Organisation.Kind.REGIONAL:
                 return Meant(Meaning.EVERY_AUTHORITY)
             return Meant(Meaning.ORGANISATION, self._owner)
-        return Meant(Meaning.EVERY_SCHOOL) if means_every_school(norm) else None
+        every = means_every_school(norm, whole=has_phrase(norm, words.bodies))
+        return Meant(Meaning.EVERY_SCHOOL) if every else None
 
     def _body(self, actor: Actor, norm: str) -> Meant:
         if has_phrase(norm, load_meanings().bodies):
