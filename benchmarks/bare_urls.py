@@ -10,7 +10,8 @@ from django.urls import include, path
 from opora.domain.roadmaps.models import Obligation
 
 PAGE = """<!doctype html><title>Обязательства</title><table>{% for row in page %}
-<tr><td>{{ row.organisation.short_name }}<td>{{ row.occurrence.label }}<td>{{ row.get_state_display }}
+<tr><td>{{ row.organisation.short_name }}<td>{{ row.occurrence.label }}
+<td>{{ row.get_state_display }}
 {% endfor %}</table>{{ page.paginator.count }}"""
 
 

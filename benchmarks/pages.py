@@ -1,7 +1,7 @@
 """Time pages on a region of 1,500 schools and 50,000 obligations, beside a bare list page.
 
-Each page is asked for alone and by 20 clients at once from a real server on SQLite; p50 and p95 in
-milliseconds, the ratio to the bare page, the number of queries and the bytes transferred.
+Each page is asked for alone and by 20 clients at once from a real server on SQLite; p50 and p95
+in milliseconds, the ratio to the bare page, the number of queries and the bytes transferred.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(  # noqa: PLR0917  # fixt
     for number in range(rows):
         stage.make_obligation(measure, factories.make_organisation(territory), days=number - 2)
     client = sign_in(coordinator)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(21):
         client.get(f"/panel/{territory.pk}/")
 
 

@@ -8,17 +8,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-
-STATIC_MARK = ".collected"
 
 
 def prepare() -> None:
     """Bring the database in step and collect static files if they changed since."""
     from django.core.management import call_command
 
+    from opora.config import schedules
+
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
+    schedules.register()
 
 
 @contextmanager
@@ -55,10 +55,3 @@ def serve(*, host: str, port: int, workers: int, with_worker: bool = True) -> No
         return
     with worker():
         server.serve()
-
-
-def data_folder() -> Path:
-    """Return the folder that holds the database, files and letters."""
-    from django.conf import settings
-
-    return Path(settings.VAR)

@@ -51,7 +51,7 @@ def put_in_force(order: Order, district: District, *, at: datetime) -> Edition:
         if finding["severity"] == "error":
             key = finding_key(finding)
             draft = corrections.decide(
-                draft, finding_key=key, decision="accepted", by=methodist, at=at, note=CHECKED
+                draft, finding_key=key, decision="as_printed", by=methodist, at=at, note=CHECKED
             )
     corrections.check_confident(draft, by=methodist, at=at)
     edition = confirming.create_from_draft(

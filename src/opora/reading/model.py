@@ -8,9 +8,9 @@ confidence in [0, 1]; a value that is not printed is marked as inferred.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 # --- places ------------------------------------------------------------------------------
@@ -113,21 +113,21 @@ ClauseType = Literal[
 class Clause:
     """One clause of a schedule (the types and keys are those of the glossary, «Срок»).
 
-    Days are calendar days, both ends included. ``rrule`` is RFC 5545 without DTSTART, UNTIL,
+    Days are calendar days, both ends included. ``rrule`` is RFC 5545 without start and end,
     which are ``from_`` and ``until``; ``duration`` is an ISO 8601 duration of each occurrence or
     None for a due date. ``alternatives`` are other readings of the same words, likeliest first.
     """
 
     type: ClauseType
-    date: date | None = None
+    date: dt.date | None = None
     inclusive: bool | None = None
     precision: Literal["day", "month"] | None = None
-    start: date | None = None
-    end: date | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
     year: str | None = None
     rrule: str | None = None
-    from_: date | None = None
-    until: date | None = None
+    from_: dt.date | None = None
+    until: dt.date | None = None
     duration: str | None = None
     event: str | None = None
     relation: Literal["at", "after", "before", "each", "according_to"] | None = None
@@ -227,7 +227,7 @@ class Basis:
 
     text: str | None
     number: str | None
-    date: date | None
+    date: dt.date | None
     kind: str | None = None
     issuer: str | None = None
     place: Place | None = None
@@ -273,7 +273,7 @@ class Attachment:
     title: str | None
     stamp_text: str | None = None
     stamp_number: str | None = None
-    stamp_date: date | None = None
+    stamp_date: dt.date | None = None
     place: Place | None = None
 
 
@@ -281,8 +281,8 @@ class Attachment:
 class Period:
     """The days a plan covers, and on what each end rests («напечатано», «дата приказа», …)."""
 
-    start: date | None
-    end: date | None
+    start: dt.date | None
+    end: dt.date | None
     printed: str | None
     start_basis: str
     end_basis: str
@@ -301,7 +301,7 @@ class Requisites:
     organization_inferred: str | None = None
     number: str | None = None
     number_norm: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
     date_printed: str | None = None
     place: str | None = None
     territory: str | None = None
@@ -425,6 +425,6 @@ class Reading:
 class Context:
     """What a cell is read against: the period of the plan and the date of the document."""
 
-    plan_start: date | None = None
-    plan_end: date | None = None
-    document_date: date | None = None
+    plan_start: dt.date | None = None
+    plan_end: dt.date | None = None
+    document_date: dt.date | None = None

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.http import HttpRequest
+
+from opora.domain.roadmaps.models import Obligation
 
 KEY = "school_year"
 BACK, AHEAD = 4, 1
@@ -15,6 +18,12 @@ FIRST_MONTH = 9
 def year_of(day: date) -> int:
     """Return the year in which the school year of a day began."""
     return day.year if day.month >= FIRST_MONTH else day.year - 1
+
+
+def of_year(year: int) -> Q:
+    """Condition on obligations: those of the year, and what is still open from years before."""
+    still_open = [*Obligation.OWED, Obligation.State.SUBMITTED]
+    return Q(school_year=year) | Q(school_year__lt=year, state__in=still_open)
 
 
 def label(year: int) -> str:

@@ -202,3 +202,25 @@ def test_two_actors_who_mean_the_same_owe_once(
     edition = make_edition(items=[item(1, "Сделать", responsible=twice)])
     editions.approve(edition=edition, by=coordinator, at=NOON)
     assert edition.measures.get().obligations.count() == 3
+
+
+def test_a_point_of_the_order_becomes_a_measure(
+    make_edition: Callable[..., Edition], edition: Edition, coordinator: User
+) -> None:
+    point = {
+        "number": "2.3",
+        "text": "Разработать план мероприятий на институциональном уровне.",
+        "responsible": [actor("руководители ОУ", "role")],
+        "schedule": [{"type": "deadline", "date": "2025-10-16"}],
+    }
+    ordered = make_edition(number="8-од", orders=[point])
+    assert ordered.act is not None
+    found = measures.add_from_point(
+        edition=ordered, point=ordered.act.points.get(), by=coordinator, at=NOON
+    )
+    assert (found.number, found.child_level, found.order) == ("п. 2.3", True, 5)
+    assert found.responsible.get().meaning == Meaning.EVERY_SCHOOL
+    with pytest.raises(measures.ForeignPoint):
+        measures.add_from_point(
+            edition=edition, point=ordered.act.points.get(), by=coordinator, at=NOON
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -254,3 +255,29 @@ def bomb_pdf(stream: bytes) -> bytes:
 )
 def test_formats_by_content_then_by_name(content: bytes, name: str, kind: str) -> None:
     assert sniff(content, name) == kind
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["\tx", "a\tb\tc\td", "\t\t\tx", "a  b  c", "|", "- - -|", "x\ty", "1", "\tа\n\tб\n\tв\n"],
+)
+def test_long_monotonous_text_takes_seconds_at_most(line: str) -> None:
+    start = time.monotonic()
+    read_layout("\n".join([line] * 10_000).encode(), "a.txt")
+    assert time.monotonic() - start < 10
+
+
+@pytest.mark.parametrize("sign", [" ", "-", "<", "*", "\\\\", "{", "&", "|", "№", "\u00a0"])
+def test_a_line_of_one_sign_takes_no_time(sign: str) -> None:
+    for start_of_file in ("x", "<p>x", "{\\rtf1 x"):
+        start = time.monotonic()
+        try:
+            read_layout((start_of_file + sign * 100_000 + "x").encode(), "a")
+        except ReadingRefused:
+            pass
+        assert time.monotonic() - start < 5
+
+
+def test_a_text_of_too_many_lines_is_refused() -> None:
+    with pytest.raises(FileTooLarge, match="строк"):
+        read_layout(b"x\n" * 60_000, "a.txt")

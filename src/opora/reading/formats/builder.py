@@ -15,7 +15,6 @@ _UNSEEN = re.compile(
 )
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _FEEDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_AROUND_FEED = re.compile("[ \t]*\n[ \t]*")
 
 
 def clean(text: str) -> str:
@@ -28,7 +27,8 @@ def clean(text: str) -> str:
     """
     text = _FEEDS.sub("\n", text)
     text = _SPACES.sub(" ", text).replace("\u2011", "-")
-    return _AROUND_FEED.sub("\n", _UNSEEN.sub("", text)).strip()
+    lines = _UNSEEN.sub("", text).split("\n")
+    return "\n".join(line.strip(" \t") for line in lines).strip()
 
 
 class LayoutBuilder:

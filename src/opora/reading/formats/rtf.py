@@ -69,6 +69,7 @@ class _Flow:
     align: Align | None = None
     level: int | None = None
     in_table: bool = False
+    label_from: int = 0
     rows: TableRows = field(default_factory=TableRows)
     shape: RowShape = field(default_factory=RowShape)
 
@@ -153,6 +154,7 @@ class _Reader:
             self._set(skipped=True, fonts=True)
         elif word in {"listtext", "pntext"}:
             self._set(label=True)
+            self._flow.label_from = len(self._flow.parts)
         elif not self._pages.take(word, number, defines=self._state.fonts):
             self._format(word, number)
         if word == "f" and number is not None:
@@ -213,8 +215,9 @@ class _Reader:
 
     def _end_label(self) -> None:
         """Put a space, not Word's tab, after the number of a list item."""
-        text = "".join(self._flow.parts).rstrip()
-        self._flow.parts = [text + " "] if text else []
+        flow = self._flow
+        text = "".join(flow.parts[flow.label_from :]).rstrip()
+        flow.parts[flow.label_from :] = [text + " "] if text else []
 
     def _take_paragraph(self) -> tuple[str, bool]:
         flow = self._flow

@@ -15,6 +15,10 @@ from opora.reading.formats.text_marks import unmark
 from opora.reading.formats.text_pipes import pipe_table
 from opora.reading.formats.text_rows import Found, Rows, tab_table
 from opora.reading.model import Layout
+from opora.reading.refusals import FileTooLarge
+
+MAX_LINES = 50_000
+"""A thousand pages; looking ahead for tables, we pass each line many times."""
 
 LONG_LINE = 160
 """A line longer than any hard wrap (or page) allows is a whole paragraph."""
@@ -36,6 +40,10 @@ def read_text(text: str) -> Layout:
     the lines; only a numbered point and a line too long to be a wrapped one stand alone.
     """
     lines = _FEEDS.sub("\n", text).replace("\f", "\n\n").split("\n")
+    if len(lines) > MAX_LINES:
+        raise FileTooLarge(
+            f"В тексте больше {MAX_LINES} строк. Загрузите только приказ и план.",
+        )
     builder = LayoutBuilder("txt")
     one_a_line = _one_paragraph_a_line(lines)
     for segment in _segments(lines):
@@ -68,19 +76,18 @@ def _segments(lines: Sequence[str]) -> Iterator[_Segment]:
             prose.append(lines[at])
             at += 1
             continue
-        yield _Segment(prose)
-        yield _Segment((), found.rows)
-        prose = []
-        widths.add(found.rows.width)
+        if found.rows is None:
+            prose.extend(lines[at : found.end])
+        else:
+            yield _Segment(prose)
+            yield _Segment((), found.rows)
+            prose = []
+            widths.add(found.rows.width)
         at = found.end
     yield _Segment(prose)
 
 
 def _find_table(lines: Sequence[str], at: int, widths: frozenset[int]) -> Found | None:
-    if "\t" not in lines[at] and not lines[at].strip().startswith(
-        ("|", "+", "┌", "│", "╔", "║")
-    ):
-        return None
     for find in _FINDERS:
         if (found := find(lines, at, widths)) is not None:
             return found

@@ -12,6 +12,7 @@ FEWEST_LINES = 3
 NARROWEST_GUTTER = 2
 """Spaces; one space parts words."""
 
+WIDEST_LINE = 400
 _GAP = re.compile(r"\S {2,}(?=\S)")
 
 
@@ -19,12 +20,13 @@ def aligned_table(lines: Sequence[str], at: int, _widths: frozenset[int]) -> Fou
     """Find a table of columns kept apart by spaces that starts at a line."""
     if "\t" in lines[at] or _segments(lines[at]) < FEWEST_COLUMNS:
         return None
-    end, starts = at + 1, _starts(lines[at : at + 1])
+    end, inked = at + 1, _inked(lines[at])
     while end < len(lines) and lines[end].strip() and "\t" not in lines[end]:
-        wider = _starts(lines[at : end + 1])
-        if len(wider) < FEWEST_COLUMNS:
+        wider = inked | _inked(lines[end])
+        if len(_starts(wider)) < FEWEST_COLUMNS:
             break
-        end, starts = end + 1, wider
+        end, inked = end + 1, wider
+    starts = _starts(inked)
     full = sum(_segments(line) >= FEWEST_COLUMNS for line in lines[at:end])
     if full < FEWEST_LINES or len(starts) < FEWEST_COLUMNS:
         return None
@@ -35,21 +37,19 @@ def _segments(line: str) -> int:
     return len(_GAP.findall(line.strip())) + 1 if line.strip() else 0
 
 
-def _starts(lines: Sequence[str]) -> list[int]:
+def _inked(line: str) -> frozenset[int]:
+    """Return the places of a line at which a letter stands."""
+    return frozenset(at for at, letter in enumerate(line[:WIDEST_LINE]) if letter.strip())
+
+
+def _starts(inked: frozenset[int]) -> list[int]:
     """Return where columns begin: after strips of spaces that go through all lines."""
-    width = max(map(len, lines))
-    taken = [any(line[at : at + 1].strip() for line in lines) for at in range(width)]
-    starts: list[int] = []
-    spaces = NARROWEST_GUTTER
-    for at, is_taken in enumerate(taken):
-        if is_taken and spaces >= NARROWEST_GUTTER:
-            starts.append(at)
-        spaces = 0 if is_taken else spaces + 1
-    return starts
+    strips = ({at - back for back in range(1, NARROWEST_GUTTER + 1)} for at in sorted(inked))
+    return [at for at, strip in zip(sorted(inked), strips, strict=True) if not strip & inked]
 
 
 def _rows(lines: Sequence[str], starts: Sequence[int]) -> list[list[str]]:
-    """A line with an empty first column goes on with the row above."""
+    """Cut lines into cells; one with an empty first column goes on with the row above."""
     ends = [*starts[1:], None]
     rows: list[list[str]] = []
     for line in lines:

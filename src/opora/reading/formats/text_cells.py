@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 
+from opora.reading.formats.grid import MAX_COLUMNS
 from opora.reading.formats.text_rows import Found, Rows
 
 FEWEST_COLUMNS = 3
+LOOK_AHEAD = 300
 MOST_GROUPS_A_ROW = 6
 """Blank lines inside the cells of one row cut it into at most so many groups."""
 
@@ -30,14 +32,22 @@ class _Group:
 
 def cells_table(lines: Sequence[str], at: int, _widths: frozenset[int]) -> Found | None:
     """Find a table of one cell a line whose header starts at a line."""
+    if not _opens_cell(lines[at]) or all(map(_opens_cell, lines[at : at + MAX_COLUMNS])):
+        return None
     header, _ = _group(lines, at)
     width = len(header.cells)
     if width < FEWEST_COLUMNS or header.lead or _is_list(header.cells):
         return None
-    groups, end = _groups(lines, at)
-    if not any(len(group.cells) == width for group in groups[1:]):
+    if not _has_row_near(lines, at, width):
         return None
+    groups, end = _groups(lines, at)
     return Found(Rows(width, _rows(groups, width)), end)
+
+
+def _has_row_near(lines: Sequence[str], at: int, width: int) -> bool:
+    """Look for a whole row soon after the header, before all that follows is cut into groups."""
+    groups, _ = _groups(lines[: at + LOOK_AHEAD], at)
+    return any(len(group.cells) == width for group in groups[1:])
 
 
 def _is_list(cells: Sequence[str]) -> bool:

@@ -6,7 +6,10 @@ import html
 import re
 from dataclasses import dataclass
 
-_NEW_LINE = re.compile(r"[ \t]*(</(?:p|div|li|h[1-6])>\s*<(?:p|div|li|h[1-6])\b[^>]*>|<br\s*/?>)[ \t]*", re.IGNORECASE)  # fmt: skip # noqa: E501
+_NEW_LINE = re.compile(
+    r"</(?:p|div|li|h[1-6])>\s*<(?:p|div|li|h[1-6])\b[^<>]*>|<br\s*/?>",
+    re.IGNORECASE,
+)
 _TAG = re.compile(
     r"</?(?:p|b|strong|i|em|u|s|br|span|div|font|sup|sub|li|ul|ol|h[1-6]|a|center|o:p)"
     r"(?:\s[^<>]*)?/?>",
@@ -43,4 +46,5 @@ def unmark(text: str) -> Marked:
     text = _NEW_LINE.sub("\n", text)
     text = _TAG.sub("", text).replace("**", "")
     text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    text = "\n".join(line.strip(" \t") for line in text.split("\n"))
     return Marked(text.strip(), bold, len(heading[1]) if heading else None)

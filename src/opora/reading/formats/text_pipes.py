@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from opora.reading.formats.text_rows import Found, Rows
 
-_BORDER = re.compile(r"\s*[|+:─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╟╢╤╧╪│║┃\-=\s]*[-─━═]{3}[|+:─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╟╢╤╧╪│║┃\-=\s]*$")  # fmt: skip # noqa: E501
+_STROKES = frozenset("-─━═")
+_BORDER = frozenset("|+:┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╟╢╤╧╪│║┃= ") | _STROKES
+_FEWEST_STROKES = 3
 _SIDES = str.maketrans("│║┃", "|||")
 _FEWEST_CELLS = 2
 _FEWEST_LINES = 2
@@ -29,16 +30,19 @@ def pipe_table(lines: Sequence[str], at: int, _widths: frozenset[int]) -> Found 
 
 def _is_drawn(line: str) -> bool:
     flat = line.translate(_SIDES).strip()
-    return bool(_BORDER.match(line)) or (
-        flat.startswith("|") and flat.count("|") >= _FEWEST_CELLS
-    )
+    return _is_border(line) or (flat.startswith("|") and flat.count("|") >= _FEWEST_CELLS)
+
+
+def _is_border(line: str) -> bool:
+    strokes = sum(line.count(stroke) for stroke in _STROKES)
+    return strokes >= _FEWEST_STROKES and set(line.strip()) <= _BORDER
 
 
 def _groups(lines: Sequence[str]) -> list[list[list[str]]]:
     """Rows of cells between borders."""
     groups: list[list[list[str]]] = [[]]
     for line in lines:
-        if _BORDER.match(line):
+        if _is_border(line):
             groups.append([])
         else:
             groups[-1].append([cell.strip() for cell in line.strip("|").split("|")])

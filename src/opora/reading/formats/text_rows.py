@@ -10,6 +10,9 @@ from dataclasses import dataclass
 NARROW = 2
 """So few columns are as often a list or signatures as a table."""
 
+LOOK_AHEAD = 2_000
+"""A longer table is read in pieces, which later stages join as they do torn ones."""
+
 LONGEST_GAP = 3
 """More lines without a tab than this between rows are prose between two tables."""
 
@@ -34,9 +37,9 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A table and the line after it."""
+    """A table and the line after it; without rows, lines that surely hold no table."""
 
-    rows: Rows
+    rows: Rows | None
     end: int
 
 
@@ -52,8 +55,10 @@ def tab_table(lines: Sequence[str], at: int, widths: frozenset[int]) -> Found | 
     widths : frozenset of int
         Numbers of columns of the tables before it: a single torn row is known by them.
     """
+    if "\t" not in lines[at]:
+        return None
     end = at
-    while end < len(lines) and lines[end].strip(" "):
+    while end < min(len(lines), at + LOOK_AHEAD) and lines[end].strip(" "):
         end += 1
     width = _usual_width(lines[at:end], at_start=_width(lines[at]))
     if width == NARROW:
@@ -62,7 +67,7 @@ def tab_table(lines: Sequence[str], at: int, widths: frozenset[int]) -> Found | 
         return None
     run = _run(lines[at:end], width)
     if not _is_table(run, width, widths):
-        return None
+        return Found(None, at + len(run))
     cells = _assemble(run, width)
     return Found(Rows(max(width, *map(len, cells)), cells), at + len(run))
 
@@ -113,8 +118,8 @@ def _narrow_table(lines: Sequence[str], at: int, end: int) -> Found | None:
     cells = [lines[number].split("\t") for number in range(at, last)]
     listed = all(_NUMBER.match(left) for left, _ in cells)
     signed = any(_PERSON.match(right.strip()) for _, right in cells)
-    if len(cells) == 1 or listed or signed:
-        return None
+    if len(cells) <= 1 or listed or signed:
+        return Found(None, max(last, at + 1))
     return Found(Rows(NARROW, cells), last)
 
 

@@ -23,6 +23,7 @@ from opora.web.obligations.forms import Conditions
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
 from opora.web.words import counted
+from opora.web.years import of_year
 
 MANY = 200
 
@@ -77,10 +78,8 @@ def _more(wanted: dict[str, Any]) -> Q:
         limits &= Q(control__gte=wanted["ahead"], state__in=Obligation.OWED)
     if wanted["person"]:
         limits &= Q(person=wanted["person"])
-    if year := wanted["year"]:
-        # As the panel counts: what is still open from earlier years stays in sight.
-        still_open = [*Obligation.OWED, Obligation.State.SUBMITTED]
-        limits &= Q(school_year=year) | Q(school_year__lt=year, state__in=still_open)
+    if wanted["year"]:
+        limits &= of_year(wanted["year"])
     return limits
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
 
 from opora.domain.organisations.access import scope_of
-from opora.domain.organisations.models import Territory
+from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Obligation
+from opora.domain.roadmaps.models import Measure, Obligation
 from opora.domain.roadmaps.queries import Tally
 from opora.domain.roadmaps.queries.tallies import tally_aggregates, tally_from
+from opora.web.years import of_year
+
+AHEAD = timedelta(days=60)
 
 
 def territories_of(user: User, *, on: date) -> QuerySet[Territory]:
@@ -47,39 +50,51 @@ class NextRow:
 
 
 def next_rows(territory: Territory, *, on: date, limit: int = 10) -> list[NextRow]:
-    """Return what falls due next, an equal thing of several organisations as one. One query."""
-    here = Q(territory=territory) | Q(territory__parent=territory)
-    counted = (
-        Obligation.objects.filter(here, state__in=Obligation.OWED, control__gte=on)
-        .values("control", "measure", "measure__number", "measure__text")
-        .annotate(count=Count("id"), name=Min("organisation__short_name"))
-        .order_by("control", "measure__order", "measure")[:limit]
+    """Return what falls due in the next weeks, an equal thing of several as one. Three queries."""
+    counted = list(
+        Obligation.objects.filter(
+            territory__in=_below(territory),
+            state__in=Obligation.OWED,
+            control__range=(on, on + AHEAD),
+        )
+        .values("control", "measure")
+        .annotate(count=Count("id"), organisation=Min("organisation"))
+        .order_by("control", "measure")[:limit]
     )
+    measures = Measure.objects.in_bulk({row["measure"] for row in counted})
+    names = Organisation.objects.in_bulk({row["organisation"] for row in counted})
     return [
         NextRow(
             measure=row["measure"],
             day=row["control"],
-            number=row["measure__number"],
-            text=row["measure__text"],
-            name=row["name"],
+            number=measures[row["measure"]].number,
+            text=measures[row["measure"]].text,
+            name=names[row["organisation"]].short_name,
             count=row["count"],
         )
         for row in counted
     ]
 
 
-def municipality_rows(region: Territory, *, on: date) -> list[MunicipalityRow]:
+def _below(territory: Territory) -> list[int]:
+    below = Territory.objects.filter(parent=territory).values_list("pk", flat=True)
+    return [territory.pk, *below]
+
+
+def municipality_rows(
+    region: Territory, *, on: date, school_year: int
+) -> list[MunicipalityRow]:
     """Return the municipalities of a region in the order of the alphabet. One query."""
     counted = (
-        Obligation.objects.filter(organisation__territory__parent=region)
-        .values("organisation__territory", "organisation__territory__name")
+        Obligation.objects.filter(of_year(school_year), territory__parent=region)
+        .values("territory", "territory__name")
         .annotate(**tally_aggregates(on=on))
-        .order_by("organisation__territory__name")
+        .order_by("territory__name")
     )
     return [
         MunicipalityRow(
-            row["organisation__territory"],
-            row["organisation__territory__name"],
+            row["territory"],
+            row["territory__name"],
             tally_from(row),
         )
         for row in counted

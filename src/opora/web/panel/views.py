@@ -16,7 +16,7 @@ from opora.domain.organisations.access import reason
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.roadmaps import queries
 from opora.web.panel.charts import load_chart, progress_chart
-from opora.web.panel.reads import municipality_rows, next_rows, territories_of
+from opora.web.panel.reads import MunicipalityRow, municipality_rows, next_rows, territories_of
 from opora.web.requests import UserRequest
 from opora.web.years import years_of
 
@@ -40,7 +40,6 @@ def panel(request: UserRequest, territory_id: int) -> HttpResponse:
     territory = get_object_or_404(open_ones, pk=territory_id)
     years = years_of(request, today)
     figures = queries.panel(territory, on=today, school_year=years.chosen)
-    is_region = territory.kind == Territory.Kind.REGION
     context = {
         "today": today,
         "now": now(),
@@ -52,11 +51,17 @@ def panel(request: UserRequest, territory_id: int) -> HttpResponse:
         "next": next_rows(territory, on=today),
         "progress": progress_chart(figures.months, today=today),
         "load": load_chart(figures.load),
-        "municipalities": municipality_rows(territory, on=today) if is_region else [],
+        "municipalities": _municipalities(territory, today, years.chosen),
         "parent": open_ones.filter(children=territory).first(),
         "reason": reason(territory, request.user, on=today),
     }
     return render(request, "web/panel/panel.html", context)
+
+
+def _municipalities(territory: Territory, today: date, year: int) -> list[MunicipalityRow]:
+    if territory.kind != Territory.Kind.REGION:
+        return []
+    return municipality_rows(territory, on=today, school_year=year)
 
 
 def _schools(territory: Territory, today: date) -> int:

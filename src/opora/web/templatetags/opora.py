@@ -133,7 +133,7 @@ def minutes(seconds: float) -> int:
 
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
-    """Draw an icon of bootstrap-icons. The name is literal, so that the build finds it."""
+    """Draw an icon of bootstrap-icons. The build finds names written as «icon "bell"»."""
     return format_html(
         '<svg class="bi{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
         f" {css}" if css else "",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.timezone import localdate
 
+from opora.domain.acts.models import ActPoint
 from opora.domain.people import audit
 from opora.domain.people.models import User
 from opora.domain.roadmaps.meanings import opens_child_roadmap
@@ -48,6 +49,13 @@ class ForeignSection(Exception):
         super().__init__("Раздел не из этой карты. Выберите раздел из списка.")
 
 
+class ForeignPoint(Exception):
+    """The point is of another order."""
+
+    def __init__(self) -> None:
+        super().__init__("Этот пункт из другого документа.")
+
+
 def _lock(measure: Measure, by: User, at: datetime) -> Edition:
     edition = lock_draft(measure.edition)
     require_planning(by, edition.roadmap.owner, at=at)
@@ -78,6 +86,30 @@ def add(  # noqa: PLR0913  # the words of a row
     if after is not None:
         _place(measure, after.order + 1)
     audit.record("measure.add", target=measure, by=by, at=at, after={"text": measure.text})
+    return measure
+
+
+@transaction.atomic
+def add_from_point(*, edition: Edition, point: ActPoint, by: User, at: datetime) -> Measure:
+    """Make a measure of a point of the order, with its addressees and its own deadline.
+
+    An order often asks in a point what the table does not: «разработать школьную карту до …».
+
+    Raises
+    ------
+    ForeignPoint
+        If the point is of another act than the edition.
+    EditionNotDraft, NotAllowed
+        As every change of a draft edition.
+    """
+    if point.act_id != edition.act_id:
+        raise ForeignPoint
+    number = f"п. {point.number}"[:24]
+    measure = add(edition=edition, text=point.text, number=number, by=by, at=at)
+    measure.schedule = point.schedule
+    measure.save()
+    resolver = responsibles.Resolver(measure.edition.roadmap.owner, on=localdate(at))
+    responsibles.add_all(measure, point.responsible, resolver)
     return measure
 
 

@@ -1,0 +1,1 @@
+"""Pages of documents: upload, progress, review beside the document, acts."""
