@@ -147,7 +147,10 @@ def _obligations(
                 Obligation(
                     roadmap=edition.roadmap,
                     occurrence=occurrence,
+                    measure_id=occurrence.measure_id,
+                    school_year=occurrence.school_year,
                     organisation=school,
+                    territory_id=school.territory_id,
                     state=state,
                     control=occurrence.control,
                     changed_at=now,

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 from opora.demo import district as district_of
 from opora.demo.district import District
-from opora.demo.life import play
+from opora.demo.life import play, return_one
 from opora.demo.orders import Order, orders
 from opora.demo.plans import amend, bring, moment, put_in_force, school_plans
+from opora.domain.acts.services import drafts
 from opora.domain.organisations.school_years import SchoolYear
-from opora.domain.people.models import User
+from opora.domain.people.models import Notice, User
 from opora.domain.roadmaps.models import Edition
 from opora.domain.roadmaps.services import editions
 
@@ -49,8 +50,14 @@ def build(on: date) -> Iterator[str]:
         edition = amend(edition, district, day=date(year.start, 9, 20))
     play(edition, district, on=on, seed=3, past=False)
     play(region, district, on=on, seed=4, past=False)
+    for child in Edition.objects.in_force().filter(roadmap__level="school"):
+        play(child, district, on=on, seed=5, past=False)
+    return_one(district.organisations["centre"], district, on=on)
     yield "Документ, который ждёт проверки, и файл, который не прочитан"
     _waiting(by_shape["html"], district, on=on)
+    Notice.objects.filter(created_at__lt=moment(on - timedelta(days=4))).update(
+        read_at=moment(on)
+    )
 
 
 def _start(year: SchoolYear, day: int, on: date) -> date:
@@ -72,8 +79,6 @@ def _past(order: Order, district: District, *, on: date, first: date, seed: int)
 def _waiting(order: Order, district: District, *, on: date) -> None:
     """Leave one document read and not confirmed, and one that could not be read."""
     bring(order, district, at=moment(on, 9))
-    from opora.domain.acts.services import drafts
-
     name, content = UNREAD
     brought = drafts.bring(
         content, name=name, organisation=district.organisations["authority"],

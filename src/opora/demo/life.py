@@ -10,6 +10,7 @@ from random import Random
 from opora.demo.district import District
 from opora.demo.evidence import evidence_file
 from opora.demo.plans import moment
+from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Edition, Obligation
 from opora.domain.roadmaps.services import obligations
@@ -80,7 +81,7 @@ def _fate(obligation: Obligation, game: Play, *, past: bool) -> Fate:
         return _accepted if chance < 0.35 else _left  # noqa: PLR2004
     if control < game.on - RECENT:
         return _pick(chance, (0.93, _accepted), (0.96, _returned_and_accepted),
-                     (0.975, _waived), (0.99, _reminded), (1.0, _submitted))  # fmt: skip
+                     (0.975, _waived), (1.0, _reminded))  # fmt: skip
     if control < game.on:
         return _pick(chance, (0.66, _accepted), (0.86, _submitted), (0.92, _returned),
                      (0.96, _reminded), (1.0, _left))  # fmt: skip
@@ -174,6 +175,21 @@ def _hand_in(obligation: Obligation, game: Play, day: date) -> None:
         by=_reporter(obligation, game), at=moment(day, 14, game.rng.randint(0, 59)),
         files=[Upload(content, name)], links=links,
     )  # fmt: skip
+
+
+def return_one(organisation: Organisation, district: District, *, on: date) -> None:
+    """Send one piece of an organisation's recent work back, so that «Вернули мне» has a row."""
+    game = Play(district, Random(7), on, on - timedelta(days=20))  # noqa: S311
+    owed = Obligation.objects.filter(
+        organisation=organisation, person=None, state__in=Obligation.OWED, control__gt=on
+    )
+    first = owed.select_related("organisation__territory", "measure", "occurrence", "roadmap")
+    for obligation in first.order_by("control", "pk")[:1]:
+        _hand_in(obligation, game, game.day(on - timedelta(days=3)))
+        obligations.return_(
+            obligation=obligation, reason=REMARKS[1], by=_checker(obligation, game),
+            at=moment(on - timedelta(days=1), 15),
+        )  # fmt: skip
 
 
 def _reporter(obligation: Obligation, game: Play) -> User:

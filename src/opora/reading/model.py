@@ -113,9 +113,9 @@ ClauseType = Literal[
 class Clause:
     """One clause of a schedule (the types and keys are those of the glossary, «Срок»).
 
-    Days are calendar days, both ends included. ``rrule`` is RFC 5545 without start and end,
-    which are ``from_`` and ``until``; ``duration`` is an ISO 8601 duration of each occurrence or
-    None for a due date. ``alternatives`` are other readings of the same words, likeliest first.
+    Days are calendar days, both ends included. ``rrule`` is RFC 5545 without its bounds, which
+    are ``from_`` and ``until``; ``duration`` is an ISO 8601 duration of each occurrence or None
+    for a due date. ``alternatives`` are other readings of the same words, likeliest first.
     """
 
     type: ClauseType

@@ -8,6 +8,8 @@ urlpatterns = [
     path("panel/", include("opora.web.panel.urls")),
     path("schools/", include("opora.web.schools.urls")),
     path("obligations/", include("opora.web.obligations.urls")),
+    path("obligations/", include("opora.web.execution.urls")),
+    path("roadmaps/", include("opora.web.roadmaps.urls")),
     path("settings/", include("opora.web.organisations.urls")),
     path("history/", include("opora.web.history.urls")),
     path("search/", include("opora.web.search.urls")),

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from opora.domain.organisations.models import Organisation, Role, Territory
 from opora.domain.people.models import User
 from opora.domain.roadmaps import queries
-from opora.domain.roadmaps.models import Edition, Obligation
+from opora.domain.roadmaps.models import Edition, Obligation, Roadmap
+from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.queries import MeasureFilters, ObligationFilters
 from opora.domain.roadmaps.services import children, editions, obligations
 from tests import factories
@@ -102,6 +103,29 @@ def test_a_stranger_has_nothing_to_see(plan: Edition, stranger: User) -> None:
     assert queries.roadmap_rows(stranger, on=TODAY) == []
     assert not queries.obligation_list(stranger, on=TODAY).exists()
     assert not queries.search_measures(stranger, "семинар", on=TODAY).exists()
+
+
+def test_what_a_regional_plan_asks_is_checked_by_the_region_alone(
+    plan: Edition,
+    owed: Obligation,
+    school_head: User,
+    coordinator: User,
+    curator: User,
+    regional_coordinator: User,
+) -> None:
+    obligations.submit(obligation=owed, report="Сделано.", by=school_head, at=NOON)
+    Roadmap.objects.filter(pk=owed.roadmap_id).update(level=Roadmap.Level.REGION)
+    owed.refresh_from_db()
+
+    waiting = {
+        who.email: queries.my_day(who, on=TODAY).to_check.total
+        for who in (coordinator, curator, regional_coordinator)
+    }
+
+    assert list(waiting.values()) == [0, 0, 1]
+    with pytest.raises(NotAllowed):
+        obligations.accept(obligation=owed, by=coordinator, at=NOON)
+    obligations.accept(obligation=owed, by=regional_coordinator, at=NOON)
 
 
 def test_the_region_is_not_asked_to_check_what_a_municipality_checks(

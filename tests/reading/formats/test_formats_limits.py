@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import shutil
 import time
@@ -271,10 +272,8 @@ def test_long_monotonous_text_takes_seconds_at_most(line: str) -> None:
 def test_a_line_of_one_sign_takes_no_time(sign: str) -> None:
     for start_of_file in ("x", "<p>x", "{\\rtf1 x"):
         start = time.monotonic()
-        try:
+        with contextlib.suppress(ReadingRefused):
             read_layout((start_of_file + sign * 100_000 + "x").encode(), "a")
-        except ReadingRefused:
-            pass
         assert time.monotonic() - start < 5
 
 

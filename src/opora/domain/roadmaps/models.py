@@ -186,15 +186,7 @@ class Responsible(models.Model):
                 condition=(
                     Q(meaning="organisation", organisation__isnull=False)
                     | Q(meaning="person", person__isnull=False)
-                    | Q(
-                        meaning__in=[
-                            "every_school",
-                            "every_authority",
-                            "section_schools",
-                            "listed_schools",
-                            "nobody",
-                        ]
-                    )
+                    | ~Q(meaning__in=["organisation", "person"])
                 ),
             ),
         ]

@@ -67,8 +67,15 @@ def require_reporting(by: User, obligation: Obligation, *, at: datetime) -> None
 
 
 def may_check(by: User, obligation: Obligation, *, at: datetime) -> bool:
-    """Whether the person may accept or return what is handed in."""
-    return _scope(by, at).may_check(obligation.organisation)
+    """Whether the person may accept or return what is handed in.
+
+    What a regional roadmap asks is checked by the region, not by the municipality that owes it.
+    """
+    scope = _scope(by, at)
+    if obligation.roadmap.level == Roadmap.Level.REGION:
+        territory = obligation.organisation.territory
+        return by.is_superuser or bool({territory.pk, territory.parent_id} & scope.regions)
+    return scope.may_check(obligation.organisation)
 
 
 def require_checking(by: User, obligation: Obligation, *, at: datetime) -> None:

@@ -45,7 +45,7 @@ def cells_table(lines: Sequence[str], at: int, _widths: frozenset[int]) -> Found
 
 
 def _has_row_near(lines: Sequence[str], at: int, width: int) -> bool:
-    """Look for a whole row soon after the header, before all that follows is cut into groups."""
+    """Look for a whole row soon after the header, before all that follows is cut."""
     groups, _ = _groups(lines[: at + LOOK_AHEAD], at)
     return any(len(group.cells) == width for group in groups[1:])
 

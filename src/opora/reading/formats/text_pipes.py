@@ -24,7 +24,7 @@ def pipe_table(lines: Sequence[str], at: int, _widths: frozenset[int]) -> Found 
     cells = _rows(groups)
     width = max(map(len, cells), default=0)
     if width < _FEWEST_CELLS or end - at < _FEWEST_LINES:
-        return None
+        return Found(None, end) if end > at else None
     return Found(Rows(width, cells), end)
 
 

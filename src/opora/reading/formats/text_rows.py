@@ -10,7 +10,10 @@ from dataclasses import dataclass
 NARROW = 2
 """So few columns are as often a list or signatures as a table."""
 
-LOOK_AHEAD = 2_000
+GLANCE = 100
+"""Lines that tell how wide a table is."""
+
+LONGEST_TABLE = 2_000
 """A longer table is read in pieces, which later stages join as they do torn ones."""
 
 LONGEST_GAP = 3
@@ -57,19 +60,24 @@ def tab_table(lines: Sequence[str], at: int, widths: frozenset[int]) -> Found | 
     """
     if "\t" not in lines[at]:
         return None
-    end = at
-    while end < min(len(lines), at + LOOK_AHEAD) and lines[end].strip(" "):
-        end += 1
-    width = _usual_width(lines[at:end], at_start=_width(lines[at]))
+    width = _usual_width(_group(lines, at, GLANCE), at_start=_width(lines[at]))
     if width == NARROW:
-        return _narrow_table(lines, at, end)
+        return _narrow_table(lines, at)
     if width <= NARROW or _width(lines[at]) != width:
         return None
-    run = _run(lines[at:end], width)
+    run = _run(_group(lines, at, LONGEST_TABLE), width)
     if not _is_table(run, width, widths):
         return Found(None, at + len(run))
     cells = _assemble(run, width)
     return Found(Rows(max(width, *map(len, cells)), cells), at + len(run))
+
+
+def _group(lines: Sequence[str], at: int, most: int) -> Sequence[str]:
+    """Return lines down to the first blank one."""
+    end = at
+    while end < min(len(lines), at + most) and lines[end].strip(" "):
+        end += 1
+    return lines[at:end]
 
 
 def _width(line: str) -> int:
@@ -110,10 +118,10 @@ def _is_table(run: Sequence[str], width: int, widths: frozenset[int]) -> bool:
     return fullest > NARROW
 
 
-def _narrow_table(lines: Sequence[str], at: int, end: int) -> Found | None:
+def _narrow_table(lines: Sequence[str], at: int) -> Found | None:
     """Find two columns that are neither a numbered list nor signatures."""
     last = at
-    while last < end and _width(lines[last]) == _filled(lines[last]) == NARROW:
+    while last < len(lines) and _width(lines[last]) == _filled(lines[last]) == NARROW:
         last += 1
     cells = [lines[number].split("\t") for number in range(at, last)]
     listed = all(_NUMBER.match(left) for left, _ in cells)

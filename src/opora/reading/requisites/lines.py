@@ -11,7 +11,7 @@ from opora.reading.tables.wording import join
 
 _GAP = re.compile(r"\t+| {3,}")
 _MARKER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[-–—•*])\s*")
-_SPACED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_] ){3,}[^\W\d_](?![^\W\d_])")
+_SPACED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_] ){3,30}[^\W\d_](?![^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)

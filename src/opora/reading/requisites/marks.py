@@ -15,7 +15,7 @@ MONTHS = (
 )  # fmt: skip
 # The «г.» of a date is left to the place where a capital follows it: «26.07.2021 г. Пермь».
 _YEAR_WORD = r"(?:\s*(?:года|год|г\.|г\b(?!\.))(?-i:(?!\s*[А-ЯЁ][а-яё])))?"
-_QUOTE = r"[«»\"“”„<>]*"
+_QUOTE = r"[«»\"“”„<>]{0,2}"
 _DATE = re.compile(
     rf"{_QUOTE}\s*(?<!\d)(?P<day>\d{{1,2}})\s*{_QUOTE}\s*"
     rf"(?:\.\s*(?P<number>\d{{1,2}})\s*\.\s*|\s*(?P<name>{'|'.join(MONTHS)})[а-я]*\.?\s+)"

@@ -26,7 +26,9 @@ class GrantRole(forms.Form):
 
     user = forms.ModelChoiceField(User.objects.none(), label="Кому")
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Где")
-    role = forms.TypedChoiceField(label="Роль", choices=Role.choices, coerce=Role)
+    role = forms.TypedChoiceField(
+        label="Роль", choices=[("", "выберите"), *Role.choices], coerce=Role
+    )
     post = forms.CharField(
         label="Должность",
         max_length=160,
@@ -42,9 +44,13 @@ class GrantRole(forms.Form):
         super().__init__(*args, **kwargs)
         seen = Organisation.objects.visible_to(by, on=on).open_on(on).order_by("short_name")
         staff = User.objects.filter(is_active=True, memberships__organisation__in=seen)
-        self.fields["organisation"] = forms.ModelChoiceField(seen, label="Где")
+        self.fields["organisation"] = forms.ModelChoiceField(
+            seen, label="Где", empty_label="выберите"
+        )
         self.fields["user"] = PersonField(
-            staff.order_by("last_name", "first_name", "pk").distinct(), label="Кому"
+            staff.order_by("last_name", "first_name", "pk").distinct(),
+            label="Кому",
+            empty_label="выберите",
         )
 
 
@@ -102,3 +108,58 @@ class ConfirmRoster(forms.Form):
     """The table that was shown, by its hash, so that another is not written instead."""
 
     key = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput())
+
+
+class Lines(forms.CharField):
+    """Several short texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a list as lines."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        """Read lines as a list; empty ones are left out."""
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+
+
+class EditOrganisation(forms.Form):
+    """What is said of an organisation."""
+
+    name = forms.CharField(
+        label="Полное наименование", max_length=300, help_text="Как в уставе."
+    )
+    short_name = forms.CharField(
+        label="Краткое наименование", max_length=120, help_text="Так она стоит в списках."
+    )
+    kind = forms.ChoiceField(label="Вид", choices=Organisation.Kind.choices)
+    address = forms.CharField(label="Адрес", max_length=300, required=False)
+    pupils = forms.IntegerField(label="Учеников", min_value=0, required=False)
+    aliases = Lines(
+        label="Другие названия",
+        required=False,
+        help_text="Как ещё её пишут в приказах, по одному на строке: по ним она узнаётся.",
+    )
+
+
+class AddOrganisation(EditOrganisation):
+    """A new organisation, and whose it is."""
+
+    territory = forms.ModelChoiceField(Territory.objects.none(), label="Где")
+
+    def __init__(self, *args: Any, territories: QuerySet[Territory], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].initial = Organisation.Kind.SCHOOL
+        self.fields["territory"] = forms.ModelChoiceField(
+            territories, label="Где", initial=territories.first(), empty_label=None
+        )
+
+
+class CloseOrganisation(forms.Form):
+    """From which day an organisation is closed and why."""
+
+    on = forms.DateField(label="С какого дня", widget=DayInput())
+    reason = forms.CharField(
+        label="Почему", max_length=300, help_text="Например, приказ о реорганизации."
+    )

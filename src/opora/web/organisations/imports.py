@@ -21,7 +21,7 @@ from opora.web.panel.reads import territories_of
 from opora.web.requests import UserRequest
 
 WORDS: dict[Kind, str] = {"organisations": "организаций", "people": "сотрудников"}
-AFTER: dict[Kind, str] = {"organisations": "schools", "people": "people"}
+AFTER: dict[Kind, str] = {"organisations": "organisations", "people": "people"}
 ORDER = {"refuse": 0, "change": 1, "add": 2, "same": 3}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

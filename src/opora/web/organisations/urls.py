@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opora.web.organisations import imports, people
+from opora.web.organisations import imports, people, registry
 
 PEOPLE = {"kind": "people"}
 ORGANISATIONS = {"kind": "organisations"}
@@ -14,6 +14,18 @@ urlpatterns = [
     path("people/import/", imports.upload, PEOPLE, name="people_import"),
     path("people/import/check/", imports.check, PEOPLE, name="people_check"),
     path("people/import/sample.xlsx", imports.template, PEOPLE, name="people_template"),
+    path("organisations/", registry.organisation_list, name="organisations"),
+    path("organisations/add/", registry.add_organisation, name="add_organisation"),
+    path(
+        "organisations/<int:organisation_id>/",
+        registry.edit_organisation,
+        name="edit_organisation",
+    ),
+    path(
+        "organisations/<int:organisation_id>/close/",
+        registry.close_organisation,
+        name="close_organisation",
+    ),
     path("organisations/import/", imports.upload, ORGANISATIONS, name="organisations_import"),
     path(
         "organisations/import/check/", imports.check, ORGANISATIONS, name="organisations_check"

@@ -50,7 +50,7 @@ class NextRow:
 
 
 def next_rows(territory: Territory, *, on: date, limit: int = 10) -> list[NextRow]:
-    """Return what falls due in the next weeks, an equal thing of several as one. Three queries."""
+    """Return what falls due next, an equal thing of several as one. Four queries."""
     counted = list(
         Obligation.objects.filter(
             territory__in=_below(territory),

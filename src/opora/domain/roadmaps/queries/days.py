@@ -100,18 +100,13 @@ def mine(scope: Scope) -> Q:
 def to_check(scope: Scope) -> Q:
     """Obligations whose evidence this person checks.
 
-    A region checks what its own roadmaps ask; a municipality and a curator check theirs.
+    A region checks what its own roadmaps ask; a municipality and a curator check the rest.
     """
     territories = {m.organisation.territory_id for m in scope.in_roles(CHECKING_ROLES)}
-    return (
-        Q(territory__in=territories)
-        | Q(organisation__in=scope.curated)
-        | Q(
-            roadmap__level=Roadmap.Level.REGION,
-            territory__parent__in=scope.regions,
-        )
-        | Q(roadmap__level=Roadmap.Level.REGION, territory__in=scope.regions)
-    )
+    of_region = Q(roadmap__level=Roadmap.Level.REGION)
+    near = Q(territory__in=territories) | Q(organisation__in=scope.curated)
+    below = Q(territory__parent__in=scope.regions) | Q(territory__in=scope.regions)
+    return (near & ~of_region) | (below & of_region)
 
 
 def my_day(user: User, *, on: date, only_mine: bool = False, limit: int = 20) -> MyDay:

@@ -1,0 +1,1 @@
+"""One obligation: what is promised, what shows that it is done, the decision."""

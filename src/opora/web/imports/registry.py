@@ -1,0 +1,143 @@
+"""The registry of documents, and the upload of new ones."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.timezone import localdate, now
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from opora.domain.acts.models import Act
+from opora.domain.acts.services import drafts, files
+from opora.domain.organisations.models import Organisation
+from opora.web.imports import forms, reads
+from opora.web.paging import page_of
+from opora.web.requests import UserRequest
+
+REQUEST_LIMIT = 3 * settings.UPLOAD_LIMIT
+"""Largest form: several files at once without script. A larger one is not read at all."""
+
+
+@login_required
+@require_GET
+def documents(request: UserRequest) -> HttpResponse:
+    """List what waits for checking and what is registered."""
+    today = localdate()
+    form = forms.Narrow(request.GET)
+    wanted: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    state = wanted.get("state", "")
+    context = {
+        "form": form,
+        "state": state,
+        "kinds": Act.Kind.choices,
+        "drafts": _drafts(request, wanted, today),
+        "page": page_of(_acts(request, wanted, today), request),
+        "may_bring": forms.planned_by(request.user, on=today).exists(),
+    }
+    return render(request, "web/imports/list.html", context)
+
+
+def _drafts(request: UserRequest, wanted: dict[str, Any], today: date) -> Any:
+    state = wanted.get("state", "")
+    found = reads.waiting_drafts(request.user, on=today, discarded=state == "discarded")
+    if state in Act.Status.values or wanted.get("kind"):
+        return found.none()
+    words = wanted.get("q")
+    return found.filter(file_name__icontains=words) if words else found
+
+
+def _acts(request: UserRequest, wanted: dict[str, Any], today: date) -> Any:
+    found = reads.registered_acts(request.user, on=today, words=wanted.get("q", ""))
+    if wanted.get("kind"):
+        found = found.filter(kind=wanted["kind"])
+    state = wanted.get("state")
+    if state in Act.Status.values:
+        return found.filter(status=state)
+    return found.none() if state else found
+
+
+@csrf_exempt  # the length is looked at before the form is read; ``_bring`` checks the token
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: UserRequest) -> HttpResponse:
+    """Take files; each becomes a draft."""
+    if _length(request) > REQUEST_LIMIT:
+        context = {"limit": settings.UPLOAD_LIMIT, "request_limit": REQUEST_LIMIT}
+        return render(request, "web/imports/too_large.html", context, status=413)
+    return _bring(request)
+
+
+def _length(request: UserRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdecimal() else 0
+
+
+@csrf_protect
+def _bring(request: UserRequest) -> HttpResponse:
+    organisations = forms.planned_by(request.user, on=localdate())
+    if not organisations.exists():
+        raise PermissionDenied
+    form = forms.Upload(
+        request.POST or None, request.FILES or None, organisations=organisations
+    )
+    refused: list[tuple[str, str]] = []
+    if form.is_valid():
+        taken, refused = _keep(request, form)
+        if not refused:
+            return _onwards(taken)
+    context = {
+        "form": form, "refused": refused, "limit": settings.UPLOAD_LIMIT, "accept": forms.ACCEPT,
+    }  # fmt: skip
+    wrong = form.is_bound and (refused or not form.is_valid())
+    return render(request, "web/imports/new.html", context, status=422 if wrong else 200)
+
+
+def _onwards(taken: list[drafts.Brought]) -> HttpResponse:
+    if len(taken) == 1:
+        return redirect("draft", taken[0].draft.pk)
+    return redirect("documents")
+
+
+def _keep(
+    request: UserRequest, form: forms.Upload
+) -> tuple[list[drafts.Brought], list[tuple[str, str]]]:
+    """Bring each file; what is refused does not stop the others."""
+    taken: list[drafts.Brought] = []
+    refused: list[tuple[str, str]] = []
+    for file in form.cleaned_data["files"]:
+        try:
+            brought = _one(request, file, form.cleaned_data["organisation"])
+        except (files.FileRefused, drafts.NotAllowed) as refusal:
+            refused.append((files.clean_name(file.name), str(refusal)))
+        else:
+            taken.append(brought)
+            _say(request, brought)
+    return taken, refused
+
+
+def _one(
+    request: UserRequest, file: UploadedFile, organisation: Organisation
+) -> drafts.Brought:
+    return drafts.bring(
+        file, name=file.name or "", organisation=organisation, by=request.user, at=now()
+    )
+
+
+def _say(request: UserRequest, brought: drafts.Brought) -> None:
+    level = messages.success if brought.known is None else messages.warning
+    level(
+        request,
+        format_html(
+            '{} <a href="{}">Открыть</a>', brought.sentence, f"/documents/drafts/{brought.draft.pk}/"
+        ),
+    )

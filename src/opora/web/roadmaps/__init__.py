@@ -1,0 +1,1 @@
+"""Roadmaps: the table, its other views, one measure, editions and amendments, files."""
