@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.test import override_settings
 
 from opora.domain.organisations.models import Organisation, Role, Territory
 from opora.domain.people.models import User
 from tests import factories
+
+# The machine of CI is shared: how long an example takes says nothing about the code.
+hypothesis.settings.register_profile(
+    "shared_machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("shared_machine")
 
 
 @pytest.fixture(scope="session", autouse=True)

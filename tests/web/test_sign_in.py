@@ -28,6 +28,12 @@ def test_the_right_password_opens_my_day(client: Client, coordinator: User) -> N
     assert response["Location"] == "/"
 
 
+def test_signing_in_is_not_announced(client: Client, coordinator: User) -> None:
+    credentials = {"login": coordinator.email, "password": factories.PASSWORD}
+    text = client.post(LOGIN, credentials, follow=True).content.decode()
+    assert 'role="status"' not in text
+
+
 def test_the_address_may_be_written_in_capitals(client: Client, coordinator: User) -> None:
     credentials = {"login": coordinator.email.upper(), "password": factories.PASSWORD}
     assert client.post(LOGIN, credentials).status_code == 302

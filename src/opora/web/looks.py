@@ -28,6 +28,7 @@ STATES = {
     # Roadmaps and their editions.
     "draft": Look("is-planned", icon="pencil", label="Черновик"),
     "on_approval": Look("is-check", icon="hourglass-split", label="На утверждении"),
+    "entering": Look("is-check", icon="hourglass-split", label="Вступает в силу"),
     "in_force": Look("is-ok", icon="check-circle-fill", label="Действует"),
     "superseded": Look("is-off", icon="arrow-repeat", label="Заменена"),
     "closed": Look("is-off", icon="lock", label="Закрыта"),

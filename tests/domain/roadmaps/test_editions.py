@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
 from opora.domain.acts.models import Draft
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import AuditEvent, User
+from opora.domain.roadmaps import jobs
 from opora.domain.roadmaps.models import Edition, Obligation, Occurrence, Responsible, Roadmap
 from opora.domain.roadmaps.permissions import NotAllowed
-from opora.domain.roadmaps.services import editions, intake, measures, obligations, occurrences
+from opora.domain.roadmaps.services import (
+    editions,
+    generation,
+    intake,
+    measures,
+    obligations,
+    occurrences,
+)
 from opora.domain.roadmaps.services.drafting import EditionNotDraft
 from opora.domain.roadmaps.services.generation import ScheduleRefused
 from tests import factories
@@ -333,3 +342,26 @@ def test_a_curator_plans_nothing(edition: Edition, school: Organisation) -> None
     curator = factories.make_member(school, Role.CURATOR)
     with pytest.raises(NotAllowed):
         measures.add(edition=edition, text="Ещё", by=curator, at=NOON)
+
+
+def test_a_large_plan_enters_force_by_a_job_that_may_run_twice(
+    edition: Edition,
+    coordinator: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    monkeypatch.setattr(editions, "AT_ONCE", 1)
+    queued: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(editions, "async_task", lambda *task: queued.append(task))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        approved = editions.approve(edition=edition, by=coordinator, at=NOON)
+
+    assert approved.status == Edition.Status.ENTERING
+    assert queued == [(editions.ENTER_JOB, edition.pk)]
+    assert not Obligation.objects.exists()
+    for _ in range(2):
+        jobs.enter_force(edition.pk)
+    edition.refresh_from_db()
+    assert edition.status == Edition.Status.IN_FORCE
+    assert Obligation.objects.count() == generation.how_many(edition, at=NOON)

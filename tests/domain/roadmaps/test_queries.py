@@ -106,7 +106,6 @@ def test_a_stranger_has_nothing_to_see(plan: Edition, stranger: User) -> None:
 
 
 def test_what_a_regional_plan_asks_is_checked_by_the_region_alone(
-    plan: Edition,
     owed: Obligation,
     school_head: User,
     coordinator: User,

@@ -1,4 +1,5 @@
 from datetime import date
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -92,3 +93,12 @@ def test_every_day_reads_back(day, shape):
 def test_marks_stand_inside_any_text(text):
     for mark in (*find_dates(text), *find_numbers(text)):
         assert 0 <= mark.span.start < mark.span.end <= len(text)
+
+
+@pytest.mark.parametrize("unit", ["_", "«", "1.", "№ 5-", "от 12.03.2022 ", "П "])
+def test_marks_of_a_very_long_line_are_found_in_time_linear_in_it(unit):
+    began = perf_counter()
+    text = unit * (20000 // len(unit))
+    list(find_dates(text))
+    list(find_numbers(text))
+    assert perf_counter() - began < 3

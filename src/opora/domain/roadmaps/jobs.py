@@ -13,12 +13,17 @@ from opora.domain.people.models import User
 from opora.domain.people.services import digests, notices
 from opora.domain.roadmaps import links, queries
 from opora.domain.roadmaps.models import Edition, Evidence, Obligation
-from opora.domain.roadmaps.services import telling
+from opora.domain.roadmaps.services import editions, telling
 
 RECHECK_AFTER = timedelta(days=30)
 _AT_ONCE = 200
 _ASK_FROM_MONTH = 5
 _LAST_MONTH = 8
+
+
+def enter_force(edition_id: int) -> None:
+    """Write the obligations of a large plan that was approved."""
+    editions.enter_force(edition=Edition.objects.get(pk=edition_id))
 
 
 def check_links(*, at: datetime | None = None, opener: links.Resolve = links.resolve) -> int:

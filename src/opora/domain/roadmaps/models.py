@@ -64,6 +64,7 @@ class Edition(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", "Черновик"
         ON_APPROVAL = "on_approval", "На утверждении"
+        ENTERING = "entering", "Вступает в силу"
         IN_FORCE = "in_force", "Действует"
         SUPERSEDED = "superseded", "Заменена"
         CLOSED = "closed", "Закрыта"

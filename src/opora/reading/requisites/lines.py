@@ -100,10 +100,13 @@ def join_text(pieces: Iterable[str]) -> str:
     >>> join_text(["нормативно-", "правовых  актов"])
     'нормативно-правовых актов'
     """
-    text = ""
-    for piece in pieces:
-        text = join(text, " ".join(piece.split()))
-    return text
+    joined_pieces: list[str] = []
+    for words in filter(None, (" ".join(piece.split()) for piece in pieces)):
+        if joined_pieces and joined_pieces[-1].endswith("-"):
+            joined_pieces[-1] = join(joined_pieces[-1], words)
+        else:
+            joined_pieces.append(words)
+    return " ".join(joined_pieces)
 
 
 def joined(lines: Iterable[Line]) -> str:

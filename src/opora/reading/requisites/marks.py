@@ -16,9 +16,11 @@ MONTHS = (
 # The «г.» of a date is left to the place where a capital follows it: «26.07.2021 г. Пермь».
 _YEAR_WORD = r"(?:\s*(?:года|год|г\.|г\b(?!\.))(?-i:(?!\s*[А-ЯЁ][а-яё])))?"
 _QUOTE = r"[«»\"“”„<>]{0,2}"
+# Gaps are bounded: a line of underscores must not be tried from each of its characters.
 _DATE = re.compile(
-    rf"{_QUOTE}\s*(?<!\d)(?P<day>\d{{1,2}})\s*{_QUOTE}\s*"
-    rf"(?:\.\s*(?P<number>\d{{1,2}})\s*\.\s*|\s*(?P<name>{'|'.join(MONTHS)})[а-я]*\.?\s+)"
+    rf"(?:[«\"“„<]{{1,2}}\s{{0,5}})?(?<!\d)(?P<day>\d{{1,2}})\s{{0,5}}{_QUOTE}\s{{0,20}}"
+    rf"(?:\.\s{{0,5}}(?P<number>\d{{1,2}})\s{{0,5}}\.\s{{0,5}}"
+    rf"|(?P<name>{'|'.join(MONTHS)})[а-я]*\.?\s{{1,20}})"
     rf"(?P<year>\d{{4}}|\d{{2}})(?!\d|\.\d){_YEAR_WORD}",
     re.IGNORECASE,
 )
@@ -52,9 +54,8 @@ def find_dates(text: str) -> Iterator[Mark]:
     ['2023-10-09', '2020-09-04']
     """
     for match in _DATE.finditer(text.replace("_", " ")):
-        start = match.start() + len(match[0]) - len(match[0].lstrip())
-        span = Span(start, match.end())
-        yield Mark(text[start : match.end()].strip(" _"), span, _day(match))
+        start, end = match.span()
+        yield Mark(text[start:end].strip(" _"), Span(start, end), _day(match))
 
 
 def _day(match: re.Match[str]) -> date | None:

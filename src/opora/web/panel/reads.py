@@ -12,7 +12,7 @@ from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Measure, Obligation
 from opora.domain.roadmaps.queries import Tally
-from opora.domain.roadmaps.queries.tallies import tally_aggregates, tally_from
+from opora.domain.roadmaps.queries.tallies import tallies_by
 from opora.web.years import of_year
 
 AHEAD = timedelta(days=60)
@@ -84,18 +84,8 @@ def _below(territory: Territory) -> list[int]:
 def municipality_rows(
     region: Territory, *, on: date, school_year: int
 ) -> list[MunicipalityRow]:
-    """Return the municipalities of a region in the order of the alphabet. One query."""
-    counted = (
-        Obligation.objects.filter(of_year(school_year), territory__parent=region)
-        .values("territory", "territory__name")
-        .annotate(**tally_aggregates(on=on))
-        .order_by("territory__name")
-    )
-    return [
-        MunicipalityRow(
-            row["territory"],
-            row["territory__name"],
-            tally_from(row),
-        )
-        for row in counted
-    ]
+    """Return the municipalities of a region in the order of the alphabet. Two queries."""
+    below = Territory.objects.filter(parent=region).order_by("name")
+    found = Obligation.objects.filter(of_year(school_year), territory__in=below.values("pk"))
+    tallies = tallies_by(found, "territory", on=on)
+    return [MunicipalityRow(one.pk, one.name, tallies.get((one.pk,), Tally())) for one in below]

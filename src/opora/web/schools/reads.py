@@ -14,7 +14,7 @@ from opora.domain.organisations.models import Membership, Organisation, Role
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Obligation
 from opora.domain.roadmaps.queries import Tally
-from opora.domain.roadmaps.queries.tallies import tally_aggregates, tally_from
+from opora.domain.roadmaps.queries.tallies import tallies_by
 
 
 def schools_for(user: User, words: str, *, on: date) -> QuerySet[Organisation]:
@@ -43,16 +43,10 @@ class SchoolLine:
 def school_lines(schools: Sequence[Organisation], *, on: date) -> list[SchoolLine]:
     """Bring the counts and curators of the schools of one page. Two queries."""
     pks = [school.pk for school in schools]
-    counted = (
-        Obligation.objects.filter(organisation__in=pks)
-        .values("organisation")
-        .annotate(**tally_aggregates(on=on))
-        .order_by()
-    )
-    tallies = {row["organisation"]: tally_from(row) for row in counted}
+    tallies = tallies_by(Obligation.objects.filter(organisation__in=pks), "organisation", on=on)
     curators = _curators(pks, on)
     return [
-        SchoolLine(school, tallies.get(school.pk, Tally()), tuple(curators[school.pk]))
+        SchoolLine(school, tallies.get((school.pk,), Tally()), tuple(curators[school.pk]))
         for school in schools
     ]
 

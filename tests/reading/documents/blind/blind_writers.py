@@ -15,7 +15,7 @@ from odf.opendocument import OpenDocumentText
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .blind_papers import Paper
+    from blind_papers import Paper
 
 Grid = list[list[str]]
 

@@ -157,7 +157,9 @@ def _add_roadmap(
 def add_edition(roadmap: Roadmap, *, title: str, start: date, end: date) -> Edition:
     """Add the next edition; one that is being prepared must be finished first."""
     Roadmap.objects.select_for_update(of=("self",)).get(pk=roadmap.pk)
-    pending = roadmap.editions.filter(status__in=[Status.DRAFT, Status.ON_APPROVAL]).first()
+    pending = roadmap.editions.filter(
+        status__in=[Status.DRAFT, Status.ON_APPROVAL, Status.ENTERING]
+    ).first()
     if pending is not None:
         raise AlreadyAmended(pending)
     last = roadmap.editions.order_by("-number").values_list("number", flat=True).first() or 0

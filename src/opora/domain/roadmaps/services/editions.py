@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django_q.tasks import async_task
 
 from opora.domain.acts.models import Act
 from opora.domain.people import audit
@@ -40,12 +42,16 @@ __all__ = [
     "create_from_draft",
     "create_roadmap",
     "discard",
+    "enter_force",
     "send_for_approval",
     "set_period",
     "take_back",
 ]
 
 Status = Edition.Status
+ENTER_JOB = "opora.domain.roadmaps.jobs.enter_force"
+AT_ONCE = 3000
+"""Obligations that a page writes itself; more is work for a job."""
 
 
 class WrongStatus(Exception):
@@ -113,6 +119,9 @@ def take_back(*, edition: Edition, by: User, at: datetime, reason: str = "") -> 
 def approve(*, edition: Edition, by: User, at: datetime, act: Act | None = None) -> Edition:
     """Put an edition in force: its obligations begin, those of the edition before move over.
 
+    A plan of a whole region takes longer than a page may: it is «вступает в силу» until the
+    job has written its obligations, and the edition before stays in force until then.
+
     Raises
     ------
     WrongStatus, NothingToApprove, ActNeeded, NotAllowed
@@ -131,11 +140,26 @@ def approve(*, edition: Edition, by: User, at: datetime, act: Act | None = None)
     if previous and edition.act in {None, previous.act} and not _is_of_school(edition):
         raise ActNeeded
 
+    edition.approved_by, edition.approved_at = by, at
+    _set_status(edition, Status.ENTERING, "edition.approve", by=by, at=at)
+    if generation.how_many(edition, at=at) > AT_ONCE:
+        transaction.on_commit(partial(async_task, ENTER_JOB, edition.pk))
+        return edition
+    return enter_force(edition=edition)
+
+
+@transaction.atomic
+def enter_force(*, edition: Edition) -> Edition:
+    """Write the obligations of an approved edition; doing it again changes nothing."""
+    edition = lock(edition)
+    if edition.status != Status.ENTERING or not (edition.approved_by and edition.approved_at):
+        return edition
+    by, at = edition.approved_by, edition.approved_at
+    previous = in_force(edition.roadmap)
     if previous:
         _set_status(previous, Status.SUPERSEDED, "edition.supersede", by=by, at=at)
     edition.in_force_since = localdate(at)
-    edition.approved_by, edition.approved_at = by, at
-    _set_status(edition, Status.IN_FORCE, "edition.approve", by=by, at=at)
+    _set_status(edition, Status.IN_FORCE, "edition.enter_force", by=by, at=at)
     _set_going(edition, previous, by=by, at=at)
     edition.roadmap.title = edition.title
     edition.roadmap.save(update_fields=["title"])
@@ -150,20 +174,17 @@ def _is_of_school(edition: Edition) -> bool:
 def _set_going(edition: Edition, previous: Edition | None, *, by: User, at: datetime) -> None:
     """Write occurrences and obligations; carry over those of the edition before."""
     occurrences = generation.add_occurrences(edition)
-    who = generation.Parties(edition, at=at)
-    measures = edition.measures.select_related("section").prefetch_related(
-        "responsible__schools", "section__schools"
-    )
-    parties = {measure.pk: who.of(measure) for measure in measures}
+    owing = generation.parties_of(edition, at=at)
+    parties = {measure.pk: those for measure, those in owing.items()}
     carried = Carried()
     if previous:
         carried = carry_over(previous, edition, occurrences, parties, by=by, at=at)
     known = frozenset(carried.moved)
     made = sum(
         generation.add_obligations(
-            edition, occurrences.get(measure, ()), owing, at=at, known=known
+            edition, occurrences.get(measure, ()), those, at=at, known=known
         )
-        for measure, owing in parties.items()
+        for measure, those in parties.items()
     )
     after = {
         "made": made,

@@ -81,6 +81,29 @@ def dues_of(measure: Measure, edition: Edition) -> list[Due]:
         ) from error
 
 
+def how_many(edition: Edition, *, at: datetime) -> int:
+    """Count the obligations that an edition would make, without writing any.
+
+    Raises
+    ------
+    ScheduleRefused
+        If a schedule cannot be read, or gives too many occurrences.
+    """
+    return sum(
+        len(dues_of(measure, edition)) * len(owing)
+        for measure, owing in parties_of(edition, at=at).items()
+    )
+
+
+def parties_of(edition: Edition, *, at: datetime) -> dict[Measure, list[Party]]:
+    """Return for each measure who owes it, in a constant number of queries."""
+    who = Parties(edition, at=at)
+    measures = edition.measures.select_related("section").prefetch_related(
+        "responsible__schools", "section__schools"
+    )
+    return {measure: who.of(measure) for measure in measures}
+
+
 def _occurrence(measure: Measure, due: Due) -> Occurrence:
     return Occurrence(
         measure=measure,
