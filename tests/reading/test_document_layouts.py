@@ -193,3 +193,16 @@ def test_a_form_with_boxes_for_number_and_date_is_read():
     paper = reading.document
     assert (paper.kind, paper.number, paper.date) == ("приказ", "112-од", date(2023, 9, 5))
     assert (paper.organization, paper.title) == ("МБОУ «Лесная СОШ»", "Об утверждении плана")
+
+
+def test_a_deadline_beside_the_addressee_is_no_part_of_the_name():
+    reading = (
+        Word()
+        .text("Отдел образования", "ПРИКАЗ", "№ 5 от 01.02.2023", "О мерах", "ПРИКАЗЫВАЮ:")
+        .text("1. Руководителям школ до 01.03.2023 г.: назначить ответственных.")
+        .text("Заведующий отделом\tИ.И. Птицын")
+        .read()
+    )
+    point = reading.document.orders[0]
+    assert [actor.norm for actor in point.responsible] == ["руководители школ"]
+    assert [clause.date for clause in point.schedule] == [date(2023, 3, 1)]

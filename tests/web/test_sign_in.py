@@ -127,7 +127,7 @@ def test_the_second_factor_is_offered_after_the_password_again(
     assert "data:image/svg" in asked.content.decode()
 
 
-def test_the_demo_shows_its_people_in_the_order_of_roles(
+def test_the_demo_shows_one_person_of_each_role_in_their_order(
     client: Client, school: Organisation, authority: Organisation, settings: Settings
 ) -> None:
     settings.DEMO = True
@@ -135,6 +135,8 @@ def test_the_demo_shows_its_people_in_the_order_of_roles(
     factories.make_member(school, Role.SCHOOL_HEAD, user=head)
     boss = factories.make_user("Лукина", email="boss@demo.opora")
     factories.make_member(authority, Role.COORDINATOR, user=boss)
+    namesake = factories.make_user("Второв", email="second@demo.opora")
+    factories.make_member(school, Role.SCHOOL_HEAD, user=namesake)
     factories.make_member(school, Role.TEACHER)
 
     text = client.get(LOGIN).content.decode()

@@ -124,7 +124,7 @@ def _point(draft: _Draft, context: Context, signatory: Signature | None) -> Poin
     if is_control(text) and _MYSELF.search(text):
         responsible = _myself(signatory)
     else:
-        responsible = read_addressee(text)
+        responsible = read_addressee(_without_deadlines(text))
     return Point(
         draft.number,
         text,
@@ -166,6 +166,13 @@ def read_own_deadlines(text: str, context: Context) -> tuple[Clause, ...]:
             one for one in found if one.type not in ("unspecified", "event") or one.offset
         ]
     return tuple(clauses)
+
+
+def _without_deadlines(text: str) -> str:
+    """Blank the deadlines: «Директорам школ до 1 октября:» addresses the directors alone."""
+    for start, end in _deadlines(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _deadlines(text: str) -> Iterator[tuple[int, int]]:

@@ -48,18 +48,18 @@ class DemoAccount:
 
 
 def demo_accounts() -> list[DemoAccount]:
-    """List the demo's people in the order of roles, each in their first role."""
+    """List one person of the demo for each role, the first who was given it."""
     members = (
         Membership.objects.on(localdate())
         .filter(user__email__endswith=DOMAIN, user__is_active=True)
         .select_related("user", "organisation")
-        .order_by("user__last_name", "pk")
+        .order_by("pk")
     )
-    order = list(EYES)
-    first: dict[int, Membership] = {}
-    for member in sorted(members, key=lambda m: order.index(Role(m.role))):
-        first.setdefault(member.user_id, member)
-    return [_account(member) for member in first.values()]
+    first: dict[str, Membership] = {}
+    for member in members:
+        if member.user_id not in {one.user_id for one in first.values()}:
+            first.setdefault(member.role, member)
+    return [_account(first[role]) for role in EYES if role in first]
 
 
 def shown_on(request: HttpRequest) -> list[DemoAccount]:

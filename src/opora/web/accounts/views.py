@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,7 +15,7 @@ from opora.domain.people.services import feeds, notices, preferences
 from opora.web import years
 from opora.web.accounts import forms
 from opora.web.paging import page_of
-from opora.web.requests import UserRequest
+from opora.web.requests import UserRequest, inside
 
 OWN_FEED = "me"
 
@@ -82,7 +81,7 @@ def open_notice(request: UserRequest, notice_id: int) -> HttpResponse:
     """Mark a notice as read and go where it leads."""
     notice = get_object_or_404(Notice, pk=notice_id, user=request.user)
     notices.mark_read(user=request.user, at=now(), notice=notice)
-    return redirect(_inside(request, notice.address) or "notices")
+    return redirect(inside(request, notice.address) or "notices")
 
 
 @login_required
@@ -93,10 +92,4 @@ def choose_year(request: UserRequest) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseBadRequest("Нет такого учебного года.")
     request.session[years.KEY] = form.cleaned_data["year"]
-    return redirect(_inside(request, form.cleaned_data["next"]) or "my_day")
-
-
-def _inside(request: UserRequest, address: str) -> str:
-    """Return the address if it stays on this site, else nothing."""
-    safe = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
-    return address if safe else ""
+    return redirect(inside(request, form.cleaned_data["next"]) or "my_day")

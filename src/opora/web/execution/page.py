@@ -88,8 +88,10 @@ def draw(
         "words_form": WordsForm(),
     }
     is_check = "accept" in rights
-    context |= _checking(request, context) if is_check else _doing(request, rights, obligation)
+    context |= _checking(request, context) if is_check else _doing(rights, obligation)
     template = "check" if is_check else "obligation"
+    if is_check:
+        context["why"] = context.pop("reason")
     context |= more or {}
     return render(request, f"web/execution/{template}.html", context, status=status)
 
@@ -102,7 +104,7 @@ def asked_of(measure: Measure) -> Iterator[tuple[str, str]]:
             yield name, words
 
 
-def _doing(request: UserRequest, rights: Rights, obligation: Obligation) -> dict[str, Any]:
+def _doing(rights: Rights, obligation: Obligation) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if "submit" in rights:
         found |= {"report_form": ReportForm.of(obligation), "link_form": LinkForm()}

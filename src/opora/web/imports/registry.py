@@ -10,8 +10,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate, now
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -72,6 +73,8 @@ def _acts(request: UserRequest, wanted: dict[str, Any], today: date) -> Any:
 def new(request: UserRequest) -> HttpResponse:
     """Take files; each becomes a draft."""
     if _length(request) > REQUEST_LIMIT:
+        if _by_script(request):
+            return JsonResponse({"sentence": "Не загружен: файл слишком большой."})
         context = {"limit": settings.UPLOAD_LIMIT, "request_limit": REQUEST_LIMIT}
         return render(request, "web/imports/too_large.html", context, status=413)
     return _bring(request)
@@ -91,8 +94,12 @@ def _bring(request: UserRequest) -> HttpResponse:
         request.POST or None, request.FILES or None, organisations=organisations
     )
     refused: list[tuple[str, str]] = []
+    if _by_script(request):
+        return _told(request, form)
     if form.is_valid():
         taken, refused = _keep(request, form)
+        for brought in taken:
+            _say(request, brought)
         if not refused:
             return _onwards(taken)
     context = {
@@ -100,6 +107,29 @@ def _bring(request: UserRequest) -> HttpResponse:
     }  # fmt: skip
     wrong = form.is_bound and (refused or not form.is_valid())
     return render(request, "web/imports/new.html", context, status=422 if wrong else 200)
+
+
+def _by_script(request: UserRequest) -> bool:
+    """Whether ``upload.js`` sends the file and wants the answer in words only."""
+    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
+
+
+def _told(request: UserRequest, form: forms.Upload) -> JsonResponse:
+    """Answer the script: the sentence, and where the draft is."""
+    if not form.is_valid():
+        errors = [error for field in form.errors.values() for error in field]
+        return JsonResponse({"sentence": " ".join(errors)})
+    taken, refused = _keep(request, form)
+    if not taken:
+        return JsonResponse({"sentence": refused[0][1]})
+    brought = taken[0]
+    return JsonResponse(
+        {
+            "sentence": brought.sentence,
+            "address": reverse("draft", args=[brought.draft.pk]),
+            "known": brought.known is not None,
+        }
+    )
 
 
 def _onwards(taken: list[drafts.Brought]) -> HttpResponse:
@@ -121,7 +151,6 @@ def _keep(
             refused.append((files.clean_name(file.name), str(refusal)))
         else:
             taken.append(brought)
-            _say(request, brought)
     return taken, refused
 
 
@@ -135,9 +164,5 @@ def _one(
 
 def _say(request: UserRequest, brought: drafts.Brought) -> None:
     level = messages.success if brought.known is None else messages.warning
-    level(
-        request,
-        format_html(
-            '{} <a href="{}">Открыть</a>', brought.sentence, f"/documents/drafts/{brought.draft.pk}/"
-        ),
-    )
+    address = reverse("draft", args=[brought.draft.pk])
+    level(request, format_html('{} <a href="{}">Открыть</a>', brought.sentence, address))

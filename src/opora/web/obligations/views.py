@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,7 +20,7 @@ from opora.domain.roadmaps.services import obligations
 from opora.domain.roadmaps.services.states import WrongState
 from opora.web.obligations.forms import Conditions
 from opora.web.paging import page_of
-from opora.web.requests import UserRequest
+from opora.web.requests import UserRequest, inside
 from opora.web.words import counted
 from opora.web.years import of_year
 
@@ -128,6 +127,4 @@ def _number(value: str | None) -> int | None:
 
 
 def _back(request: UserRequest) -> str:
-    address = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
-    return address if safe else "my_day"
+    return inside(request, request.POST.get("next")) or "my_day"

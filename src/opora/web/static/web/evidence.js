@@ -2,7 +2,7 @@
 //
 // form[data-drop="#list"] sends each chosen file by itself and puts the answer into #list.
 // [data-quick="#field"] holds buttons whose words are added to the field.
-// form[data-send] is sent by Ctrl+Enter from its text, and once only.
+// form[data-send] is sent by Ctrl+Enter as if by its first button.
 "use strict";
 
 function sendOne(form, file, progress) {
@@ -66,6 +66,6 @@ for (const holder of document.querySelectorAll("[data-quick]")) {
 
 for (const form of document.querySelectorAll("form[data-send]")) {
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.ctrlKey && form.action) form.requestSubmit(form.querySelector("button:not([type=button])"));
+    if (event.key === "Enter" && event.ctrlKey) form.requestSubmit(form.querySelector("button"));
   });
 }

@@ -1,0 +1,152 @@
+"""One measure of a plan: its words, its days, who owes it, and the day of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_POST
+
+from opora.domain.people.models import AuditEvent
+from opora.domain.roadmaps import queries
+from opora.domain.roadmaps.models import Edition, Evidence, Measure, Obligation, Occurrence
+from opora.domain.roadmaps.permissions import NotAllowed
+from opora.domain.roadmaps.queries.tallies import tallies_by
+from opora.domain.roadmaps.services import occurrences
+from opora.domain.roadmaps.services.generation import ScheduleRefused, dues_of
+from opora.reading.as_json import place_in_words
+from opora.reading.model import Place
+from opora.web.execution.page import asked_of
+from opora.web.history.entries import entries_of
+from opora.web.paging import page_of
+from opora.web.requests import UserRequest
+from opora.web.roadmaps.conditions import kind_title
+from opora.web.roadmaps.frame import Frame, frame_of, show
+
+LATEST = 10
+
+
+class StateForm(forms.Form):
+    """Which obligations of the measure are listed."""
+
+    state = forms.ChoiceField(
+        label="Состояние", choices=[("", "любое"), *Obligation.State.choices], required=False
+    )
+    occurrence = forms.IntegerField(required=False, min_value=1)
+
+
+class DayForm(forms.Form):
+    """The day of an event; empty takes it away."""
+
+    day = forms.DateField(
+        label="День события", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+@login_required
+@require_GET
+def measure_page(request: UserRequest, roadmap_id: int, measure_id: int) -> HttpResponse:
+    """Show a measure with the obligations that are in sight."""
+    frame, measure = _found(request, roadmap_id, measure_id)
+    return _draw(request, frame, measure)
+
+
+def _found(request: UserRequest, roadmap_id: int, measure_id: int) -> tuple[Frame, Measure]:
+    frame = frame_of(request, roadmap_id)
+    rows = Measure.objects.filter(edition__in=frame.editions)
+    measure = get_object_or_404(
+        rows.select_related("section", "edition__act", "edition__draft"), pk=measure_id
+    )
+    return frame, measure
+
+
+def _draw(
+    request: UserRequest,
+    frame: Frame,
+    measure: Measure,
+    more: Mapping[str, object] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    form = StateForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    filters = queries.ObligationFilters(
+        measure=measure.pk, state=wanted.get("state", ""), occurrence=wanted.get("occurrence")
+    )
+    rows = queries.obligation_list(request.user, on=frame.today, filters=filters)
+    seen = Obligation.objects.visible_to(request.user, on=frame.today).filter(measure=measure)
+    events = AuditEvent.objects.about(measure).select_related("by")[:LATEST]
+    context: dict[str, Any] = {
+        "measure": measure,
+        "kind": kind_title(measure.kind),
+        "asked": list(asked_of(measure)),
+        "actors": measure.responsible.select_related("organisation", "person")
+        .prefetch_related("schools")
+        .order_by("order"),
+        "times": _times(measure, seen, frame.today),
+        "tally": queries.tally_of(seen, on=frame.today),
+        "page": page_of(rows, request),
+        "form": form,
+        "evidence": Evidence.objects.standing().filter(obligation__in=seen).count(),
+        "source": _source(measure),
+        "entries": entries_of(events),
+        "may_set_day": frame.may_plan and measure.edition.status == Edition.Status.IN_FORCE,
+    }
+    return show(request, frame, "measure", context | dict(more or {}), status=status)
+
+
+def _times(measure: Measure, seen: Any, today: date) -> list[dict[str, Any]]:
+    """Give every time the measure falls due with what is in sight of it.
+
+    A draft has no occurrences yet: they are told from its schedule.
+    """
+    counted = tallies_by(seen, "occurrence", on=today)
+    rows = list(measure.occurrences.order_by("due", "pk"))
+    if rows or measure.edition.status not in {Edition.Status.DRAFT, Edition.Status.ON_APPROVAL}:
+        return [{"time": row, "tally": counted.get((row.pk,))} for row in rows]
+    try:
+        return [{"time": due} for due in dues_of(measure, measure.edition)]
+    except ScheduleRefused:
+        return []
+
+
+def _source(measure: Measure) -> str:
+    """Say where the row stands in the document."""
+    place = measure.place
+    if not place:
+        return ""
+    return place_in_words(Place(place["block"], place.get("row"), place.get("column")))
+
+
+@login_required
+@require_POST
+def set_day(request: UserRequest, roadmap_id: int, occurrence_id: int) -> HttpResponse:
+    """Give an event its day, or take it away."""
+    frame = frame_of(request, roadmap_id)
+    rows = Occurrence.objects.filter(measure__edition__in=frame.editions)
+    occurrence = get_object_or_404(rows.select_related("measure"), pk=occurrence_id)
+    _, measure = _found(request, roadmap_id, occurrence.measure_id)
+    form = DayForm(request.POST)
+    if not form.is_valid():
+        return _draw(request, frame, measure, {"day_form": form}, status=422)
+    day = form.cleaned_data["day"]
+    try:
+        occurrences.set_event_date(occurrence=occurrence, day=day, by=request.user, at=now())
+    except NotAllowed as refusal:
+        return _draw(request, frame, measure, {"refusal": str(refusal)}, status=403)
+    except (
+        occurrences.NotAnEvent,
+        occurrences.DayOutsideYear,
+        occurrences.EditionNotInForce,
+    ) as refusal:
+        form.add_error("day", str(refusal))
+        return _draw(request, frame, measure, {"day_form": form}, status=422)
+    messages.success(request, f"День события: {day:%d.%m.%Y}." if day else "День убран.")
+    return redirect("measure", frame.roadmap.pk, measure.pk)
