@@ -1,8 +1,9 @@
-"""Commands of the platform: serve, worker, demo, the first user."""
+"""Commands of the platform: serve, worker, demo, backup, restore, the first user."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,8 @@ def register(app: typer.Typer) -> None:
     app.command(help="Запустить сайт; база сперва приводится в порядок.")(serve)
     app.command(help="Запустить исполнителя заданий отдельно от сервера.")(worker)
     app.command(help="Запустить пример: придуманный округ, два года работы, все роли.")(demo)
+    app.command(help="Снять копию базы и файлов в один файл.")(backup)
+    app.command(help="Вернуть копию в пустую установку.")(restore)
     app.command("first-user", help="Завести первого координатора в пустой системе.")(first_user)
 
 
@@ -58,6 +61,32 @@ def demo(
     from opora.demo.run import run_demo
 
     run_demo(port=port, reset=reset)
+
+
+def backup(target: Annotated[Path, typer.Argument(help="Куда записать копию.")]) -> None:
+    """Write the database and the files into one archive, while the site works."""
+    _setup()
+    from django.utils.timezone import now
+
+    from opora.config import backup as copies
+
+    try:
+        count = copies.back_up(target, at=now())
+    except copies.BackupRefused as refusal:
+        raise SystemExit(str(refusal)) from refusal
+    typer.echo(f"Копия снята: {target}, файлов {count}.")
+
+
+def restore(source: Annotated[Path, typer.Argument(help="Файл копии.", exists=True)]) -> None:
+    """Put an archive back into an empty installation."""
+    _setup()
+    from opora.config import backup as copies
+
+    try:
+        count = copies.restore(source)
+    except copies.BackupRefused as refusal:
+        raise SystemExit(str(refusal)) from refusal
+    typer.echo(f"Копия восстановлена: файлов {count}. Запустите: opora serve")
 
 
 def first_user(

@@ -11,6 +11,7 @@ class IndicatorWords(Pack, frozen=True):
     """Lists of words; variants are parted by «/», «*» ends the beginning of a word."""
 
     shares: str
+    coverage: str
     counts: str
     scores: str
     averages: str
@@ -28,6 +29,7 @@ class IndicatorWords(Pack, frozen=True):
     falls: str
     numerals: dict[str, int]
     not_counted: str
+    held_days: str
     named_by: str
 
 

@@ -87,12 +87,23 @@ def _names_evidence(text: str) -> bool:
 
 def _read(piece: Piece, source: Source) -> list[Indicator]:
     nature = nature_of(piece.text)
+    if nature == "share" and _covers_a_number(piece.text):
+        nature = "count"
     figures = find_figures(
         piece.text, share=nature == "share" or unit_at_end(piece.text) == "%"
     )
     if figures:
         return [_with_figure(piece, figure, nature, source) for figure in figures]
     return [_without_figure(piece, nature, source)]
+
+
+def _covers_a_number(text: str) -> bool:
+    """Tell «охват 45 учителей», a count, from «охват школ – 90»."""
+    first = re.match(r"[А-ЯЁа-яё]+", text)
+    if first is None or not fits(first[0], load_indicator_words().coverage):
+        return False
+    figures = find_figures(text)
+    return any(one.noun for one in figures) and all(one.unit != "%" for one in figures)
 
 
 def _with_figure(piece: Piece, figure: Figure, nature: Nature, source: Source) -> Indicator:

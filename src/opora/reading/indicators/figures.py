@@ -32,6 +32,7 @@ _NOISE = re.compile(
     r"[ОоOoЗзlI\d]*\d[ОоOoЗзlI\d]*(?=\s?%)|[ОоOoЗзlI\d]*\d[ОоOoЗзlI]+(?![А-ЯЁа-яёA-Za-z])"
 )
 _NOISE_DIGITS = str.maketrans("ОоOoЗзlI", "00003311")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?!\d)")
 _DESIGNATION = re.compile(r"(?:№|ФЗ-|п\.|ст\.)\s*\d[\w/.-]*(?:\s*,\s*\d+)*|№\s*[\w/.-]+")
 _PER = re.compile(
@@ -84,7 +85,8 @@ def find_figures(text: str, *, share: bool = False) -> tuple[Figure, ...]:
     share : bool
         Whether the text itself speaks of a share, so that a bare number is in per cent.
     """
-    plain = _YEAR.sub("гггг", repaired(text))
+    plain = _ADDRESS.sub(lambda match: "_" * len(match[0]), repaired(text))
+    plain = _YEAR.sub("гггг", plain)
     plain = _in_digits(_DESIGNATION.sub(lambda match: "№".ljust(len(match[0])), plain))
     found = [_figure(plain, match, share=share) for match in _numbers(plain)]
     figures = [one for one in found if one is not None]
@@ -148,10 +150,14 @@ def _is_name(before: str) -> bool:
 
 def _is_period(after: str) -> bool:
     """Tell «9-х классов», «2 полугодие», «5, 6 классов» from quantities."""
-    ahead = re.match(r"(?:\s*(?:[-–,и]|-х|-й|-го)\s*\d*\s*)*\s*([А-ЯЁа-яё]+)", after)
+    words = load_indicator_words()
+    ahead = re.match(
+        r"(?:\s*(?:[-–,и]|-х|-й|-го)\s*\d*\s*)*\s*([А-ЯЁа-яё]+)(?:\s+([А-ЯЁа-яё]+))?", after
+    )
     if ahead is None:
         return False
-    return fits(ahead[1], load_indicator_words().not_counted)
+    held = ahead[1].startswith("д") and ahead[2] and fits(ahead[2], words.held_days)
+    return not held and fits(ahead[1], words.not_counted)
 
 
 def _stands_alone(before: str, after: str) -> bool:

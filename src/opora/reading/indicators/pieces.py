@@ -15,6 +15,9 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _SPACE = " \t\n\xa0"
+# «2023 г. – 25 чел.», «школ, ед. – 40»: the dot is of a shortened word, not of a sentence.
+_SHORTENED = re.compile(r"(?:^|[\s\d,(])(?:гг?|ед|чел|шт|экз|кл|уч|руб|проц)\.$", re.IGNORECASE)
+_TARGET = re.compile(r"[\s~≥≤<>]*(?:\d|не\s+(?:менее|ниже|более|выше)|до\s+\d|от\s+\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ def _is_dash_of_sentence(cell: str, match: re.Match[str]) -> bool:
     if match[0][:1] not in "-–—":
         return False
     before = cell[: match.start()].rstrip(" \t\xa0")
+    if _SHORTENED.search(before) and _TARGET.match(cell, match.end()):
+        return True
     return bool(before) and not before.endswith((";", "\n", ":", "%,", "."))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from opora.reading.tables.vocabulary import vocabulary
 from opora.reading.words import lemmas
 
 MIN_WEIGHT = 0.45
+_WORD = re.compile(r"[^\W\d_]+")
+_TORN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")
+_LIKE_CYRILLIC = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
 
 
 class Match(NamedTuple):
@@ -39,7 +43,11 @@ def roles_of(header: str) -> tuple[Match, ...]:
     >>> roles_of("Приказываю:")
     ()
     """
-    words = lemmas(header)
+    words = lemmas(_in_cyrillic(header))
+    return _fitting(words) or _fitting(lemmas(_TORN.sub("", _in_cyrillic(header))))
+
+
+def _fitting(words: tuple[str, ...]) -> tuple[Match, ...]:
     best: dict[ColumnRole, Match] = {}
     for phrase in _phrases():
         if _fits(phrase, words):
@@ -59,6 +67,16 @@ def is_foreign(header: str) -> bool:
     """
     words = lemmas(header.replace(".", ""))
     return not roles_of(header) and any(_holds(words, phrase) for phrase in _foreign())
+
+
+def _in_cyrillic(header: str) -> str:
+    """Put Latin letters that stand among Russian ones right («Cроки»), as typists mix them."""
+    return _WORD.sub(
+        lambda word: (
+            word[0].translate(_LIKE_CYRILLIC) if re.search("[А-яЁё]", word[0]) else word[0]
+        ),
+        header,
+    )
 
 
 def _fits(phrase: _Phrase, words: tuple[str, ...]) -> bool:

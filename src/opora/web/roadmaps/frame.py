@@ -59,6 +59,7 @@ class Frame:
         above = self.scope.municipalities | self.scope.regions
         return bool(
             self.scope.user.is_superuser
+            or self.roadmap.owner_id in self.scope.own
             or territory.pk in above
             or territory.parent_id in self.scope.regions
         )

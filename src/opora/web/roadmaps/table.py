@@ -15,6 +15,10 @@ from opora.web.words import counted, days
 from opora.web.year_line import YearLine, year_line
 
 WIDTHS = {"number": "c-3", "deadline": "c-9", "deadline_end": "c-8", "responsible": "c-9"}
+OWN_ROLES = frozenset(
+    {"number", "measure", "deadline", "deadline_end", "responsible", "section"}
+)
+"""Columns that are fields of a measure; the texts of the others are its cells."""
 WIDE_FROM = 7
 """From so many columns of its own a document is wider than a screen."""
 

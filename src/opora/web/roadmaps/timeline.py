@@ -65,6 +65,11 @@ class Drawing:
     today: str
     lines: tuple[Drawn, ...]
 
+    @property
+    def depth(self) -> int:
+        """Height below the names of the months."""
+        return self.height - TOP
+
 
 @login_required
 @require_GET

@@ -1,0 +1,214 @@
+"""Editions of a plan: their list, two of them compared, the way of one into force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_POST
+
+from opora.domain.acts.models import Act
+from opora.domain.acts.services import acts
+from opora.domain.organisations.models import Organisation
+from opora.domain.people.models import AuditEvent
+from opora.domain.roadmaps.models import Edition
+from opora.domain.roadmaps.permissions import NotAllowed
+from opora.domain.roadmaps.services import editions
+from opora.domain.roadmaps.services.generation import ScheduleRefused
+from opora.domain.roadmaps.services.measures import redline_of
+from opora.domain.roadmaps.services.obligations import ReasonNeeded
+from opora.web.history.entries import entries_of
+from opora.web.requests import UserRequest
+from opora.web.roadmaps.frame import Frame, frame_of, show
+
+REFUSALS = (
+    editions.ActNeeded,
+    editions.AlreadyAmended,
+    editions.EditionNotDraft,
+    editions.NothingToApprove,
+    editions.WrongStatus,
+    acts.ActAlreadyRegistered,
+    ReasonNeeded,
+    ScheduleRefused,
+)
+FORBIDDEN = (NotAllowed, acts.NotAllowed)
+
+
+class ApprovalForm(forms.Form):
+    """By which act an edition takes force: one of the registry, or a new one."""
+
+    act = forms.ModelChoiceField(
+        queryset=None,
+        label="Зарегистрированный документ",
+        required=False,
+        empty_label="новый, впишу ниже",
+    )
+    kind = forms.ChoiceField(label="Вид документа", choices=Act.Kind.choices, required=False)
+    number = forms.CharField(label="Номер", max_length=60, required=False)
+    date = forms.DateField(
+        label="Дата", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    title = forms.CharField(label="О чём документ", max_length=500, required=False)
+
+    def __init__(self, *args: Any, owner: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["act"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # tells mypy
+        known = Act.objects.filter(issuer=owner, status=Act.Status.IN_FORCE)
+        field.queryset = known.order_by("-date", "-pk")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the number and the date of an act that is written down here."""
+        given: dict[str, Any] = super().clean() or {}
+        begun = given.get("number") or given.get("date") or given.get("title")
+        if not given.get("act") and begun and not (given.get("number") and given.get("date")):
+            raise forms.ValidationError("У нового документа укажите и номер, и дату.")
+        return given
+
+
+@login_required
+@require_GET
+def edition_list(request: UserRequest, roadmap_id: int) -> HttpResponse:
+    """List the editions with their acts, and what happened to each."""
+    frame = frame_of(request, roadmap_id)
+    ids = [str(one.pk) for one in frame.editions]
+    events = AuditEvent.objects.filter(target_type="roadmaps.edition", target_id__in=ids)
+    newest = events.select_related("by").order_by("-at", "-pk")[:50]
+    newest_first = list(reversed(frame.editions))
+    more = {"list": newest_first, "entries": entries_of(newest)}
+    return show(request, frame, "editions", more)
+
+
+@login_required
+@require_GET
+def redline_page(request: UserRequest, roadmap_id: int) -> HttpResponse:
+    """Compare two editions word by word: ``?from=1&to=2``."""
+    frame = frame_of(request, roadmap_id)
+    by_number = {str(one.number): one for one in frame.editions}
+    last = frame.editions[-1]
+    old = by_number.get(request.GET.get("from") or str(last.number - 1))
+    new = by_number.get(request.GET.get("to") or str(last.number))
+    if old is None or new is None:
+        raise Http404
+    changes = redline_of(old, new)
+    more = {
+        "old": old,
+        "new": new,
+        "changes": [one for one in changes if one.kind != "same" or one.moved],
+        "same": sum(one.kind == "same" and not one.moved for one in changes),
+    }
+    return show(request, frame, "redline", more)
+
+
+@login_required
+@require_POST
+def amend(request: UserRequest, roadmap_id: int) -> HttpResponse:
+    """Begin the next edition as a copy of the one in force."""
+    frame = frame_of(request, roadmap_id)
+    try:
+        editions.amend(roadmap=frame.roadmap, by=request.user, at=now())
+    except NotAllowed as refusal:
+        return show(request, frame, "refused", {"refusal": str(refusal)}, status=403)
+    except (editions.AlreadyAmended, editions.WrongStatus) as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("roadmap", roadmap_id)
+    messages.success(request, "Начата новая редакция. Действующая не меняется до утверждения.")
+    return redirect("draft_edition", roadmap_id)
+
+
+Move = Callable[[UserRequest, Frame, Edition], str]
+
+
+@login_required
+@require_POST
+def move(request: UserRequest, roadmap_id: int, name: str) -> HttpResponse:
+    """Take an unfinished edition a step on: to approval, back, away."""
+    frame = frame_of(request, roadmap_id)
+    edition = frame.pending
+    if edition is None or name not in MOVES:
+        raise Http404
+    try:
+        said = MOVES[name](request, frame, edition)
+    except FORBIDDEN as refusal:
+        return show(request, frame, "refused", {"refusal": str(refusal)}, status=403)
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal))
+        return redirect("draft_edition", roadmap_id)
+    messages.success(request, said)
+    if name == "discard":
+        return redirect("roadmaps" if edition.number == 1 else "roadmap", *_key(edition))
+    return redirect("draft_edition", roadmap_id)
+
+
+def _key(edition: Edition) -> tuple[int, ...]:
+    return () if edition.number == 1 else (edition.roadmap_id,)
+
+
+def _send(request: UserRequest, _frame: Frame, edition: Edition) -> str:
+    editions.send_for_approval(edition=edition, by=request.user, at=now())
+    return "Отправлено на утверждение."
+
+
+def _take_back(request: UserRequest, _frame: Frame, edition: Edition) -> str:
+    editions.take_back(edition=edition, by=request.user, at=now())
+    return "Возвращено в черновик, можно править."
+
+
+def _discard(request: UserRequest, _frame: Frame, edition: Edition) -> str:
+    editions.discard(edition=edition, by=request.user, at=now())
+    return "Черновик удалён."
+
+
+MOVES: dict[str, Move] = {"send": _send, "take-back": _take_back, "discard": _discard}
+
+
+@login_required
+@require_POST
+def approve(request: UserRequest, roadmap_id: int) -> HttpResponse:
+    """Put the unfinished edition in force by an act."""
+    frame = frame_of(request, roadmap_id)
+    edition = frame.pending
+    if edition is None:
+        raise Http404
+    form = ApprovalForm(request.POST, owner=frame.roadmap.owner)
+    if form.is_valid():
+        try:
+            _approve(request, frame, edition, form.cleaned_data)
+        except FORBIDDEN as refusal:
+            return show(request, frame, "refused", {"refusal": str(refusal)}, status=403)
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+    if form.errors:
+        from opora.web.roadmaps.drafts import draw_draft
+
+        return draw_draft(request, frame, edition, {"approval": form}, status=422)
+    messages.success(request, "Карта действует. Обязательства созданы, школы их видят.")
+    return redirect("roadmap", roadmap_id)
+
+
+@transaction.atomic
+def _approve(
+    request: UserRequest, frame: Frame, edition: Edition, given: dict[str, Any]
+) -> None:
+    """Register the act if it is new, and approve: both or neither."""
+    act: Act | None = given["act"]
+    if act is None and given["number"]:
+        day: date = given["date"]
+        act = acts.register(
+            kind=given["kind"] or Act.Kind.ORDER,
+            number=given["number"],
+            date=day,
+            issuer=frame.roadmap.owner,
+            title=given["title"] or edition.title,
+            by=request.user,
+            at=now(),
+        )
+    editions.approve(edition=edition, by=request.user, at=now(), act=act)

@@ -1,0 +1,113 @@
+"""A district in full work: what every address of the site can point at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.timezone import now
+
+from opora.domain.acts.models import Act, Draft
+from opora.domain.acts.services import drafts
+from opora.domain.organisations.models import Membership, Organisation
+from opora.domain.people.models import FeedToken, Notice, User
+from opora.domain.people.services import feeds
+from opora.domain.roadmaps.models import Evidence, Obligation, Roadmap
+from opora.domain.roadmaps.services import evidence
+from opora.domain.roadmaps.services.evidence import Upload
+from tests import factories
+from tests.web import stage
+
+SECRET = "Посетить уроки наставников четверга"
+"""Words of a measure that only those may read who see the plan."""
+
+ORDER = """ПРИКАЗ
+25.08.2025 № 417-од
+
+О поддержке школ Ключевского округа
+
+1. Утвердить план мероприятий на 2025-2026 учебный год.
+
+№\tМероприятие\tСрок\tОтветственные
+1\tПровести семинар для завучей\tдо 01.12.2025\tИМЦ
+2\tРазработать школьную дорожную карту\tдо 15.10.2025\tруководители ОО
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """One object of every kind, all of one district and mostly of one school."""
+
+    school: Organisation
+    roadmap: Roadmap
+    obligation: Obligation
+    evidence: Evidence
+    draft: Draft
+    act: Act
+    feed: FeedToken
+    notice: Notice
+    membership: Membership
+
+    @property
+    def arguments(self) -> dict[str, object]:
+        """What stands in an address, by the name of its parameter."""
+        return {
+            "school_id": self.school.pk,
+            "organisation_id": self.school.pk,
+            "territory_id": self.school.territory_id,
+            "roadmap_id": self.roadmap.pk,
+            "edition_id": self.roadmap.editions.get().pk,
+            "measure_id": self.obligation.measure_id,
+            "occurrence_id": self.obligation.occurrence_id,
+            "obligation_id": self.obligation.pk,
+            "evidence_id": self.evidence.pk,
+            "draft_id": self.draft.pk,
+            "act_id": self.act.pk,
+            "feed_id": self.feed.pk,
+            "notice_id": self.notice.pk,
+            "membership_id": self.membership.pk,
+            "token": self.feed.token,
+            "app": "roadmaps",
+            "model": "obligation",
+            "pk": self.obligation.pk,
+            "name": "start",
+            "tab": "measures",
+            "key": "i1",
+            "row": 1,
+        }
+
+
+def settle(school: Organisation, authority: Organisation, *, head: User, boss: User) -> District:
+    """Put a district on the stage: a plan in force, a file handed in, an order being read."""
+    roadmap = stage.make_roadmap(authority, "План поддержки Ключевского округа")
+    measure = stage.make_measure(roadmap, SECRET)
+    obligation = stage.make_obligation(measure, school, days=-3)
+    attached = evidence.attach_file(
+        obligation=obligation,
+        upload=Upload(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF", "Отчёт.pdf"),
+        by=head,
+        at=now(),
+    )
+    return District(
+        school=school,
+        roadmap=roadmap,
+        obligation=obligation,
+        evidence=attached,
+        draft=read_draft(authority, by=boss),
+        act=factories.make_act(authority, file=attached.file, file_name="Приказ.pdf"),
+        feed=feeds.issue(user=head, scope="me", at=now()),
+        notice=Notice.objects.create(
+            user=head, kind="x", text=SECRET, key="x", address="/", created_at=now()
+        ),
+        membership=Membership.objects.get(user=head),
+    )
+
+
+def read_draft(owner: Organisation, *, by: User, order: str = ORDER) -> Draft:
+    """Bring an order and read it at once, as the job does."""
+    brought = drafts.bring(
+        order.encode(), name="Приказ.txt", organisation=owner, by=by, at=now()
+    ).draft
+    draft = drafts.read_queued(brought.pk, at=now())
+    assert draft is not None
+    assert draft.status == Draft.Status.READY, draft.refusal
+    return draft
