@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,28 +46,56 @@ class Pattern:
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Every word of the cues of a pack, so that a word of a text is looked up once."""
+    """Every word of the cues of a pack, by the forms and beginnings that a text may hold."""
 
-    markers: tuple[Marker, ...]
+    markers: Mapping[str, tuple[tuple[tuple[str, ...], float], ...]]
     openers: str
-    patterns: Mapping[str, Pattern]
+    whole: Mapping[str, frozenset[str]]
+    beginnings: Mapping[str, frozenset[str]]
+
+    def fitting(self, form: str) -> Iterator[str]:
+        """Give the words of cues that a dictionary form fits, some of them twice."""
+        yield from self.whole.get(form, ())
+        for length in range(1, len(form) + 1):
+            yield from self.beginnings.get(form[:length], ())
 
 
 def vocabulary_of(pack: Kinds) -> Vocabulary:
     """Gather the words of all cues, markers and openers of a pack."""
     texts = [cue.words for kind in pack.kinds for cue in kind.cues]
     texts += [marker.words for marker in pack.markers] + [pack.openers]
-    words = {word for text in texts for word in text.split()}
+    patterns = {
+        word: compile_variants(word) for word in {word for text in texts for word in text.split()}
+    }
     return Vocabulary(
-        pack.markers, pack.openers, {word: compile_variants(word) for word in words}
+        _by_first_word(pack.markers),
+        pack.openers,
+        _turned({word: pattern.whole for word, pattern in patterns.items()}),
+        _turned({word: pattern.beginnings for word, pattern in patterns.items()}),
     )
+
+
+def _by_first_word(
+    markers: Sequence[Marker],
+) -> dict[str, tuple[tuple[tuple[str, ...], float], ...]]:
+    found: dict[str, list[tuple[tuple[str, ...], float]]] = defaultdict(list)
+    for marker in markers:
+        words = tuple(marker.words.split())
+        found[words[0]].append((words, marker.factor))
+    return {word: tuple(ones) for word, ones in found.items()}
+
+
+def _turned(words: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for word, forms in words.items():
+        for form in forms:
+            found[form].add(word)
+    return {form: frozenset(ones) for form, ones in found.items()}
 
 
 @lru_cache(maxsize=16384)
 def _fitting(word: str, vocabulary: Vocabulary) -> frozenset[str]:
-    forms = forms_of(word)
-    found = (key for key, pattern in vocabulary.patterns.items() if pattern.fits(forms))
-    return frozenset(found)
+    return frozenset(key for form in forms_of(word) for key in vocabulary.fitting(form))
 
 
 def compile_variants(variants: str) -> Pattern:
@@ -102,7 +131,7 @@ def read_tokens(text: str, vocabulary: Vocabulary) -> list[Token]:
         now = bisect_right(ends, match.start())
         if now != sentence:
             clause, sentence = 1.0, now
-        clause = min(clause, _marker_factor(fits[index : index + 3], vocabulary.markers))
+        clause = min(clause, _marker_factor(fits[index : index + 3], vocabulary))
         later = _IN_LATER_SENTENCE if sentence else 1.0
         late = _LATE if index >= _EARLY_WORDS else 1.0
         tokens.append(Token(fits[index], clause * outer[match.start()] * later * late))
@@ -117,8 +146,9 @@ def _with_leading_word(tokens: list[Token], openers: str) -> list[Token]:
     return tokens
 
 
-def _marker_factor(ahead: Sequence[frozenset[str]], markers: Sequence[Marker]) -> float:
-    fitting = (one.factor for one in markers if _starts_with(ahead, one.words.split()))
+def _marker_factor(ahead: Sequence[frozenset[str]], vocabulary: Vocabulary) -> float:
+    begun = (one for word in ahead[0] for one in vocabulary.markers.get(word, ()))
+    fitting = (factor for words, factor in begun if _starts_with(ahead, words))
     return min(fitting, default=1.0)
 
 
@@ -137,9 +167,14 @@ def _outer_factors(text: str) -> list[float]:
     return factors
 
 
-def find_cue(tokens: Sequence[Token], words: str, gap: int) -> float:
+def spoken(tokens: Iterable[Token]) -> frozenset[str]:
+    """Gather the words of cues that stand in a text, so that the other cues are passed over."""
+    return frozenset().union(*(token.fits for token in tokens))
+
+
+def find_cue(tokens: Sequence[Token], words: Sequence[str], gap: int) -> float:
     """Return the greatest factor with which the words stand in the text, 0 where nowhere."""
-    return max(_matches(tokens, words.split(), gap), default=0.0)
+    return max(_matches(tokens, words, gap), default=0.0)
 
 
 def _matches(tokens: Sequence[Token], words: Sequence[str], gap: int) -> Iterator[float]:
