@@ -18,9 +18,8 @@ class Address:
 
     def path(self, arguments: dict[str, object]) -> str:
         """Return the address of the pattern with these arguments."""
-        chosen = {name: arguments[name] for name in self.parameters}
         try:
-            return reverse(self.name, kwargs=chosen)
+            return reverse(self.name, kwargs=arguments)
         except NoReverseMatch as error:
             raise AssertionError(f"{self.route}: {error}") from error
 

@@ -11,14 +11,18 @@ from opora.domain.acts.services import drafts
 from opora.domain.organisations.models import Membership, Organisation
 from opora.domain.people.models import FeedToken, Notice, User
 from opora.domain.people.services import feeds
-from opora.domain.roadmaps.models import Evidence, Obligation, Roadmap
-from opora.domain.roadmaps.services import evidence
+from opora.domain.roadmaps.models import Edition, Evidence, Obligation, Responsible, Roadmap
+from opora.domain.roadmaps.services import editions, evidence
 from opora.domain.roadmaps.services.evidence import Upload
 from tests import factories
+from tests.isolation.addresses import Address
 from tests.web import stage
 
 SECRET = "Посетить уроки наставников четверга"
 """Words of a measure that only those may read who see the plan."""
+
+NAMES = {"move_row": "down", "move_edition": "send"}
+"""Steps that are told apart by the last word of an address."""
 
 ORDER = """ПРИКАЗ
 25.08.2025 № 417-од
@@ -39,6 +43,8 @@ class District:
 
     school: Organisation
     roadmap: Roadmap
+    pending: Edition
+    actor: Responsible
     obligation: Obligation
     evidence: Evidence
     draft: Draft
@@ -47,15 +53,23 @@ class District:
     notice: Notice
     membership: Membership
 
+    def arguments_of(self, address: Address) -> dict[str, object]:
+        """Return what stands in an address: by its own needs, else by the parameter's name."""
+        chosen = self.arguments
+        if address.name in {"draft_row", "move_row"}:
+            chosen |= {"measure_id": self.pending.measures.get().pk}
+        chosen |= {"name": NAMES.get(address.name, "start")}
+        return {name: chosen[name] for name in address.parameters}
+
     @property
     def arguments(self) -> dict[str, object]:
-        """What stands in an address, by the name of its parameter."""
+        """What stands in most addresses, by the name of its parameter."""
         return {
             "school_id": self.school.pk,
             "organisation_id": self.school.pk,
             "territory_id": self.school.territory_id,
             "roadmap_id": self.roadmap.pk,
-            "edition_id": self.roadmap.editions.get().pk,
+            "actor_id": self.actor.pk,
             "measure_id": self.obligation.measure_id,
             "occurrence_id": self.obligation.occurrence_id,
             "obligation_id": self.obligation.pk,
@@ -69,7 +83,7 @@ class District:
             "app": "roadmaps",
             "model": "obligation",
             "pk": self.obligation.pk,
-            "name": "start",
+            "kind": "docx",
             "tab": "measures",
             "key": "i1",
             "row": 1,
@@ -87,9 +101,12 @@ def settle(school: Organisation, authority: Organisation, *, head: User, boss: U
         by=head,
         at=now(),
     )
+    pending = editions.amend(roadmap=roadmap, by=boss, at=now())
     return District(
         school=school,
         roadmap=roadmap,
+        pending=pending,
+        actor=Responsible.objects.create(measure=pending.measures.get(), order=1, text="школы"),
         obligation=obligation,
         evidence=attached,
         draft=read_draft(authority, by=boss),

@@ -9,7 +9,7 @@ import msgspec
 
 from opora.methodology.packs import Pack, own_pack
 
-AbbreviationClass = Literal["school", "collective", "body", "form", "duty"]
+AbbreviationClass = Literal["school", "collective", "body", "form", "duty", "post"]
 
 
 class ActorWords(Pack, frozen=True):
@@ -22,6 +22,7 @@ class ActorWords(Pack, frozen=True):
     conditions: tuple[str, ...]
     joined_by: tuple[str, ...]
     contractions: dict[str, str]
+    hyphenated: dict[str, str]
 
 
 class Abbreviation(

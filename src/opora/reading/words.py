@@ -157,12 +157,22 @@ def find_phrase(text: str) -> Phrase | None:
             return None if tokens == [] else _adjective_alone(tokens)
         nouns = tuple(one for one in found if _is_substantive(one))
         agreeing = tuple(one for one in nouns if _agrees_with_all(one, tokens))
-        if agreeing and _is_substantive(found[0]):
+        if agreeing and _is_substantive(found[0]) and not _describes_next(match, plain):
             return Phrase((*tokens, match), agreeing)
-        if nouns and not agreeing and tokens:
+        if nouns and not agreeing and tokens and not _describes_next(match, plain):
             return _adjective_alone(tokens)
         tokens.append(match)
     return _adjective_alone(tokens) if tokens else None
+
+
+def _describes_next(match: re.Match[str], text: str) -> bool:
+    """Tell «главного» before «специалиста», an adjective there, from the noun «главное»."""
+    following = re.compile(r"\s+([а-яё-]+)").match(text, match.end())
+    if following is None:
+        return False
+    described = [one for one in _nominals(following[1]) if one.tag.POS == "NOUN"]
+    adjectives = [one for one in _nominals(match[0]) if one.tag.POS == "ADJF"]
+    return any(_agree(one, head) for one in adjectives for head in described)
 
 
 def _is_function_word(word: str) -> bool:

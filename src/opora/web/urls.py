@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from opora.web.roadmaps.outputs import feed
+
 urlpatterns = [
     path("", include("opora.web.day.urls")),
     path("", include("opora.web.accounts.urls")),
@@ -9,9 +11,9 @@ urlpatterns = [
     path("schools/", include("opora.web.schools.urls")),
     path("documents/", include("opora.web.imports.urls")),
     path("obligations/", include("opora.web.obligations.urls")),
-    path("documents/", include("opora.web.imports.urls")),
     path("obligations/", include("opora.web.execution.urls")),
     path("roadmaps/", include("opora.web.roadmaps.urls")),
+    path("feeds/<str:token>.ics", feed, name="feed"),
     path("settings/", include("opora.web.organisations.urls")),
     path("history/", include("opora.web.history.urls")),
     path("search/", include("opora.web.search.urls")),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from opora.methodology.kinds import Kinds, Marker
+from opora.methodology.kinds import Cue, Kinds
 from opora.reading.words import is_acronym, parses
 
 _WORD = re.compile(r"[а-яё]+|[a-z]+|\d+", re.IGNORECASE)
@@ -44,11 +44,22 @@ class Pattern:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class KindCue:
+    """A cue with its kind and its place in the pack."""
+
+    order: int
+    kind: str
+    words: tuple[str, ...]
+    cue: Cue
+
+
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Every word of the cues of a pack, by the forms and beginnings that a text may hold."""
+    """Cues and markers of a pack by their first words, and words by the forms a text holds."""
 
-    markers: Mapping[str, tuple[tuple[tuple[str, ...], float], ...]]
+    cues: Mapping[str, Sequence[KindCue]]
+    markers: Mapping[str, Sequence[tuple[Sequence[str], float]]]
     openers: str
     whole: Mapping[str, frozenset[str]]
     beginnings: Mapping[str, frozenset[str]]
@@ -59,30 +70,43 @@ class Vocabulary:
         for length in range(1, len(form) + 1):
             yield from self.beginnings.get(form[:length], ())
 
+    def cues_in(self, texts: Iterable[Sequence[Token]]) -> list[KindCue]:
+        """Return the cues whose first word stands in one of the texts, in order of the pack."""
+        spoken = frozenset[str]().union(*(token.fits for text in texts for token in text))
+        found = (cue for word in spoken for cue in self.cues.get(word, ()))
+        return sorted(found, key=lambda one: one.order)
+
 
 def vocabulary_of(pack: Kinds) -> Vocabulary:
     """Gather the words of all cues, markers and openers of a pack."""
     texts = [cue.words for kind in pack.kinds for cue in kind.cues]
     texts += [marker.words for marker in pack.markers] + [pack.openers]
-    patterns = {
-        word: compile_variants(word) for word in {word for text in texts for word in text.split()}
-    }
+    words = {word for text in texts for word in text.split()}
+    patterns = {word: compile_variants(word) for word in words}
     return Vocabulary(
-        _by_first_word(pack.markers),
+        _cues_by_first_word(pack),
+        _markers_by_first_word(pack),
         pack.openers,
         _turned({word: pattern.whole for word, pattern in patterns.items()}),
         _turned({word: pattern.beginnings for word, pattern in patterns.items()}),
     )
 
 
-def _by_first_word(
-    markers: Sequence[Marker],
-) -> dict[str, tuple[tuple[tuple[str, ...], float], ...]]:
-    found: dict[str, list[tuple[tuple[str, ...], float]]] = defaultdict(list)
-    for marker in markers:
-        words = tuple(marker.words.split())
+def _cues_by_first_word(pack: Kinds) -> dict[str, list[KindCue]]:
+    found: dict[str, list[KindCue]] = defaultdict(list)
+    cues = ((kind.kind, cue) for kind in pack.kinds for cue in kind.cues)
+    for order, (kind, cue) in enumerate(cues):
+        words = tuple(cue.words.split())
+        found[words[0]].append(KindCue(order, kind, words, cue))
+    return found
+
+
+def _markers_by_first_word(pack: Kinds) -> dict[str, list[tuple[Sequence[str], float]]]:
+    found: dict[str, list[tuple[Sequence[str], float]]] = defaultdict(list)
+    for marker in pack.markers:
+        words = marker.words.split()
         found[words[0]].append((words, marker.factor))
-    return {word: tuple(ones) for word, ones in found.items()}
+    return found
 
 
 def _turned(words: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
@@ -165,11 +189,6 @@ def _outer_factors(text: str) -> list[float]:
             if match.start() > 0:
                 factors[match.start() : match.end()] = [factor] * len(match[0])
     return factors
-
-
-def spoken(tokens: Iterable[Token]) -> frozenset[str]:
-    """Gather the words of cues that stand in a text, so that the other cues are passed over."""
-    return frozenset().union(*(token.fits for token in tokens))
 
 
 def find_cue(tokens: Sequence[Token], words: Sequence[str], gap: int) -> float:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import cast
 
 from opora.methodology import Kinds, load_evidence_kinds, load_kinds
-from opora.methodology.kinds import Field, Kind
-from opora.reading.kinds.cues import Token, Vocabulary, find_cue, read_tokens, vocabulary_of
+from opora.methodology.kinds import Field
+from opora.reading.kinds.cues import (
+    KindCue,
+    Token,
+    Vocabulary,
+    find_cue,
+    read_tokens,
+    vocabulary_of,
+)
 from opora.reading.model import Guess
 
 # Half of the weight of one deciding cue: a lone hint stays below a half.
@@ -70,7 +76,15 @@ def _evidence_vocabulary() -> Vocabulary:
 
 def _guess(texts: Mapping[Field, str], pack: Kinds, vocabulary: Vocabulary) -> Guess:
     tokens = {name: read_tokens(text, vocabulary) for name, text in texts.items()}
-    found = [(one.kind, *_score(one, tokens, pack)) for one in pack.kinds]
+    deciding: dict[str, list[tuple[float, str]]] = {one.kind: [] for one in pack.kinds}
+    for one in vocabulary.cues_in(tokens.values()):
+        factor = _factor(one, tokens, pack.field_weights)
+        if factor > 0:
+            deciding[one.kind].append((one.cue.weight * factor, one.cue.words))
+    found = [
+        (kind, sum(weight for weight, _ in cues), _strongest(cues))
+        for kind, cues in deciding.items()
+    ]
     found.sort(key=lambda row: -row[1])
     value, best, words = found[0]
     if best <= 0:
@@ -84,19 +98,19 @@ def _guess(texts: Mapping[Field, str], pack: Kinds, vocabulary: Vocabulary) -> G
     return Guess(value, round(best / total, 2), others, words)
 
 
-def _score(
-    kind: Kind, tokens: Mapping[Field, list[Token]], pack: Kinds
-) -> tuple[float, tuple[str, ...]]:
-    total, deciding = 0.0, []
-    for cue in kind.cues:
-        fields = cue.fields or tuple(cast("Mapping[Field, float]", pack.field_weights))
-        factors = [
-            find_cue(tokens[name], cue.words, cue.gap) * pack.field_weights[name]
+def _factor(
+    one: KindCue, tokens: Mapping[Field, list[Token]], weights: Mapping[Field, float]
+) -> float:
+    fields = one.cue.fields or weights
+    return max(
+        (
+            find_cue(tokens[name], one.words, one.cue.gap) * weights[name]
             for name in fields if name in tokens
-        ]  # fmt: skip
-        factor = max(factors, default=0.0)
-        if factor > 0:
-            total += cue.weight * factor
-            deciding.append((cue.weight * factor, cue.words))
-    deciding.sort(reverse=True)
-    return total, tuple(words for weight, words in deciding[:_RUNNERS_UP] if weight > 0)
+        ),
+        default=0.0,
+    )  # fmt: skip
+
+
+def _strongest(cues: list[tuple[float, str]]) -> tuple[str, ...]:
+    ranked = sorted(cues, reverse=True)
+    return tuple(words for weight, words in ranked[:_RUNNERS_UP] if weight > 0)

@@ -11,6 +11,7 @@ from opora.reading.responsible.lexicon import (
     head_kind,
     is_acronym_like,
     is_duty,
+    is_school,
 )
 from opora.reading.words import is_participle
 
@@ -31,7 +32,7 @@ def elided(before: str, text: str, separator: str) -> str | None:
     if re.fullmatch(r"№?\s*\d+", text):
         return _before_number(before, text)
     if is_acronym_like(text):
-        return _before_acronym(before, text)
+        return _before_acronym(before, text, separator)
     if re.match(r"[А-ЯЁ]{3,}\s", text):
         return _before_school(before, text)
     if re.match(r"по\s+[А-ЯЁ]{2,}$", text) and " по " in before:
@@ -55,13 +56,16 @@ def _before_school(before: str, text: str) -> str | None:
     return head if head_kind(head.partition(" ")[0]) is not None and is_plural(head) else None
 
 
-def _before_acronym(before: str, text: str) -> str | None:
+def _before_acronym(before: str, text: str, separator: str) -> str | None:
     head, _, last = before.rpartition(" ")
     if not head:
         return None
     if is_duty(text) and head.endswith("по"):
         return head
-    alike = family(text) is not None and family(text) in _families_after(last)
+    if is_school(last) and separator == "и":
+        alike = family(text) in {"school", "low"}
+    else:
+        alike = family(text) is not None and family(text) in _families_after(last)
     return head if alike and head_kind(head.partition(" ")[0]) in {"post", "people"} else None
 
 

@@ -68,11 +68,16 @@ def find_head(text: str) -> Head | None:
     for match, following in zip_longest(found, found[1:]):
         word = match[0]
         if is_acronym_like(word):
-            return Head(word, "organization", match.start())
+            return Head(word, _kind_of_acronym(word), match.start())
         kind = head_kind(word)
         if kind is not None and not _describes(word, following):
             return Head(word, kind, match.start())
     return None
+
+
+def _kind_of_acronym(short: str) -> HeadKind:
+    """Return «post» for «ЗДУВР»; other abbreviations name bodies."""
+    return "post" if load_abbreviations().find(short, kind="post") else "organization"
 
 
 def _describes(word: str, following: re.Match[str] | None) -> bool:
@@ -137,11 +142,23 @@ def expand(text: str) -> str:
     >>> expand("зам.директора по УВР"), expand("кл. руководители")
     ('заместитель директора по УВР', 'классные руководители')
     """
+    text = _hyphenated().sub(lambda match: _unhyphenated(match[0]), text)
     text = _ACTING.sub("исполняющий обязанности ", text)
     text = _DEPUTY.sub("заместитель директора ", _DEPUTIES.sub("заместители ", text))
     text = _contractions().sub(_in_full, text)
     text = _DEPUTY_ALONE.sub("заместитель", text)
     return re.sub(r"\s+", " ", text).strip()
+
+
+@lru_cache(maxsize=1)
+def _hyphenated() -> re.Pattern[str]:
+    words = sorted(load_actor_words().hyphenated, key=len, reverse=True)
+    return re.compile(rf"(?<![А-ЯЁа-яё-])(?:{'|'.join(words)})(?![а-яё-])", re.IGNORECASE)
+
+
+def _unhyphenated(short: str) -> str:
+    long = load_actor_words().hyphenated[short.lower()]
+    return long.capitalize() if short[0].isupper() else long
 
 
 def _in_full(match: re.Match[str]) -> str:
@@ -194,6 +211,12 @@ def family(short: str) -> str | None:
     """Return the family of an abbreviation: those that share a head word with it in a list."""
     found = load_abbreviations().find(short)
     return found.family if found else None
+
+
+def is_school(word: str) -> bool:
+    """Tell a noun that means schools («школ-доноров»), as «ОО» and «ШНОР» do in short."""
+    noun = lemma(word.split("-")[0])
+    return not is_acronym_like(word) and noun in {"школа", "гимназия", "лицей"}
 
 
 def is_duty(short: str) -> bool:

@@ -86,7 +86,8 @@ def _separator() -> re.Pattern[str]:
         rf"\s{re.escape(words)}\s" for words in load_actor_words().joined_by
     ).replace(r"\ ", r"\s+")
     return re.compile(
-        rf"[;,\n•]|(?<!\d)\+|(?<=[а-яёА-ЯЁ»\"])\s?/\s?(?=[а-яёА-ЯЁ])|:|\sа\s+также\s|\s+и\s+|{joined}"
+        rf"[;,\n•]|(?<!\d)\+|(?<=[а-яёА-ЯЁ»\"])\s?/\s?(?=[а-яёА-ЯЁ])|:"
+        rf"|(?<=[А-ЯЁ]{{2}})\s[-–—]\s(?=[А-ЯЁ]{{2}})|\sа\s+также\s|\s+и\s+|{joined}"
     )
 
 

@@ -21,13 +21,14 @@ _ENDINGS: dict[Gender, dict[GrammaticalCase, tuple[tuple[str, tuple[str, ...]], 
         "loct": (("ой", ("а", "ая")), ("ей", ("ая",)), ("е", ("а", "я"))),
     },
     "masc": {
-        "gent": (("ого", ("ий", "ый", "ой")), ("его", ("ий",)), ("а", ("",)), ("я", ("ь", "й")),
-                 ("ы", ("а",)), ("и", ("а", "я"))),
-        "datv": (("ому", ("ий", "ый", "ой")), ("ему", ("ий",)), ("у", ("",)), ("ю", ("ь", "й")),
+        "gent": (("ого", ("ий", "ый", "ой")), ("его", ("ий",)), ("ья", ("ей",)), ("а", ("",)),
+                 ("я", ("ь", "й")), ("ы", ("а",)), ("и", ("а", "я"))),
+        "datv": (("ому", ("ий", "ый", "ой")), ("ему", ("ий",)), ("ью", ("ей",)), ("у", ("",)),
+                 ("ю", ("ь", "й")),
                  ("е", ("а", "я"))),
-        "accs": (("ого", ("ий", "ый", "ой")), ("его", ("ий",)), ("а", ("",)), ("я", ("ь", "й")),
-                 ("у", ("а",)), ("ю", ("я",))),
-        "ablt": (("ым", ("", "ый", "ой")), ("им", ("ий", "")), ("ом", ("",)),
+        "accs": (("ого", ("ий", "ый", "ой")), ("его", ("ий",)), ("ья", ("ей",)), ("а", ("",)),
+                 ("я", ("ь", "й")), ("у", ("а",)), ("ю", ("я",))),
+        "ablt": (("ым", ("", "ый", "ой")), ("им", ("ий", "")), ("ьем", ("ей",)), ("ом", ("",)),
                  ("ем", ("ь", "й", "")), ("ой", ("а",)), ("ей", ("а", "я"))),
         "loct": (("ом", ("ий", "ый", "ой")), ("е", ("", "ь", "й", "а", "я"))),
     },
@@ -88,8 +89,13 @@ def _of_dictionary(word: str, case: GrammaticalCase, gender: Gender) -> str | No
         method = parse.methods_stack[0][0].__class__.__name__
         if method == "DictionaryAnalyzer" and {"Surn", case, gender} in parse.tag:
             nominative = parse.inflect({"nomn"})
-            return str(nominative.word).capitalize() if nominative else None
+            return _as_spelt(str(nominative.word).capitalize(), word) if nominative else None
     return None
+
+
+def _as_spelt(nominative: str, word: str) -> str:
+    """Write no «ё» that the paper does not print: «Ковалеву» → «Ковалева»."""
+    return nominative if "ё" in word else nominative.replace("ё", "е")
 
 
 def _solve(word: str, case: GrammaticalCase, gender: Gender) -> str | None:

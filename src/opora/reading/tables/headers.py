@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from opora.reading.model import Column, ColumnRole
 from opora.reading.tables.folding import column_starts, fold
+from opora.reading.tables.headings import has_mark
 from opora.reading.tables.lines import Line
 from opora.reading.tables.roles import MIN_WEIGHT, Match, is_foreign, roles_of
 from opora.reading.tables.wording import flat, join
@@ -143,6 +144,8 @@ def _goes_on(above: Line, line: Line) -> bool:
     """Whether a row without merges goes on with a header: fills its gaps or ends its words."""
     filled = {column: flat(piece.text) for column, piece in line.filled().items()}
     if not filled or len(filled) == len(line.pieces) or counts_columns(line):
+        return False
+    if len(filled) == 1 and all(has_mark(text) for text in filled.values()):
         return False
     if any(
         len(text) > MAX_HEADER_LENGTH // 4 or re.search(r"\d{2}\.", text)

@@ -10,7 +10,13 @@ from opora.reading.tables.draft import DraftCell, DraftItem, RoadmapDraft
 from opora.reading.tables.headings import Heading
 from opora.reading.tables.lines import Piece
 from opora.reading.tables.marks import marked_periods
-from opora.reading.tables.numbers import is_number, leading_number, number_norm, numbered_pieces
+from opora.reading.tables.numbers import (
+    is_number,
+    leading_number,
+    number_norm,
+    numbered_pieces,
+    path,
+)
 from opora.reading.tables.parts import Part, Parts, find_parts
 from opora.reading.tables.rows import Row, Rows, Title, read_rows
 from opora.reading.tables.schools import schools_of
@@ -131,21 +137,28 @@ def _measures(row: Row, *, numbered: bool) -> list[tuple[str | None, DraftCell]]
     """Return the measures of a row with their numbers as printed.
 
     A table without numbers of its own may print them in the cell of the measure, several in
-    one.
+    one; so may a row that is divided further («4» with «4.1. … 4.2. …»).
     """
     piece = row.pieces.get(row.header.measure) or Piece("", _place(row))
     whole = DraftCell(piece.text, piece.place)
     number = _mended(flat(row.number))
-    if number:
+    divided = not numbered or _below(number, piece.text)
+    found = numbered_pieces(piece.text) if divided else []
+    if number and len(found) < 2:  # noqa: PLR2004
         return [_without_echo(number, whole)]
-    if not numbered:
-        found = numbered_pieces(piece.text)
-        if found:
-            return [(printed, _cut(whole, start, end)) for printed, start, end in found]
+    if found:
+        return [(printed, _cut(whole, start, end)) for printed, start, end in found]
     leading = leading_number(piece.text)
     if leading is not None:
         return [(leading[0], _cut(whole, len(piece.text) - len(leading[1]), len(piece.text)))]
     return [(None, whole)]
+
+
+def _below(number: str, text: str) -> bool:
+    """Tell whether a cell begins with a number one level below that of its row."""
+    leading = leading_number(text)
+    upper = path(number)
+    return bool(upper) and leading is not None and path(leading[0])[:-1] == upper
 
 
 def _mended(number: str) -> str:

@@ -14,7 +14,9 @@ from opora.web.requests import UserRequest
 
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 FRAMED = "default-src 'none'; sandbox; frame-ancestors 'self'"
-FRAMED_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+FRAMED_PDF = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+)
 """No ``sandbox`` here: browsers show no PDF in it; their viewer runs none of its scripts."""
 
 

@@ -48,11 +48,22 @@ class WordsForm(forms.Form):
     )
 
 
+class PersonField(forms.ModelChoiceField):
+    """A choice of people by name, without the address of their mail."""
+
+    def label_from_instance(self, obj: User) -> str:
+        """Name a person."""
+        return obj.short_name
+
+
 class PersonForm(forms.Form):
     """Who carries the obligation out: somebody of the organisation, or nobody by name."""
 
-    person = forms.ModelChoiceField(
-        queryset=None, label="Исполнитель", required=False, empty_label="вся организация"
+    person = PersonField(
+        User.objects.none(),
+        label="Исполнитель",
+        required=False,
+        empty_label="вся организация",
     )
 
     def __init__(self, *args: Any, obligation: Obligation, at: datetime, **kwargs: Any) -> None:
@@ -62,12 +73,6 @@ class PersonForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # tells mypy
         people = User.objects.filter(pk__in=staff.values("user"), is_active=True)
         field.queryset = people.order_by("last_name", "pk")
-        field.label_from_instance = short_name  # type: ignore[method-assign]
-
-
-def short_name(person: User) -> str:
-    """Name a person without the address of their mail."""
-    return person.short_name
 
 
 class ChildForm(forms.Form):
@@ -76,7 +81,7 @@ class ChildForm(forms.Form):
     SOURCES = (("template", ""), ("last_year", ""), ("draft", ""))
 
     source = forms.ChoiceField(choices=SOURCES)
-    draft = forms.ModelChoiceField(queryset=None, label="Документ", required=False)
+    draft = forms.ModelChoiceField(Draft.objects.none(), label="Документ", required=False)
 
     def __init__(self, *args: Any, obligation: Obligation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

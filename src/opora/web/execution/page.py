@@ -34,12 +34,11 @@ from opora.web.execution.verdicts import verdicts_on
 from opora.web.history.entries import entries_of
 from opora.web.requests import UserRequest
 
-
 ASKED = {
     "expected_result": "Ожидаемый результат",
     "evidence_form": "Форма подтверждения",
-    "indicators_text": "Показатель",
-    "criteria": "Критерий",
+    "indicator": "Показатель",
+    "criterion": "Критерий",
 }
 """Columns of a document that say what counts as done."""
 QUICK_WORDS = ("Нет подписи", "Нет даты или номера", "Не тот документ", "Не все разделы")

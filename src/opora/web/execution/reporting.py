@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime, now
@@ -67,7 +68,9 @@ def _stale(request: UserRequest, obligation: Obligation, form: ReportForm) -> Ht
     if obligation.state == Obligation.State.SUBMITTED:
         messages.info(request, ALREADY_SENT)
         return redirect("obligation", obligation.pk)
-    again = ReportForm(initial={"report": form.cleaned_data["report"], "key": form_key(obligation)})
+    again = ReportForm(
+        initial={"report": form.cleaned_data["report"], "key": form_key(obligation)}
+    )
     more = {"refusal": CHANGED_MEANWHILE, "report_form": again, "written": obligation.report}
     return draw(request, obligation, more, status=409)
 
@@ -110,11 +113,11 @@ def attach_files(request: UserRequest, obligation_id: int) -> HttpResponse:
     return _evidence_answer(request, obligation, refused)
 
 
-def _files(request: UserRequest) -> list[UploadedFile]:
+def _files(request: UserRequest) -> list[Any]:
     return request.FILES.getlist("files")
 
 
-def _attach(request: UserRequest, obligation: Obligation, one: UploadedFile) -> str:
+def _attach(request: UserRequest, obligation: Obligation, one: Any) -> str:
     """Attach a file; return why not, or nothing."""
     upload = Upload(one, one.name or "")
     try:

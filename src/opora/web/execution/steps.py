@@ -134,7 +134,9 @@ def assign(request: UserRequest, obligation_id: int) -> HttpResponse:
         return draw(request, obligation, {"refusal": str(refusal)}, status=403)
     except (WrongState, obligations.NotOfTheOrganisation, obligations.AlreadyTheirs) as refusal:
         return draw(request, obligation, {"refusal": str(refusal)}, status=422)
-    messages.success(request, f"Исполняет {person.short_name}." if person else "Исполнитель снят.")
+    messages.success(
+        request, f"Исполняет {person.short_name}." if person else "Исполнитель снят."
+    )
     return redirect("obligation", obligation.pk)
 
 

@@ -16,7 +16,7 @@ from opora.web.looks import Look
 from opora.web.words import days
 
 GOOD = Look("is-ok", icon="check-circle-fill", label="Подтверждено")
-DOUBT = Look("is-back", icon="exclamation-triangle-fill", label="Обратите внимание")
+DOUBT = Look("is-back", icon="exclamation-triangle-fill", label="Внимание")
 OPEN = Look("is-off", icon="dash-circle", label="Не проверить")
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from opora.domain.acts.models import Act
-from opora.domain.organisations.access import scope_of
+from opora.domain.organisations.access import Scope, scope_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Roadmap
@@ -21,13 +21,18 @@ _CUT = "Файл загружен не полностью: связь прерв
 
 
 def planned_by(user: User, *, on: date) -> QuerySet[Organisation]:
-    """Organisations whose documents the person may bring, own territory first by name."""
+    """Organisations whose documents the person may bring; where they work themselves first."""
     scope = scope_of(user, on=on)
     seen = Organisation.objects.visible_to(user, on=on).open_on(on).select_related("territory")
     allowed = [
         one.pk for one in seen if scope.may_plan_for(one) or scope.may_approve_for(one)
     ]
-    return Organisation.objects.filter(pk__in=allowed).order_by("short_name")
+    own = Case(When(pk__in=_works_at(scope), then=0), default=1)
+    return Organisation.objects.filter(pk__in=allowed).order_by(own, "short_name")
+
+
+def _works_at(scope: Scope) -> frozenset[int]:
+    return scope.own - scope.curated
 
 
 class ManyFiles(forms.ClearableFileInput):

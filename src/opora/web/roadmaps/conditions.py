@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Obligation, Responsible
+from opora.domain.roadmaps.models import Obligation, Responsible, Section
 from opora.domain.roadmaps.queries import MeasureFilters, MeasureRow
 from opora.methodology.kinds import load_kinds
 from opora.web.looks import STATES
@@ -18,8 +18,6 @@ from opora.web.roadmaps.frame import Frame
 from opora.web.words import MONTH_NAMES
 
 STATE_CHOICES = ("late", "returned", "submitted", "in_work", "planned", "accepted")
-MOST_SCHOOLS = 300
-"""A longer list to choose from helps nobody; the page of a school leads here as well."""
 
 
 class Conditions(forms.Form):
@@ -28,12 +26,12 @@ class Conditions(forms.Form):
     q = forms.CharField(label="Слова", required=False, max_length=200)
     state = forms.ChoiceField(label="Состояние", required=False)
     section = forms.ModelChoiceField(
-        queryset=None, label="Раздел", required=False, empty_label="любой"
+        Section.objects.none(), label="Раздел", required=False, empty_label="любой"
     )
     responsible = forms.ChoiceField(label="Ответственный", required=False)
     kind = forms.ChoiceField(label="Вид", required=False)
     school = forms.ModelChoiceField(
-        queryset=None, label="Школа", required=False, empty_label="любая"
+        Organisation.objects.none(), label="Организация", required=False, empty_label="любая"
     )
     month = forms.DateField(label="Месяц", required=False, input_formats=["%Y-%m"])
     late = forms.BooleanField(label="Просроченные", required=False)

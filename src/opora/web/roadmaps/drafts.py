@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -15,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from opora.domain.roadmaps.models import Edition, Measure
+from opora.domain.roadmaps.models import Edition, Measure, Section
 from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import measures
 from opora.domain.roadmaps.services.drafting import EditionNotDraft
@@ -23,11 +22,12 @@ from opora.domain.roadmaps.services.generation import ScheduleRefused
 from opora.methodology.kinds import load_kinds
 from opora.reading.as_json import actor_to_json
 from opora.reading.responsible import read_actors
+from opora.reports.plan_table import _columns as columns_of
 from opora.web.requests import UserRequest
 from opora.web.roadmaps.deadline import preview_of, schedule_of
-from opora.web.roadmaps.editions import ApprovalForm
+from opora.web.roadmaps.draft_page import draw_draft
 from opora.web.roadmaps.frame import Frame, frame_of, show
-from opora.web.roadmaps.table import OWN_ROLES, columns_of
+from opora.web.roadmaps.table import OWN_ROLES
 
 REFUSALS = (EditionNotDraft, ScheduleRefused, measures.EmptyMeasure, measures.ForeignSection)
 
@@ -37,7 +37,7 @@ class RowForm(forms.Form):
 
     number = forms.CharField(label="Номер", max_length=24, required=False)
     section = forms.ModelChoiceField(
-        queryset=None, label="Раздел", required=False, empty_label="без раздела"
+        Section.objects.none(), label="Раздел", required=False, empty_label="без раздела"
     )
     text = forms.CharField(
         label="Мероприятие", widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
@@ -84,7 +84,14 @@ class RowForm(forms.Form):
         }
 
 
-def _draft(request: UserRequest, roadmap_id: int) -> tuple[Frame, Edition]:
+def draft_of(request: UserRequest, roadmap_id: int) -> tuple[Frame, Edition]:
+    """Return the unfinished edition to those who make plans of its owner.
+
+    Raises
+    ------
+    Http404, PermissionDenied
+        If nothing is being prepared, or it is for others to prepare.
+    """
     frame = frame_of(request, roadmap_id)
     if frame.pending is None:
         raise Http404
@@ -100,35 +107,15 @@ def draft_page(request: UserRequest, roadmap_id: int) -> HttpResponse:
     frame = frame_of(request, roadmap_id)
     if frame.pending is None:
         return redirect("roadmap", roadmap_id)
-    frame, edition = _draft(request, roadmap_id)
+    frame, edition = draft_of(request, roadmap_id)
     return draw_draft(request, frame, edition)
-
-
-def draw_draft(
-    request: UserRequest,
-    frame: Frame,
-    edition: Edition,
-    more: Mapping[str, object] | None = None,
-    *,
-    status: int = 200,
-) -> HttpResponse:
-    """Draw the editor; ``more`` holds forms with what could not be done."""
-    rows = edition.measures.select_related("section").order_by("order")
-    context: dict[str, Any] = {
-        "draft": edition,
-        "rows": rows.prefetch_related("responsible"),
-        "is_open": edition.status == Edition.Status.DRAFT and frame.may_plan,
-        "approval": ApprovalForm(owner=frame.roadmap.owner, initial={"act": edition.act_id}),
-        "has_before": any(one.number < edition.number for one in frame.editions),
-    }
-    return show(request, frame, "draft", context | dict(more or {}), status=status)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def row(request: UserRequest, roadmap_id: int, measure_id: int) -> HttpResponse:
     """Show one row, or write it."""
-    frame, edition = _draft(request, roadmap_id)
+    frame, edition = draft_of(request, roadmap_id)
     measure = get_object_or_404(edition.measures.select_related("section"), pk=measure_id)
     if request.method == "GET":
         return _draw_row(request, frame, RowForm.of(measure), measure)
@@ -140,14 +127,18 @@ def row(request: UserRequest, roadmap_id: int, measure_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_row(request: UserRequest, roadmap_id: int) -> HttpResponse:
     """Show an empty row, or add it at the end."""
-    frame, edition = _draft(request, roadmap_id)
+    frame, edition = draft_of(request, roadmap_id)
     if request.method == "GET":
         return _draw_row(request, frame, RowForm(edition=edition), None)
     return _written(request, frame, RowForm(request.POST, edition=edition), None)
 
 
 def _draw_row(
-    request: UserRequest, frame: Frame, form: RowForm, measure: Measure | None, status: int = 200
+    request: UserRequest,
+    frame: Frame,
+    form: RowForm,
+    measure: Measure | None,
+    status: int = 200,
 ) -> HttpResponse:
     edition = form_edition(frame)
     more = {
@@ -162,7 +153,7 @@ def _draw_row(
 
 
 def form_edition(frame: Frame) -> Edition:
-    """Return the edition that is being edited; ``_draft`` has made sure of it."""
+    """Return the edition that is being edited; ``draft_of`` has made sure of it."""
     return frame.pending or frame.edition
 
 
@@ -190,13 +181,13 @@ def _write(
     given = form.cleaned_data
     who: dict[str, Any] = {"by": request.user, "at": now()}
     if measure is None:
-        measure = measures.add(edition=edition, text=given["text"], section=given["section"], **who)
+        measure = measures.add(
+            edition=edition, text=given["text"], section=given["section"], **who
+        )
     deadline, responsible = given["deadline_text"], given["responsible_text"]
     if deadline != measure.deadline_text:
         schedule = schedule_of(deadline, edition)
-        measures.set_schedule(
-            measure=measure, schedule=schedule, deadline_text=deadline, **who
-        )
+        measures.set_schedule(measure=measure, schedule=schedule, deadline_text=deadline, **who)
     if responsible != measure.responsible_text:
         actors = [actor_to_json(one) for one in read_actors(responsible)]
         measures.set_responsible(
@@ -212,7 +203,7 @@ def _write(
 @require_POST
 def move_row(request: UserRequest, roadmap_id: int, measure_id: int, name: str) -> HttpResponse:
     """Move a row up or down, or take it out."""
-    frame, edition = _draft(request, roadmap_id)
+    frame, edition = draft_of(request, roadmap_id)
     measure = get_object_or_404(edition.measures, pk=measure_id)
     try:
         if name == "remove":
@@ -231,8 +222,6 @@ def move_row(request: UserRequest, roadmap_id: int, measure_id: int, name: str) 
 @require_GET
 def deadline_preview(request: UserRequest, roadmap_id: int) -> HttpResponse:
     """Say how the words of a deadline are understood, while they are typed."""
-    _, edition = _draft(request, roadmap_id)
+    _, edition = draft_of(request, roadmap_id)
     preview = preview_of(request.GET.get("deadline_text", "")[:1000], edition)
     return render(request, "web/roadmaps/deadline.html", {"preview": preview})
-
-

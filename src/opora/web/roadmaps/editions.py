@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -17,7 +16,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from opora.domain.acts.models import Act
 from opora.domain.acts.services import acts
-from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import AuditEvent
 from opora.domain.roadmaps.models import Edition
 from opora.domain.roadmaps.permissions import NotAllowed
@@ -27,6 +25,7 @@ from opora.domain.roadmaps.services.measures import redline_of
 from opora.domain.roadmaps.services.obligations import ReasonNeeded
 from opora.web.history.entries import entries_of
 from opora.web.requests import UserRequest
+from opora.web.roadmaps.draft_page import ApprovalForm, draw_draft
 from opora.web.roadmaps.frame import Frame, frame_of, show
 
 REFUSALS = (
@@ -40,38 +39,6 @@ REFUSALS = (
     ScheduleRefused,
 )
 FORBIDDEN = (NotAllowed, acts.NotAllowed)
-
-
-class ApprovalForm(forms.Form):
-    """By which act an edition takes force: one of the registry, or a new one."""
-
-    act = forms.ModelChoiceField(
-        queryset=None,
-        label="Зарегистрированный документ",
-        required=False,
-        empty_label="новый, впишу ниже",
-    )
-    kind = forms.ChoiceField(label="Вид документа", choices=Act.Kind.choices, required=False)
-    number = forms.CharField(label="Номер", max_length=60, required=False)
-    date = forms.DateField(
-        label="Дата", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    title = forms.CharField(label="О чём документ", max_length=500, required=False)
-
-    def __init__(self, *args: Any, owner: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["act"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # tells mypy
-        known = Act.objects.filter(issuer=owner, status=Act.Status.IN_FORCE)
-        field.queryset = known.order_by("-date", "-pk")
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the number and the date of an act that is written down here."""
-        given: dict[str, Any] = super().clean() or {}
-        begun = given.get("number") or given.get("date") or given.get("title")
-        if not given.get("act") and begun and not (given.get("number") and given.get("date")):
-            raise forms.ValidationError("У нового документа укажите и номер, и дату.")
-        return given
 
 
 @login_required
@@ -187,8 +154,6 @@ def approve(request: UserRequest, roadmap_id: int) -> HttpResponse:
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
     if form.errors:
-        from opora.web.roadmaps.drafts import draw_draft
-
         return draw_draft(request, frame, edition, {"approval": form}, status=422)
     messages.success(request, "Карта действует. Обязательства созданы, школы их видят.")
     return redirect("roadmap", roadmap_id)

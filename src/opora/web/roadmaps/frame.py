@@ -107,8 +107,8 @@ def frame_of(request: UserRequest, roadmap_id: int) -> Frame:
 def editions_in_sight(roadmap: Roadmap, *, all_of_them: bool) -> tuple[Edition, ...]:
     """Return the editions in order; unfinished ones only to those who make them.
 
-    A plan that has nothing else shows its unfinished edition to whoever sees the plan: a curator
-    reads the first draft of their school.
+    A plan that has nothing else shows its unfinished edition to whoever sees the plan: a
+    curator reads the first draft of their school.
     """
     every = tuple(roadmap.editions.select_related("act__issuer", "draft").order_by("number"))
     finished = tuple(one for one in every if one.status not in UNFINISHED)

@@ -119,8 +119,8 @@ def _times(measure: Measure, seen: Any, today: date) -> list[dict[str, Any]]:
 
 def _source(measure: Measure) -> str:
     """Say where the row stands in the document."""
-    place = measure.place
-    if not place:
+    place = (measure.place or {}).get("measure") or measure.place or {}
+    if "block" not in place:
         return ""
     return place_in_words(Place(place["block"], place.get("row"), place.get("column")))
 

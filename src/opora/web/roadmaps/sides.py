@@ -39,7 +39,9 @@ def people(request: UserRequest, roadmap_id: int) -> HttpResponse:
     """Show who answers for how much, the latest first, then by the alphabet."""
     frame = frame_of(request, roadmap_id)
     rows = rows_in_sight(frame)
-    found = sorted(_loads(rows), key=lambda load: (-load.tally.overdue, load.actor.norm.lower()))
+    found = sorted(
+        _loads(rows), key=lambda load: (-load.tally.overdue, load.actor.norm.lower())
+    )
     without = [row for row in rows if not row.responsible]
     return show(request, frame, "people", {"loads": found, "without": without})
 

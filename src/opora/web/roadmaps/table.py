@@ -11,10 +11,11 @@ from opora.domain.roadmaps.queries import MeasureRow
 from opora.reports.plan_table import _cells as cells_of
 from opora.reports.plan_table import _columns as columns_of
 from opora.reports.plan_table import section_title
-from opora.web.words import counted, days
+from opora.web.words import days
 from opora.web.year_line import YearLine, year_line
 
-WIDTHS = {"number": "c-3", "deadline": "c-9", "deadline_end": "c-8", "responsible": "c-9"}
+WIDTHS = {"number": "c-3", "measure": "", "deadline": "c-8", "deadline_end": "c-8"}
+OTHER_WIDTH = "c-9"
 OWN_ROLES = frozenset(
     {"number", "measure", "deadline", "deadline_end", "responsible", "section"}
 )
@@ -74,7 +75,9 @@ def table_of(
 ) -> Table:
     """Lay the rows out as the document did."""
     printed = columns_of(edition)
-    columns = tuple(Column(header, role, WIDTHS.get(role, "")) for header, role in printed)
+    columns = tuple(
+        Column(header, role, WIDTHS.get(role, OTHER_WIDTH)) for header, role in printed
+    )
     sections = _Sections()
     lines = tuple(
         Line(
@@ -109,7 +112,7 @@ class _Sections:
 
 
 def late_words(row: MeasureRow, *, today: date) -> str:
-    """Say what is late: «2 срока, 23 дня»; nothing if nothing is.
+    """Say what is late: «23 дня», of several «2 из 14, 23 дня»; nothing if nothing is.
 
     A delay is counted from the control day, so its first day is the day after.
     """
@@ -117,8 +120,4 @@ def late_words(row: MeasureRow, *, today: date) -> str:
     if not tally.overdue:
         return ""
     late = days(tally.days_late(on=today))
-    return late if tally.overdue == 1 else f"{_owed(tally.overdue)}, {late}"
-
-
-def _owed(count: int) -> str:
-    return counted(count, "срок,срока,сроков")
+    return late if tally.total == 1 else f"{tally.overdue} из {tally.come_due}, {late}"

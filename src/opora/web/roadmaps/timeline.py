@@ -18,14 +18,14 @@ from opora.web.roadmaps.stretches import free_stretches
 from opora.web.roadmaps.table import Line, table_of
 from opora.web.roadmaps.views import shown_year
 from opora.web.words import MONTH_NAMES
-from opora.web.year_line import Mark, Window, YearLine, place, year_scale
 from opora.web.year_line import WIDTH as LINE_WIDTH
+from opora.web.year_line import Mark, Window, YearLine, place, year_scale
 from opora.web.years import label, year_of
 
-LEFT, WIDTH, TOP = 400, 1310, 24
+LEFT, WIDTH, TOP = 390, 1230, 24
 ROW, GROUP = 26, 40
 SCALE = (WIDTH - LEFT) / LINE_WIDTH
-LONGEST_NAME = 44
+LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)

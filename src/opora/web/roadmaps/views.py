@@ -98,6 +98,6 @@ def tally_in_sight(frame: Frame) -> Tally:
 
 
 def shown_year(request: UserRequest, edition: Edition) -> int:
-    """Return the school year to draw: the chosen one if the plan covers it, else the nearest."""
+    """Return the chosen school year, or the nearest that the plan covers."""
     chosen = years_of(request, localdate()).chosen
     return min(max(chosen, year_of(edition.start)), year_of(edition.end))

@@ -3,8 +3,6 @@
 //
 // A line is a tr[data-key-of] with data-focus, the key of the value to show; a mark of the document says
 // in data-for (several, parted by spaces) which values it holds.
-"use strict";
-
 const sheet = () => document.querySelector("[data-sheet]");
 const lines = () => [...document.querySelectorAll("tr[data-key-of]")];
 const chosen = () => document.querySelector("tr[data-key-of][aria-selected='true']");

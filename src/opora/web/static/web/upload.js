@@ -1,6 +1,4 @@
 // Files one by one with a progress bar each; without this script the form sends them together.
-"use strict";
-
 const form = document.querySelector("form[data-upload]");
 const field = form.querySelector("input[type=file]");
 const list = form.querySelector("[data-progress]");

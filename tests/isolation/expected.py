@@ -1,0 +1,181 @@
+"""Who may open each address, and who may do what it does: one line an address.
+
+An address that is new to the site stands in no list, and the tests fail until somebody has
+decided whose it is. Rights are those to *our* objects: of another's, see the tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TEAM = frozenset({"methodist", "coordinator", "authority_head", "regional_coordinator"})
+"""Those who see the whole district."""
+OF_SCHOOL = frozenset({"teacher", "curator", "school_head"})
+ELSEWHERE = frozenset({"other_head", "stranger"})
+"""The head of another school of the district; the coordinator of another municipality."""
+
+ROLES = TEAM | OF_SCHOOL | ELSEWHERE
+OFFICES = TEAM | {"stranger"}
+"""Those who work above schools, here or elsewhere."""
+NOBODY = frozenset[str]()
+HEAD = frozenset({"school_head"})
+REPORTERS = HEAD | {"curator"}
+CHECKERS = TEAM | {"curator"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who reads the page (nobody: it has none), and who may do what a POST to it does."""
+
+    reads: frozenset[str] = NOBODY
+    does: frozenset[str] = NOBODY
+
+
+def page(reads: frozenset[str]) -> Rule:
+    """Only to be read."""
+    return Rule(reads=reads)
+
+
+def form(who: frozenset[str]) -> Rule:
+    """A page with a form that does something."""
+    return Rule(reads=who, does=who)
+
+
+def deed(does: frozenset[str]) -> Rule:
+    """A button: no page of its own."""
+    return Rule(does=does)
+
+
+RULES: dict[str, Rule] = {
+    # One's own.
+    "my_day": page(ROLES),
+    "profile": form(ROLES),
+    "issue_feed": deed(ROLES),
+    "revoke_feed": deed(HEAD),
+    "notices": page(ROLES),
+    "read_notices": deed(ROLES),
+    "open_notice": deed(HEAD),
+    "school_year": deed(ROLES),
+    "search": page(ROLES),
+    # The district.
+    "panel": page(OFFICES),
+    "territory_panel": page(TEAM),
+    "schools": page(ROLES),
+    "school": page(TEAM | OF_SCHOOL),
+    "school_obligations": page(TEAM | OF_SCHOOL),
+    "school_roadmaps": page(TEAM | OF_SCHOOL),
+    "school_staff": page(TEAM | OF_SCHOOL),
+    "school_history": page(TEAM | OF_SCHOOL),
+    "history": page(TEAM | OF_SCHOOL),
+    # Documents.
+    "documents": page(ROLES),
+    "documents_new": form(OFFICES | HEAD | {"other_head"}),
+    "act_new": form(OFFICES | HEAD | {"other_head"}),
+    "act": page(TEAM),
+    "act_file": page(TEAM),
+    "act_cancel": form(TEAM),
+    "draft": page(TEAM),
+    "draft_state": page(TEAM),
+    "draft_file": page(TEAM),
+    "draft_replace": form(TEAM),
+    "draft_again": deed(TEAM),
+    "draft_discard": deed(TEAM),
+    "draft_confirm": form(TEAM),
+    "draft_line": form(TEAM),
+    "draft_choose": deed(TEAM),
+    "draft_check": deed(TEAM),
+    "draft_decide": deed(TEAM),
+    "draft_set": deed(TEAM),
+    "draft_rows": deed(TEAM),
+    "draft_review": page(TEAM),
+    # Execution.
+    "obligations": page(ROLES),
+    "remind": deed(CHECKERS),
+    "accept_many": deed(CHECKERS),
+    "to_check": page(ROLES),
+    "evidence": page(TEAM | OF_SCHOOL),
+    "take_back": deed(REPORTERS),
+    "obligation": page(TEAM | OF_SCHOOL),
+    "submit": deed(REPORTERS),
+    "save_report": deed(REPORTERS),
+    "attach_files": deed(REPORTERS),
+    "attach_link": deed(REPORTERS),
+    "assign": deed(REPORTERS | CHECKERS),
+    "open_child": deed(HEAD | TEAM),
+    "step": deed(REPORTERS | CHECKERS),
+    # Roadmaps.
+    "roadmaps": page(ROLES),
+    "new_roadmap": form(OFFICES | HEAD | {"other_head"}),
+    "roadmap": page(TEAM | OF_SCHOOL),
+    "roadmap_timeline": page(TEAM | OF_SCHOOL),
+    "roadmap_calendar": page(TEAM | OF_SCHOOL),
+    "roadmap_people": page(TEAM | OF_SCHOOL),
+    "roadmap_schools": page(TEAM | OF_SCHOOL),
+    "roadmap_print": page(TEAM | OF_SCHOOL),
+    "roadmap_file": page(TEAM | OF_SCHOOL),
+    "measure": page(TEAM | OF_SCHOOL),
+    "event_day": deed(TEAM),
+    "roadmap_editions": page(TEAM | OF_SCHOOL),
+    "redline": page(TEAM),
+    "amend": deed(TEAM),
+    "draft_edition": page(TEAM | OF_SCHOOL),
+    "approve": deed(TEAM),
+    "deadline_preview": page(TEAM),
+    "new_row": form(TEAM),
+    "draft_row": form(TEAM),
+    "move_row": deed(TEAM),
+    "actor": form(TEAM),
+    "move_edition": deed(TEAM),
+    # Lists of people and organisations.
+    "people": page(OFFICES),
+    "grant_role": form(OFFICES),
+    "end_role": form(TEAM),
+    "people_import": form(OFFICES),
+    "people_check": form(OFFICES),
+    "people_template": page(OFFICES),
+    "organisations": page(OFFICES),
+    "add_organisation": form(OFFICES),
+    "edit_organisation": form(TEAM),
+    "close_organisation": form(TEAM),
+    "organisations_import": form(OFFICES),
+    "organisations_check": form(OFFICES),
+    "organisations_template": page(OFFICES),
+}
+
+KNOWN_BY_TOKEN = frozenset({"feed"})
+"""Open to whoever knows the secret in the address: a calendar program signs in nowhere."""
+
+OPEN_TO_ALL = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_signup",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_confirm_email",
+        "account_email_verification_sent",
+        "account_confirm_login_code",
+        "mfa_authenticate",
+    }
+)
+"""Addresses of allauth that must answer before the sign-in."""
+
+OWN_ACCOUNT = frozenset(
+    {
+        "account_reauthenticate",
+        "account_email",
+        "account_change_password",
+        "account_set_password",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
+)
+"""Addresses of allauth that touch the account of whoever is signed in."""
