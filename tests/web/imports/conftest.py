@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -37,7 +38,7 @@ def _read(text: str) -> dict[str, Any]:
 
 def make_read_draft(organisation, by, text: str = ORDER) -> Draft:
     """Return a draft that waits for checking, with all that the real reader found."""
-    reading = _read(text)
+    reading = deepcopy(_read(text))
     current = {key: part for key, part in reading.items() if key != "layout"}
     return factories.make_draft(
         organisation, by=by, reading=reading, current=current, file_name="Приказ.txt"

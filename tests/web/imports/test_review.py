@@ -37,14 +37,20 @@ def test_who_may_only_look_gets_no_buttons(
     assert "Заменить файл" not in page
 
 
-@pytest.mark.parametrize("path", ["", "measures/", "file/", "state/", "lines/i1/", "confirm/", "replace/"])
+@pytest.mark.parametrize(
+    "path", ["", "measures/", "file/", "state/", "lines/i1/", "confirm/", "replace/"]
+)
 def test_a_stranger_finds_nothing(path, draft, stranger, sign_in) -> None:
     assert sign_in(stranger).get(f"/documents/drafts/{draft.pk}/{path}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["check/", "decide/", "rows/", "set/", "discard/", "choose/1/", "lines/i1/"])
+@pytest.mark.parametrize(
+    "path", ["check/", "decide/", "rows/", "set/", "discard/", "choose/1/", "lines/i1/"]
+)
 def test_a_stranger_changes_nothing(path, draft, stranger, sign_in) -> None:
-    answer = sign_in(stranger).post(f"/documents/drafts/{draft.pk}/{path}", {"decision": "corrected"})
+    answer = sign_in(stranger).post(
+        f"/documents/drafts/{draft.pk}/{path}", {"decision": "corrected"}
+    )
     assert answer.status_code == 404
     assert not draft.edits.exists()
 

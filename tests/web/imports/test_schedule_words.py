@@ -56,4 +56,9 @@ def test_one_way_is_no_choice() -> None:
 
 def test_a_ditto_takes_the_schedule_of_the_row_above() -> None:
     ditto = [{"type": "same_as_above"}]
-    assert without_dittos([[DEADLINE], ditto, ditto, []]) == [[DEADLINE], [DEADLINE], [DEADLINE], []]
+    assert without_dittos([[DEADLINE], ditto, ditto, []]) == [
+        [DEADLINE],
+        [DEADLINE],
+        [DEADLINE],
+        [],
+    ]

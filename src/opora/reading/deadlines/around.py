@@ -19,11 +19,20 @@ def with_events(group: Group, found: list[Draft]) -> list[Draft]:
     ruling = [event.name for _, event, _ in events if event.relation == "according_to"]
     if ruling:
         found = [changed(draft, according_to=", ".join(ruling)) for draft in found]
-    return found + [
-        _event(group, item, event, offset)
-        for item, event, offset in events
-        if event.relation != "according_to"
-    ]
+    apart = [one for one in events if one[1].relation != "according_to"]
+    for item, event, _ in apart:
+        if item.depth:
+            found = _remarked(found, item, event)
+    return found + [_event(group, *one) for one in apart if not one[0].depth]
+
+
+def _remarked(found: list[Draft], item: Item, event: Event) -> list[Draft]:
+    """Take an event in brackets as a remark on the date before it: «май (по итогам года)»."""
+    before = [i for i, draft in enumerate(found) if draft.items[-1].end <= item.start]
+    at = before[-1] if before else 0
+    if found[at].clause.scope is not None:
+        return found
+    return [*found[:at], changed(found[at], scope=event.printed), *found[at + 1 :]]
 
 
 def _events(group: Group) -> list[tuple[Item, Event, str | None]]:

@@ -29,11 +29,30 @@ from opora.reading.model import Clause
 def compose(items: Sequence[Item], plan: Plan) -> list[Draft]:
     """Put the items of a cell together into clauses."""
     drafts: list[Draft] = []
+    before: list[Item] = []
     for then, group in _groups(items):
         after = _last_date(drafts) if then else None
-        found = _drafts(Group(tuple(group), plan, after, then))
+        repeated = _repeated(before) if then and _only_yearly(group) else []
+        found = _drafts(Group((*repeated, *group), plan, after, then))
         drafts += found
+        before = group
     return drafts
+
+
+def _only_yearly(group: Sequence[Item]) -> bool:
+    """Whether «далее ежегодно» says no more than that, so that the dates before it come again."""
+    said = [item.said for item in group if not isinstance(item.said, Sign)]
+    return len(said) == 1 and isinstance(said[0], Often) and said[0].unit == "year"
+
+
+def _repeated(group: Sequence[Item]) -> list[Item]:
+    """Return the days and months of a group."""
+    return [
+        item
+        for item in group
+        if isinstance(item.said, When)
+        and all(one.unit in ("day", "month", "range") for one in item.said.stretches)
+    ]
 
 
 def _groups(items: Sequence[Item]) -> list[tuple[Then | None, list[Item]]]:

@@ -119,7 +119,8 @@ class Meaning(StretchMeaning):
         return (*_UNITS[token.type], str(token.value or ""))
 
     def frequency(self, token: Token) -> Often:
-        return Often(token.value)
+        unit, _, name = token.value.partition(" ")
+        return Often(unit, name=name)
 
     def every(self, _: Token, *rest: Any) -> Often:
         unit, step, name = rest[-1]

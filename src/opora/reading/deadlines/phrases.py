@@ -116,6 +116,8 @@ class Event:
     offset: str | None = None
     bare: bool = False
     """Whether nothing but a noun says that it is an event."""
+    printed: str = ""
+    """The words of the cell, their preposition too."""
 
 
 @dataclass(frozen=True, slots=True)

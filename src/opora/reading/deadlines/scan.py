@@ -133,12 +133,15 @@ class _Scanner:
         begin: int | None = None,
     ) -> tuple[Said, int, bool]:
         named = begin is not None and begin < (self.spots[i].end_pos or 0)
+        opened = self.spots[max(i - 1, 0) if begin is None else i].start_pos or 0
         end = self._end_of_name(j, relation, named=named)
         if begin is None:
             begin = (
                 self.spots[i].start_pos or 0 if i < len(self.spots) else len(self.normal.text)
             )
-        return Event(self._name(begin, end), relation, offset), max(end, j), False
+        printed = self.normal.slice(opened, self.spots[end - 1].end_pos or 0)
+        event = Event(self._name(begin, end), relation, offset, printed=printed)
+        return event, max(end, j), False
 
     def _name(self, begin: int, end: int) -> str:
         return nominative(self.normal.slice(begin, self.spots[end - 1].end_pos or 0))

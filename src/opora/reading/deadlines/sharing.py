@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from opora.reading.deadlines.phrases import Item, PlanYear, When
+from opora.reading.deadlines.phrases import Item, PlanYear, Sign, When
 from opora.reading.deadlines.plan import Plan
 from opora.reading.deadlines.stretches import Stretch, school_years_of
 
@@ -14,7 +14,8 @@ _YEARS = ("year", "school_year")
 
 def share_years(items: Sequence[Item], plan: Plan) -> list[Item]:
     """Give dates of a list the year, the school year and the «до» that are printed once."""
-    shared = _from_whole_year(_same_school_years(_same_side(list(items))), plan)
+    listed = _same_month(_same_school_years(_same_side(list(items))))
+    shared = _from_whole_year(listed, plan)
     return _forward(_backward(shared))
 
 
@@ -31,6 +32,27 @@ def _same_school_years(items: list[Item]) -> list[Item]:
             later = one.unit == "school_year" and one.has_year
         found.append(read)
     return found[::-1]
+
+
+def _same_month(items: list[Item]) -> list[Item]:
+    """Read «ноябрь 2021, 2022, 2023 гг.» as November of three years."""
+    month: Stretch | None = None
+    found: list[Item] = []
+    for item in items:
+        read, said = item, item.said
+        if isinstance(said, When):
+            one = said.stretches[0]
+            if month is not None and one.unit == "year" and _length(one) == 0:
+                month = month.in_year(one.first.year or 0)
+                read = replace(item, said=replace(said, stretches=(month,)))
+            elif one.unit != "month" or not one.has_year or said.side != "within":
+                month = None
+            else:
+                month = said.stretches[-1]
+        elif item.said not in (Sign("COMMA"), Sign("AND")):
+            month = None
+        found.append(read)
+    return found
 
 
 def _length(stretch: Stretch) -> int:

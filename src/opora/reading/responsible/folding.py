@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
+from opora.methodology import load_actor_words
 from opora.reading.model import Actor, ActorType, Span
 from opora.reading.responsible.brackets import cut_bracket
 from opora.reading.responsible.ellipsis import elided
@@ -139,7 +140,7 @@ class Reader:
             return False
         if re.match(r"\d+(?:-?х)?\s+класс", piece.text) or is_participle(piece.text.split()[0]):
             return True
-        if begins_actor(expand(piece.text), self.cases):
+        if begins_actor(expand(piece.text), self._cases_of(piece)):
             return self._hangs(piece) or _is_wrapped(piece)
         if count_of(piece.text) is not None:
             return False
@@ -280,11 +281,17 @@ class Reader:
 
     # --- roles and bodies ---
 
+    def _cases_of(self, piece: Piece) -> tuple[str, ...]:
+        """Return the cases of an actor: «совместно со школами» puts it into another one."""
+        if piece.separator not in load_actor_words().joined_by:
+            return self.cases
+        return ("ablt",) if piece.separator.endswith((" с", " со")) else ("gent",)
+
     def _take_body(self, piece: Piece) -> None:
         text, condition = cut_condition(piece.text)
         kind, confidence = type_of(text)
         named = Piece(text, piece.start, piece.separator)
-        actor = self._actor(named, kind, norm_of(text, self.cases), confidence)
+        actor = self._actor(named, kind, norm_of(text, self._cases_of(piece)), confidence)
         self.actors.append(replace(actor, condition=condition))
 
 

@@ -19,7 +19,7 @@ def form_key(obligation: Obligation) -> str:
 
 
 class ReportForm(forms.Form):
-    """What was done. ``key`` tells a second press, and somebody else's change, from the first."""
+    """What was done. ``key`` tells a second press, and another's change, from the first."""
 
     report = forms.CharField(
         label="Что сделано", required=False, max_length=20_000, widget=forms.Textarea
@@ -48,7 +48,7 @@ class WordsForm(forms.Form):
     )
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # it takes none
     """A choice of people by name, without the address of their mail."""
 
     def label_from_instance(self, obj: User) -> str:

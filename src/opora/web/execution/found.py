@@ -91,7 +91,7 @@ class Queue:
 
 
 def queue_around(user: User, obligation: Obligation, *, on: date) -> Queue:
-    """Return the neighbours of an obligation in the queue of checks; the last leads to the first.
+    """Return the neighbours of an obligation in the queue; the last leads to the first.
 
     ``place`` counts from 1 and is 0 for what does not wait for this person.
     """

@@ -70,7 +70,7 @@ def _link(piece: Evidence) -> Verdict:
 
 
 def _repeated(piece: Evidence, user: User, *, on: date) -> Verdict:
-    """Say whether the same content stands elsewhere; what is closed to the person is not named."""
+    """Say whether the same stands elsewhere; what is closed to the person is not named."""
     others = also_used(piece)
     count = others.count()
     if not count:

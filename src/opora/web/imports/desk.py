@@ -153,7 +153,9 @@ def _paths(current: Json, tab: str) -> list[str]:
 
 def _values(current: Json, finding: Json) -> tuple[tuple[str, str], ...]:
     """Return the values to choose among where the document contradicts itself: path, value."""
-    field = {"stamp-number-differs": "number", "stamp-date-differs": "date"}.get(finding["code"])
+    field = {"stamp-number-differs": "number", "stamp-date-differs": "date"}.get(
+        finding["code"]
+    )
     if field is None:
         return ()
     document = current.get("document") or {}

@@ -19,7 +19,13 @@ Json = Mapping[str, Any]
 _DAY = r"(\d{1,2}\.\d{1,2}\.\d{4})"
 _DAYS = re.compile(rf"{_DAY}(?:\s*[-–—]\s*{_DAY})?")
 _LONG = {"measure", "expected_result", "indicators_text", "criteria", "task", "text", "title"}
-_BASIS = {"kind": "Вид", "issuer": "Кто издал", "number": "Номер", "date": "Дата", "text": "О чём"}
+_BASIS = {
+    "kind": "Вид",
+    "issuer": "Кто издал",
+    "number": "Номер",
+    "date": "Дата",
+    "text": "О чём",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,10 @@ def _measure(current: dict[str, Any], row: int, *, indicators_only: bool) -> Edi
     wanted = ("indicators_text", "expected_result") if indicators_only else tuple(CELLS)
     fields = []
     for name in wanted:
-        if name in ("measure", "deadline_text", "responsible_text") or item.get(name) is not None:
+        if (
+            name in ("measure", "deadline_text", "responsible_text")
+            or item.get(name) is not None
+        ):
             fields.append(_field(current, f"{path}.{name}", CELLS[name].capitalize()))
         if name == "deadline_text":
             fields.append(_days_field(item.get("schedule") or [], f"{path}.schedule"))
@@ -117,9 +126,7 @@ def _measure(current: dict[str, Any], row: int, *, indicators_only: bool) -> Edi
 
 def _choices(current: Json, item: Json, path: str) -> Iterator[Field]:
     kinds = (("", "не понят"), *kind_choices())
-    yield Field(
-        f"{path}.kind", "Вид", "kind", item.get("kind") or "", item.get("kind"), kinds
-    )
+    yield Field(f"{path}.kind", "Вид", "kind", item.get("kind") or "", item.get("kind"), kinds)
     sections = current["roadmap"].get("sections") or ()
     if sections:
         named = [(str(at), f"{one.get('number') or ''} {one['title']}".strip()[:80])

@@ -24,9 +24,7 @@ def planned_by(user: User, *, on: date) -> QuerySet[Organisation]:
     """Organisations whose documents the person may bring; where they work themselves first."""
     scope = scope_of(user, on=on)
     seen = Organisation.objects.visible_to(user, on=on).open_on(on).select_related("territory")
-    allowed = [
-        one.pk for one in seen if scope.may_plan_for(one) or scope.may_approve_for(one)
-    ]
+    allowed = [one.pk for one in seen if scope.may_plan_for(one) or scope.may_approve_for(one)]
     own = Case(When(pk__in=_works_at(scope), then=0), default=1)
     return Organisation.objects.filter(pk__in=allowed).order_by(own, "short_name")
 
@@ -166,5 +164,3 @@ class Plans(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at
     def label_from_instance(self, obj: Roadmap) -> str:
         """Say what choosing the plan means."""
         return f"Новую редакцию карты «{obj.title}»"
-
-

@@ -91,7 +91,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "section": lambda value: f"Раздел: {value}"[:70],
     "responsible": lambda value: f"Ответственный: {value}"[:70],
     "kind": lambda value: f"Вид: {kind_title(value)}",
-    "school": lambda value: str(value),
+    "school": str,
     "month": lambda value: f"{MONTH_NAMES[value.month - 1]} {value.year}",
     "late": lambda _value: "Просроченные",
     "mine": lambda _value: "Только моё",

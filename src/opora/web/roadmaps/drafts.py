@@ -177,7 +177,7 @@ def _written(
 def _write(
     request: UserRequest, edition: Edition, form: RowForm, measure: Measure | None
 ) -> None:
-    """Write a row whole or not at all; days and actors are read anew when their words change."""
+    """Write a row whole or not at all; changed days and actors are read anew."""
     given = form.cleaned_data
     who: dict[str, Any] = {"by": request.user, "at": now()}
     if measure is None:

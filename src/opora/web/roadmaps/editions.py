@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from opora.domain.acts.services import acts
 from opora.domain.people.models import AuditEvent
 from opora.domain.roadmaps.models import Edition
 from opora.domain.roadmaps.permissions import NotAllowed
+from opora.domain.roadmaps.redline import Change, Segment
 from opora.domain.roadmaps.services import editions
 from opora.domain.roadmaps.services.generation import ScheduleRefused
 from opora.domain.roadmaps.services.measures import redline_of
@@ -69,10 +70,22 @@ def redline_page(request: UserRequest, roadmap_id: int) -> HttpResponse:
     more = {
         "old": old,
         "new": new,
-        "changes": [one for one in changes if one.kind != "same" or one.moved],
+        "changes": [
+            (one, _named(one, (*old.columns, *new.columns)))
+            for one in changes
+            if one.kind != "same" or one.moved
+        ],
         "same": sum(one.kind == "same" and not one.moved for one in changes),
     }
     return show(request, frame, "redline", more)
+
+
+def _named(
+    change: Change, columns: tuple[Mapping[str, str], ...]
+) -> list[tuple[str, tuple[Segment, ...]]]:
+    """Give each changed field its printed header."""
+    headers = {one["role"]: one["header"] for one in columns}
+    return [(headers.get(one.field, one.field), one.segments) for one in change.fields]
 
 
 @login_required

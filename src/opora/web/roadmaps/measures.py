@@ -96,6 +96,7 @@ def _draw(
         "form": form,
         "evidence": Evidence.objects.standing().filter(obligation__in=seen).count(),
         "source": _source(measure),
+        "now": _standing(frame, measure),
         "entries": entries_of(events),
         "may_set_day": frame.may_plan and measure.edition.status == Edition.Status.IN_FORCE,
     }
@@ -115,6 +116,13 @@ def _times(measure: Measure, seen: Any, today: date) -> list[dict[str, Any]]:
         return [{"time": due} for due in dues_of(measure, measure.edition)]
     except ScheduleRefused:
         return []
+
+
+def _standing(frame: Frame, measure: Measure) -> Measure | None:
+    """Return what continues a measure of an older edition in the edition in force."""
+    if measure.edition.status != Edition.Status.SUPERSEDED:
+        return None
+    return measure.following.filter(edition__in=frame.editions).order_by("-pk").first()
 
 
 def _source(measure: Measure) -> str:

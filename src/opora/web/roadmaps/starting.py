@@ -36,7 +36,7 @@ KEY_LIFE = 24 * 60 * 60
 """How long a form may lie open. [seconds]"""
 
 
-class EditionField(forms.ModelChoiceField):
+class EditionField(forms.ModelChoiceField):  # type: ignore[type-arg]  # it takes none
     """A choice of plans by title and period."""
 
     def label_from_instance(self, obj: Edition) -> str:

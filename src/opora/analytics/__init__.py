@@ -1,0 +1,1 @@
+"""Tables → lists, indices, dynamics, effects, each with its uncertainty. Knows no Django."""

@@ -1,0 +1,1 @@
+"""Assessment files → checked tables with row-by-row findings. Knows no Django."""
