@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opora.domain.roadmaps.queries import LoadRow, MonthProgress, Tally
+from opora.domain.roadmaps.queries import LoadRow, MonthProgress
 from opora.web.day.month import month_grid
 from opora.web.panel.charts import load_chart, progress_chart
 from opora.web.year_line import WIDTH, place, year_line
@@ -84,8 +84,8 @@ def test_progress_of_nothing_is_not_drawn() -> None:
 
 
 def test_load_leaves_out_those_who_have_nothing_on_hand() -> None:
-    busy = LoadRow(1, "ИМЦ", None, "", 3, 2, Tally(overdue=1))
-    free = LoadRow(2, "СОШ № 5", None, "", 3, 0, Tally())
+    busy = LoadRow("ИМЦ", None, "", overdue=1, to_do=2)
+    free = LoadRow("СОШ № 5", None, "", overdue=0, to_do=0)
     chart = load_chart([busy, free])
     assert chart is not None
     assert [(bar.name, bar.total) for bar in chart.bars] == [("ИМЦ", 3)]

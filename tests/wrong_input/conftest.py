@@ -33,7 +33,7 @@ def bring(client_of_coordinator: Client, authority: Organisation) -> Bring:
     def brought(content: bytes, name: str) -> str:
         form = {
             "organisation": authority.pk,
-            "files": SimpleUploadedFile(name, content),
+            "uploads": SimpleUploadedFile(name, content),
             "whole": "1",
         }
         answer = client_of_coordinator.post("/documents/new/", form, follow=True)

@@ -228,5 +228,12 @@ Q_CLUSTER = {
     "poll": 1,
     "label": "Задания",
 }
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
 SITE_ADDRESS = os.environ.get("OPORA_ADDRESS", "http://localhost:8000")
 SILENCED_SYSTEM_CHECKS = ["models.W042"]

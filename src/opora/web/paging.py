@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import Model, QuerySet
@@ -12,8 +13,18 @@ Row = TypeVar("Row", bound=Model)
 PER_PAGE = 50
 
 
+class Rows(Protocol[Row]):
+    """Rows that count and cut themselves, as a queryset does."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, cut: slice) -> Sequence[Row]:
+        """Cut a page out."""
+        ...
+
+
 def page_of(
-    rows: QuerySet[Row], request: HttpRequest, *, per_page: int = PER_PAGE
+    rows: QuerySet[Row] | Rows[Row], request: HttpRequest, *, per_page: int = PER_PAGE
 ) -> Page[Row]:
     """Return the page that the address asks for.
 

@@ -58,7 +58,7 @@ def test_an_act_is_entered_by_hand_with_its_file(authority, coordinator, act, si
         ({"file": SimpleUploadedFile("a.docm", b"PK")}, "макросы"),
     ],
 )
-def test_a_wrong_act_is_refused_whole(
+def test_a_wrong_act_is_refused_whole(  # noqa: PLR0917  # fixtures
     fields, sentence, authority, coordinator, act, sign_in
 ) -> None:
     page = sign_in(coordinator).post(NEW, registration(authority, **fields)).content.decode()

@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -53,10 +54,8 @@ def test_days_are_read_back_as_they_are_written(days) -> None:
 
 @given(st.text())
 def test_any_text_in_days_ends_in_clauses_or_a_sentence(text) -> None:
-    try:
+    with suppress(WrongValue):
         assert isinstance(editors.read_days(text), list)
-    except WrongValue as refusal:
-        assert str(refusal)
 
 
 def test_a_broken_memory_of_what_was_seen_falls_back_to_the_draft(draft) -> None:

@@ -27,9 +27,7 @@ def test_doubtful_lines_come_first(draft, coordinator, sign_in) -> None:
     assert page.index('id="i3"') < page.index("Прочитано уверенно") < page.index('id="i1"')
 
 
-def test_who_may_only_look_gets_no_buttons(
-    draft, authority, school, school_head, sign_in, stranger
-) -> None:
+def test_who_may_only_look_gets_no_buttons(draft, school_head, sign_in) -> None:
     draft.uploaded_by = school_head
     draft.save()
     page = sign_in(school_head).get(f"/documents/drafts/{draft.pk}/measures/").content.decode()
@@ -60,7 +58,7 @@ def test_an_unknown_tab_is_not_found(draft, coordinator, sign_in) -> None:
 
 
 @pytest.mark.parametrize("rows", [2, 200])
-def test_a_big_document_asks_as_little_and_stays_small(
+def test_a_big_document_asks_as_little_and_stays_small(  # noqa: PLR0917  # fixtures
     rows, authority, methodical, coordinator, sign_in, django_assert_num_queries
 ) -> None:
     draft = make_read_draft(authority, coordinator, order_of(rows))

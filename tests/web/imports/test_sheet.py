@@ -5,8 +5,9 @@ from opora.web.imports.sheet import pieces_of, sheet_of
 from opora.web.imports.sources import Mark, key_of, marks_of
 
 
-def mark(key="a", start=0, end=None, bad=False, block=0, row=None, column=None) -> Mark:
-    return Mark(key, block, row, column, start, end, bad)
+def mark(key: str = "a", start: int = 0, end: int | None = None, **where) -> Mark:
+    place = {"block": 0, "row": None, "column": None} | where
+    return Mark(key=key, start=start, end=end, **place)
 
 
 SPANS = st.lists(

@@ -14,7 +14,7 @@ NEW = "/documents/new/"
 
 
 def upload(client, organisation, *files, **extra):
-    data = {"organisation": organisation.pk, "files": list(files), "whole": "1"}
+    data = {"organisation": organisation.pk, "uploads": list(files), "whole": "1"}
     return client.post(NEW, data, follow=True, **extra)
 
 
@@ -129,7 +129,7 @@ def test_a_file_over_the_limit_is_refused(authority, coordinator, sign_in) -> No
 def test_a_connection_cut_in_the_middle_leaves_nothing(authority, coordinator, sign_in) -> None:
     body = (
         f'--x\r\nContent-Disposition: form-data; name="organisation"\r\n\r\n{authority.pk}\r\n'
-        '--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n'
+        '--x\r\nContent-Disposition: form-data; name="uploads"; filename="a.txt"\r\n'
         "Content-Type: text/plain\r\n\r\nПРИКАЗ половина"
     ).encode()
     answer = sign_in(coordinator).post(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from opora.reading.model import Span
+from opora.reading.requisites.ordinal_days import in_figures
 
 MONTHS = (
     "январ", "феврал", "март", "апрел", "ма[йя]", "июн",
@@ -32,6 +33,9 @@ _NUMBER = re.compile(
     rf"{_SIGN}[\s_]*(?P<number>{_PART}(?:{_LINK}{_PART})*"
     r"(?:\s(?:ОД|од|О/Д|о/д|П|п|Р|р|ОСН|осн|К|к|А|а)(?=[\s_]*$))?)"
 )
+# «2О22», «О5»: letters that OCR puts among figures.
+_MISREAD = re.compile(r"(?<![\wА-яё])[0-9ОоOoЗ]*[0-9][0-9ОоOoЗ]*(?![\wА-яё])")
+_FIGURES = str.maketrans("ОоOoЗ", "00003")
 _EMPTY_NUMBERS = ("б/н", "бн")
 _CENTURY = 2000
 
@@ -53,7 +57,8 @@ def find_dates(text: str) -> Iterator[Mark]:
     >>> [mark.date.isoformat() for mark in find_dates("от «09» октября 2023 г., 4.09.20")]
     ['2023-10-09', '2020-09-04']
     """
-    for match in _DATE.finditer(text.replace("_", " ")):
+    plain = _MISREAD.sub(lambda found: found[0].translate(_FIGURES), text.replace("_", " "))
+    for match in _DATE.finditer(in_figures(plain)):
         start, end = match.span()
         yield Mark(text[start:end].strip(" _"), Span(start, end), _day(match))
 

@@ -15,6 +15,7 @@ _NUMBER = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?P<end>[.)]?)\s*(?=[А-ЯЁA-Z«\"(])"
     r"|(?P<low>\d{1,2}(?:\.\d{1,2}){1,3})[.)]\s*(?=[а-яё])"
 )
+_MISREAD = re.compile(r"([Зб])\.\s*(?=[А-ЯЁ])")
 _INLINE = re.compile(r"(?<=[.:;])\s+(?=\d{1,2}(?:\.\d{1,2}){0,3}\.\s*[А-ЯЁ])")
 _CONTROL = re.compile(
     r"^(?:общий\s+)?контроль\b"
@@ -78,8 +79,13 @@ def _gather(body: Sequence[Line]) -> list[_Draft]:
             number = _number(piece, drafts, starts=line.first)
             if number is not None or not drafts:
                 drafts.append(_Draft(number or ""))
-            drafts[-1].add(line, _NUMBER.sub("", piece, count=1) if number else piece)
+            drafts[-1].add(line, _unnumbered(piece) if number else piece)
     return drafts
+
+
+def _unnumbered(text: str) -> str:
+    match = _NUMBER.match(text) or _MISREAD.match(text)
+    return text[match.end() :] if match else text
 
 
 def _parted(text: str, drafts: list[_Draft]) -> list[str]:
@@ -96,13 +102,22 @@ def _parted(text: str, drafts: list[_Draft]) -> list[str]:
 def _number(text: str, drafts: list[_Draft], *, starts: bool) -> str | None:
     match = _NUMBER.match(text)
     if match is None:
-        return None
+        return _misread_number(text, drafts)
     number = match["number"] or match["low"]
     marked = bool(match["end"]) or "." in number
     if not marked and not starts:
         return None
     sure = starts and bool(match["end"])
     return number if sure or _follows(number, drafts) else None
+
+
+def _misread_number(text: str, drafts: list[_Draft]) -> str | None:
+    """Read «З.» and «б.» as 3 and 6 where the counting has come to them."""
+    match = _MISREAD.match(text)
+    if match is None or not drafts:
+        return None
+    number = {"З": "3", "б": "6"}[match[1]]
+    return number if drafts[-1].number.partition(".")[0] == str(int(number) - 1) else None
 
 
 def _follows(number: str, drafts: list[_Draft]) -> bool:

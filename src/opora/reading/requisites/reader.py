@@ -16,6 +16,7 @@ from opora.reading.requisites.lines import Line, join_text, joined, place_of, re
 from opora.reading.requisites.marks import normal_number
 from opora.reading.requisites.organization import (
     Organization,
+    institution_in,
     institution_of,
     issuer_of,
     read_organization,
@@ -155,6 +156,8 @@ def _unquoted(title: str) -> str | None:
         and title.count("«") == title.count("»") == 1
     ):
         title = title[1:-1]
+    if title.startswith("[") and title.endswith("]"):
+        title = title[1:-1]
     return title or None
 
 
@@ -175,8 +178,19 @@ def _bare_plan(sheet: Sheet) -> Requisites:
         read = _with_organization(
             read, read_organization(_letterhead(zones.head)), _FROM_WORDING
         )
+    if read.organization is None:
+        read = _with_organization(read, _named_by(zones), _FROM_WORDING)
     confidence = {**read.confidence, "kind": _FROM_WORDING}
     return _placed(replace(read, kind=kind, confidence=confidence), title=place_of(zones.title))
+
+
+def _named_by(zones: Zones) -> Organization | None:
+    """Return the institution that the heading of a plan names, or the lines above it do."""
+    for lines in (zones.title, zones.head):
+        name = institution_in(joined(lines))
+        if name is not None:
+            return Organization(name, None, place_of(lines))
+    return None
 
 
 def _letterhead(head: Sequence[Line]) -> list[Line]:

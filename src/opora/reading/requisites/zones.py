@@ -24,7 +24,7 @@ KIND_LINE = re.compile(
 _KIND_REST = re.compile(
     r"\s*(?:$|№|N\b|от\b|\d|[«_]|по\s|главы\b|начальника\b|председателя\b|[А-ЯЁ])"
 )
-TITLE_LINE = re.compile(r"[«\"]?\s*(?:О|Об|Обо|ОБ)\s+[«\"(]?[А-Яа-яЁёA-Z]")
+TITLE_LINE = re.compile(r"[«\"\[]?\s*(?:О|Об|Обо|ОБ)\s+[«\"(]?[А-Яа-яЁёA-Z]")
 PLAN_LINE = re.compile(
     r"[«\"(]?\s*(?:[А-Яа-яё]+(?:ый|ая|ой|ное|ые)\s+){0,2}[«\"(]?"
     r"(?:план\b|план-график|дорожная кара?та|комплекс(?:ный)? (?:мер|план)|программа\b"
@@ -232,6 +232,9 @@ def is_attachment_label(text: str) -> bool:
 
 def _bare_plan(lines: tuple[Line, ...], before: int) -> Zones:
     start, end = plan_heading(lines[:before])
+    if start == end:
+        start, end = (before + index for index in plan_heading(lines[before:]))
+        return Zones(head=lines[:before], title=lines[start:end], annex=lines[before:start])
     return Zones(head=lines[:start], title=lines[start:end], annex=lines[end:])
 
 

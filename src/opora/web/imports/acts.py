@@ -97,7 +97,7 @@ def _register(request: UserRequest, form: forms.NewAct) -> Act:
         issuer=wanted["issuer"], title=wanted["title"], by=request.user, at=now(), links=links,
         file=files.keep(upload, name=upload.name, at=now()) if upload else None,
         file_name=files.clean_name(upload.name) if upload else "",
-        **form.requisites(),
+        signatory_post=wanted["signatory_post"], signatory_name=wanted["signatory_name"],
     )  # fmt: skip
 
 

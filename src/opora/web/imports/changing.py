@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,6 +22,7 @@ from opora.domain.acts.models import Draft
 from opora.domain.acts.services import corrections, drafts
 from opora.domain.acts.services.corrections import EditConflict, NoSuchPlace, WrongValue
 from opora.web.imports import editors, reads, rows_of_plan
+from opora.web.imports.clashes import Clash
 from opora.web.imports.desk import TABS, Desk, tab_of
 from opora.web.imports.editors import Change, Editor
 from opora.web.imports.review import bar_of, sure_lines
@@ -33,47 +34,16 @@ _REFUSALS = (
     corrections.RowsChanged, corrections.NoSuchFinding,
 )  # fmt: skip
 
-P = ParamSpec("P")
-View = Callable[Concatenate[UserRequest, int, P], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """One value that two people changed."""
-
-    change: Change
-    conflict: EditConflict
-
-    @property
-    def theirs(self) -> str:
-        """What the other person wrote, for reading."""
-        return editors.shown(self.change.path, self.conflict.theirs)
-
-    @property
-    def mine(self) -> str:
-        """What this person wrote, for reading."""
-        return editors.shown(self.change.path, self.change.after)
-
-    @property
-    def theirs_json(self) -> str:
-        """What the other person wrote, to be sent back as seen."""
-        return json.dumps(self.conflict.theirs, ensure_ascii=False)
-
-    @property
-    def mine_json(self) -> str:
-        """What this person wrote."""
-        return json.dumps(self.change.after, ensure_ascii=False)
-
-
-def refusals_said(view: View[P]) -> View[P]:
+def refusals_said(view: View) -> View:
     """Turn a refusal of the services into its sentence on the page of the draft."""
 
     @wraps(view)
-    def answered(
-        request: UserRequest, draft_id: int, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    def answered(request: UserRequest, draft_id: int, **where: Any) -> HttpResponse:
         try:
-            return view(request, draft_id, *args, **kwargs)
+            return view(request, draft_id, **where)
         except _REFUSALS as refusal:
             messages.error(request, str(refusal))
             return _onwards(request, reverse("draft", args=[draft_id]))

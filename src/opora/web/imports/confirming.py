@@ -24,8 +24,8 @@ from opora.web.imports.desk import Desk
 from opora.web.requests import UserRequest
 
 _REFUSALS = (
-    confirming.AlreadyAmended, confirming.DraftNotReady, intake.PeriodMissing, intake.NoMeasures,
-    NotAllowed, acts.NotAllowed, drafts.NotAllowed, drafts.DraftNotOpen,
+    confirming.AlreadyAmended, confirming.DraftNotReady, intake.PeriodMissing,
+    intake.NoMeasures, NotAllowed, acts.NotAllowed, drafts.NotAllowed, drafts.DraftNotOpen,
 )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from opora.domain.acts.draft_checks import finding_key
 from opora.domain.acts.models import Draft
 from opora.domain.acts.services import corrections
 from opora.web.imports import lines
-from opora.web.imports.lines import Json, Line, Looked
+from opora.web.imports.doubts import Json, Looked
+from opora.web.imports.lines import Line
 from opora.web.imports.meant import Preview
 from opora.web.looks import SEVERITIES, Look
 

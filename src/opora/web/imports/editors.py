@@ -11,7 +11,8 @@ from typing import Any
 
 from opora.domain.acts import draft_values
 from opora.domain.acts.draft_places import WrongValue
-from opora.web.imports.lines import CELLS, REQUISITES, kind_choices, kind_title
+from opora.web.imports.doubts import CELLS, kind_choices, kind_title
+from opora.web.imports.lines import REQUISITES
 from opora.web.imports.schedule_words import schedule_words
 
 Json = Mapping[str, Any]
@@ -164,11 +165,10 @@ def days_text(schedule: Sequence[Json]) -> str:
     """
     said = []
     for clause in schedule:
-        ends = (clause.get("start"), clause.get("end"))
         if clause["type"] == "deadline" and clause.get("date"):
             said.append(_printed(clause["date"]))
-        elif clause["type"] == "window" and all(ends):
-            said.append(" – ".join(_printed(end) for end in ends))
+        elif clause["type"] == "window" and clause.get("start") and clause.get("end"):
+            said.append(f"{_printed(clause['start'])} – {_printed(clause['end'])}")
         else:
             return ""
     return "\n".join(said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -20,7 +20,7 @@ ACCEPT = ".docx,.doc,.pdf,.odt,.rtf,.html,.htm,.txt"
 _CUT = "Файл загружен не полностью: связь прервалась. Загрузите его ещё раз."
 
 
-def planned_by(user: User, *, on: date) -> QuerySet[Organisation]:
+def planned_by(user: User, *, on: dt.date) -> QuerySet[Organisation]:
     """Organisations whose documents the person may bring; where they work themselves first."""
     scope = scope_of(user, on=on)
     seen = Organisation.objects.visible_to(user, on=on).open_on(on).select_related("territory")
@@ -42,7 +42,7 @@ class ManyFiles(forms.ClearableFileInput):
 class Files(forms.FileField):
     """Several files; each is checked by the service that keeps it."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Return the files, at least one."""
         files = data if isinstance(data, list | tuple) else [data]
         return [super(Files, self).clean(one, initial) for one in files]
@@ -52,7 +52,7 @@ class Upload(forms.Form):
     """Files and whose documents they are."""
 
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Чей документ")
-    files = Files(label="Файлы", widget=ManyFiles(attrs={"accept": ACCEPT}))
+    uploads = Files(label="Файлы", widget=ManyFiles(attrs={"accept": ACCEPT}))
 
     def __init__(
         self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any
@@ -127,7 +127,7 @@ class NewAct(forms.Form):
     )
     file = forms.FileField(label="Файл", required=False)
 
-    def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         issuers, acts = planned_by(user, on=on), Act.objects.visible_to(user, on=on)
         self.fields["issuer"] = forms.ModelChoiceField(
@@ -137,10 +137,6 @@ class NewAct(forms.Form):
             acts.filter(status=Act.Status.IN_FORCE).order_by("-date"),
             label="Какой документ меняет", required=False, empty_label="никакой",
         )  # fmt: skip
-
-    def requisites(self) -> dict[str, str]:
-        """Return what goes to the registry as it stands."""
-        return {name: self.cleaned_data[name] for name in ("signatory_post", "signatory_name")}
 
 
 class Confirm(forms.Form):

@@ -6,15 +6,21 @@ A line is what a person checks at once. Its ``key`` names it on the page and in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 from opora.domain.acts import draft_values
-from opora.domain.acts.draft_checks import finding_key
-from opora.methodology import load_kinds
+from opora.web.imports.doubts import (
+    SURE,
+    Json,
+    Looked,
+    doubts_of,
+    kind_title,
+    said_of_rows,
+    still_open,
+)
 from opora.web.imports.meant import Who
 from opora.web.imports.schedule_words import (
     Option,
@@ -23,14 +29,6 @@ from opora.web.imports.schedule_words import (
     schedule_words,
     without_dittos,
 )
-
-Json = Mapping[str, Any]
-
-SURE = 0.75
-"""Below this the reader asks a person. Confidence in [0, 1]."""
-
-SURE_OF_KIND = 0.5
-_FEW_ROWS = 3
 
 REQUISITES: tuple[tuple[str, str, bool], ...] = (
     ("document.kind", "Вид документа", True),
@@ -47,20 +45,6 @@ REQUISITES: tuple[tuple[str, str, bool], ...] = (
     ("document.period.end", "Последний день плана", True),
 )
 """Path, words, and whether a document is not complete without it."""
-
-CELLS = {
-    "number": "номер",
-    "measure": "мероприятие",
-    "deadline_text": "срок",
-    "responsible_text": "ответственные",
-    "task": "задача",
-    "criteria": "критерии",
-    "indicators_text": "показатели",
-    "expected_result": "ожидаемый результат",
-    "execution_info": "исполнение",
-    "evidence_form": "подтверждение",
-}
-"""Cells of a measure in the words of a person."""
 
 
 class Line(Protocol):
@@ -155,14 +139,6 @@ class Naming(Protocol):
         """Say whom one actor means."""
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What people did with a draft beside correcting it."""
-
-    checked: Json
-    decisions: Json
-
-
 def requisites(current: Json, looked: Looked) -> list[Requisite]:
     """Return the head of the document; bases follow the fixed requisites."""
     said = [_requisite(current, looked, *one) for one in REQUISITES]
@@ -181,7 +157,7 @@ def _requisite(current: Json, looked: Looked, path: str, label: str, needed: boo
         doubts.append("Прочитано неуверенно. Сравните с документом.")
     return Requisite(
         key=path, path=path, label=label, value=_shown(value),
-        note=_basis_of_day(current, path), doubts=_open(doubts, path, looked),
+        note=_basis_of_day(current, path), doubts=still_open(doubts, path, looked),
         checked=looked.checked.get(path), focus=_focus_of(path),
     )  # fmt: skip
 
@@ -246,7 +222,7 @@ def measures(
     items = (current.get("roadmap") or {}).get("items") or []
     schedules = without_dittos([item.get("schedule") or [] for item in items])
     period = period_of(current)
-    findings = _by_row(current, looked)
+    findings = said_of_rows(current, looked)
     return [
         _measure(item, schedule, period, looked, naming, findings.get(item["row"], ()))
         for item, schedule in zip(items, schedules, strict=True)
@@ -254,7 +230,7 @@ def measures(
     ]
 
 
-def _measure(  # noqa: PLR0913  # what a line is made of
+def _measure(  # noqa: PLR0913, PLR0917  # what a line is made of
     item: Json,
     schedule: Sequence[Json],
     period: tuple[date | None, date | None],
@@ -264,7 +240,7 @@ def _measure(  # noqa: PLR0913  # what a line is made of
 ) -> Measure:
     path = f"roadmap.items.{item['row']}"
     start, end = period
-    doubts = [*_doubts(item, path, looked), *findings]
+    doubts = [*doubts_of(item, path, looked), *findings]
     late = any(doubt.startswith(("Как считать срок", "Срок ")) for doubt in doubts)
     return Measure(
         key=f"i{item['row']}", path=path, row=item["row"],
@@ -276,59 +252,9 @@ def _measure(  # noqa: PLR0913  # what a line is made of
         responsible=tuple(naming.who(actor) for actor in item.get("responsible") or ()),
         responsible_text=str(item.get("responsible_text") or ""),
         kind=kind_title(item.get("kind")), kind_sure=item.get("kind_confidence"),
-        doubts=_open(doubts, path, looked), checked=looked.checked.get(path),
+        doubts=still_open(doubts, path, looked), checked=looked.checked.get(path),
         focus=f"i{item['row']}.{'deadline_text' if late else 'measure'}",
     )  # fmt: skip
-
-
-def _open(doubts: Iterable[str], path: str, looked: Looked) -> tuple[str, ...]:
-    """Return the questions that stand while nobody checked the line."""
-    return () if path in looked.checked else tuple(doubts)
-
-
-def _doubts(item: Json, path: str, looked: Looked) -> Iterator[str]:
-    if f"{path}.schedule" not in looked.checked:
-        yield from _doubts_on_time(item)
-    if f"{path}.responsible_text" not in looked.checked:
-        for actor in item.get("responsible") or ():
-            if actor.get("confidence", 1.0) < SURE:
-                yield f"Кто «{actor.get('text')}»?"
-    if f"{path}.kind" not in looked.checked:
-        yield from _doubts_on_kind(item)
-    for field, sure in (item.get("confidence") or {}).items():
-        if sure < SURE and field in CELLS and f"{path}.{field}" not in looked.checked:
-            yield f"Прочитано неуверенно: {CELLS[field]}."
-
-
-def _doubts_on_time(item: Json) -> Iterator[str]:
-    schedule = item.get("schedule") or []
-    if any(clause.get("alternatives") for clause in schedule):
-        yield "Как считать срок?"
-    elif any(clause.get("confidence", 1.0) < SURE for clause in schedule):
-        yield "Срок прочитан неуверенно."
-    elif item.get("deadline_text") and all(
-        clause.get("type") == "unspecified" for clause in schedule
-    ):
-        yield "Срок напечатан, но не понят."
-
-
-def _doubts_on_kind(item: Json) -> Iterator[str]:
-    guess = item.get("kind_guess") or {}
-    others = guess.get("others") or ()
-    if guess and others and guess.get("confidence", 1.0) < SURE_OF_KIND:
-        yield f"Вид: {kind_title(guess['value'])} или {kind_title(others[0][0])}?"
-
-
-def _by_row(current: Json, looked: Looked) -> dict[int, list[str]]:
-    """Return row → what findings that nobody decided say of it, if they single it out."""
-    said: dict[int, list[str]] = {}
-    for finding in current.get("findings") or ():
-        rows = finding.get("rows") or ()
-        decided = finding_key(finding) in looked.decisions
-        if finding.get("severity") != "note" and len(rows) <= _FEW_ROWS and not decided:
-            for row in rows:
-                said.setdefault(row, []).append(finding["message"])
-    return said
 
 
 def indicators(current: Json, looked: Looked) -> list[Indicators]:
@@ -353,7 +279,7 @@ def _indicators(item: Json, looked: Looked) -> Indicators:
         key=f"n{item['row']}", path=path, number=str(item.get("number") or ""),
         text=str(item.get("measure") or ""),
         found=tuple((str(one.get("text") or ""), _promise(one)) for one in found),
-        doubts=_open(doubts, path, looked), checked=looked.checked.get(path),
+        doubts=still_open(doubts, path, looked), checked=looked.checked.get(path),
         focus=f"i{item['row']}.{printed}",
     )  # fmt: skip
 
@@ -385,21 +311,6 @@ def _promise(indicator: Json) -> str:
 
 def _number(value: float) -> str:
     return f"{value:g}".replace(".", ",")
-
-
-@cache
-def _kind_titles() -> dict[str, str]:
-    return {kind.kind: kind.title for kind in load_kinds().kinds}
-
-
-def kind_title(kind: str | None) -> str:
-    """Return the Russian name of a kind of measure, empty if it is not known."""
-    return _kind_titles().get(kind or "", "")
-
-
-def kind_choices() -> list[tuple[str, str]]:
-    """Return kinds of measures for a select."""
-    return list(_kind_titles().items())
 
 
 def period_of(current: Json) -> tuple[date | None, date | None]:

@@ -1,4 +1,4 @@
-"""Whom the printed words mean among our organisations and people, before anything is written."""
+"""Whom printed words mean among our organisations and people, before anything is written."""
 
 from __future__ import annotations
 

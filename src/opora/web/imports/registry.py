@@ -103,8 +103,11 @@ def _bring(request: UserRequest) -> HttpResponse:
         if not refused:
             return _onwards(taken)
     context = {
-        "form": form, "refused": refused, "limit": settings.UPLOAD_LIMIT, "accept": forms.ACCEPT,
-    }  # fmt: skip
+        "form": form,
+        "refused": refused,
+        "limit": settings.UPLOAD_LIMIT,
+        "accept": forms.ACCEPT,
+    }
     wrong = form.is_bound and (refused or not form.is_valid())
     return render(request, "web/imports/new.html", context, status=422 if wrong else 200)
 
@@ -117,7 +120,7 @@ def _by_script(request: UserRequest) -> bool:
 def _told(request: UserRequest, form: forms.Upload) -> JsonResponse:
     """Answer the script: the sentence, and where the draft is."""
     if not form.is_valid():
-        errors = [error for field in form.errors.values() for error in field]
+        errors = [str(error) for field in form.errors.values() for error in field]
         return JsonResponse({"sentence": " ".join(errors)})
     taken, refused = _keep(request, form)
     if not taken:
@@ -144,7 +147,7 @@ def _keep(
     """Bring each file; what is refused does not stop the others."""
     taken: list[drafts.Brought] = []
     refused: list[tuple[str, str]] = []
-    for file in form.cleaned_data["files"]:
+    for file in form.cleaned_data["uploads"]:
         try:
             brought = _one(request, file, form.cleaned_data["organisation"])
         except (files.FileRefused, drafts.NotAllowed) as refusal:
@@ -155,7 +158,7 @@ def _keep(
 
 
 def _one(
-    request: UserRequest, file: UploadedFile, organisation: Organisation
+    request: UserRequest, file: UploadedFile[Any], organisation: Organisation
 ) -> drafts.Brought:
     return drafts.bring(
         file, name=file.name or "", organisation=organisation, by=request.user, at=now()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from opora.web.imports.sources import Mark
@@ -122,7 +123,7 @@ def pieces_of(text: str, marks: Sequence[Mark]) -> tuple[Piece, ...]:
     cuts = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
     started: set[str] = set()
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         here = [m for s, e, m in spans if s <= start and end <= e]
         keys = dict.fromkeys(m.key for m in here)
         anchors = tuple(key for key in keys if key not in started)

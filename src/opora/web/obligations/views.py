@@ -40,7 +40,7 @@ def obligation_list(request: UserRequest) -> HttpResponse:
         "today": today,
         "form": form,
         "chips": list(form.chips()) if form.is_valid() else [],
-        "page": page_of(found, request),
+        "page": page_of(queries.ByDay(found), request),
     }
     partial = request.htmx and not request.htmx.boosted
     template = "rows" if partial else "list"

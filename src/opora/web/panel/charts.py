@@ -103,18 +103,18 @@ class Load:
 
 def load_chart(rows: Sequence[LoadRow]) -> Load | None:
     """Draw what is late, then what falls due in 30 days. None if nobody has anything."""
-    busy = [row for row in rows if row.tally.overdue + row.to_do]
+    busy = [row for row in rows if row.overdue + row.to_do]
     if not busy:
         return None
-    scale = BAR_WIDTH / max(row.tally.overdue + row.to_do for row in busy)
+    scale = BAR_WIDTH / max(row.overdue + row.to_do for row in busy)
     bars = tuple(_bar(row, i * STEP, scale) for i, row in enumerate(busy))
     return Load(bars, height=STEP * len(bars))
 
 
 def _bar(row: LoadRow, y: int, scale: float) -> LoadBar:
-    late, ahead = row.tally.overdue * scale, row.to_do * scale
+    late, ahead = row.overdue * scale, row.to_do * scale
     name = f"{row.person_name}, {row.name}" if row.person else row.name
-    total = row.tally.overdue + row.to_do
+    total = row.overdue + row.to_do
     return LoadBar(
         name, y, _px(late), _px(late + 1.5), _px(ahead), total, _px(late + ahead + 8)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,8 +13,6 @@ from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Measure, Obligation
 from opora.domain.roadmaps.queries import Tally
-from opora.domain.roadmaps.queries.tallies import tallies_by
-from opora.web.years import of_year
 
 AHEAD = timedelta(days=60)
 
@@ -81,11 +80,7 @@ def _below(territory: Territory) -> list[int]:
     return [territory.pk, *below]
 
 
-def municipality_rows(
-    region: Territory, *, on: date, school_year: int
-) -> list[MunicipalityRow]:
-    """Return the municipalities of a region in the order of the alphabet. Two queries."""
+def municipality_rows(region: Territory, tallies: Mapping[int, Tally]) -> list[MunicipalityRow]:
+    """Return the municipalities of a region in the order of the alphabet. One query."""
     below = Territory.objects.filter(parent=region).order_by("name")
-    found = Obligation.objects.filter(of_year(school_year), territory__in=below.values("pk"))
-    tallies = tallies_by(found, "territory", on=on)
-    return [MunicipalityRow(one.pk, one.name, tallies.get((one.pk,), Tally())) for one in below]
+    return [MunicipalityRow(one.pk, one.name, tallies.get(one.pk, Tally())) for one in below]

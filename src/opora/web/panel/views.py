@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
@@ -51,17 +52,19 @@ def panel(request: UserRequest, territory_id: int) -> HttpResponse:
         "next": next_rows(territory, on=today),
         "progress": progress_chart(figures.months, today=today),
         "load": load_chart(figures.load),
-        "municipalities": _municipalities(territory, today, years.chosen),
+        "municipalities": _municipalities(territory, figures.territories),
         "parent": open_ones.filter(children=territory).first(),
         "reason": reason(territory, request.user, on=today),
     }
     return render(request, "web/panel/panel.html", context)
 
 
-def _municipalities(territory: Territory, today: date, year: int) -> list[MunicipalityRow]:
+def _municipalities(
+    territory: Territory, tallies: Mapping[int, queries.Tally]
+) -> list[MunicipalityRow]:
     if territory.kind != Territory.Kind.REGION:
         return []
-    return municipality_rows(territory, on=today, school_year=year)
+    return municipality_rows(territory, tallies)
 
 
 def _schools(territory: Territory, today: date) -> int:

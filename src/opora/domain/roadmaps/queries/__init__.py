@@ -10,6 +10,7 @@ from opora.domain.roadmaps.queries.calendars import (
     calendar_of_user,
 )
 from opora.domain.roadmaps.queries.days import (
+    ByDay,
     Listing,
     MyDay,
     ObligationFilters,
@@ -22,9 +23,7 @@ from opora.domain.roadmaps.queries.panels import (
     Panel,
     SchoolRow,
     SchoolSummary,
-    load_by_responsible,
     panel,
-    progress_by_month,
     school_rows,
     school_summary,
 )
@@ -42,6 +41,7 @@ from opora.domain.roadmaps.queries.plans import (
 from opora.domain.roadmaps.queries.tallies import Tally, tally_of
 
 __all__ = [
+    "ByDay",
     "CalendarEntry",
     "ChildRow",
     "Dot",
@@ -60,12 +60,10 @@ __all__ = [
     "calendar_of_edition",
     "calendar_of_user",
     "child_rows",
-    "load_by_responsible",
     "measure_rows",
     "my_day",
     "obligation_list",
     "panel",
-    "progress_by_month",
     "roadmap_rows",
     "school_rows",
     "school_summary",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import F, Q
+from django.db.models.expressions import OrderBy
 
 from opora.domain.organisations.access import (
     CHECKING_ROLES,
@@ -77,11 +78,50 @@ def with_names(obligations: ObligationQuerySet) -> ObligationQuerySet:
     )
 
 
-def listing(obligations: ObligationQuerySet, *order: str, limit: int) -> Listing:
-    """Cut a list to its first rows, in two queries; rows without a day come last."""
-    days = [F("control").asc(nulls_last=True)] if not order else []
-    rows = with_names(obligations).order_by(*days, *order, "pk")[:limit]
-    return Listing(tuple(rows), obligations.count())
+def listing(
+    obligations: ObligationQuerySet, *order: str | OrderBy, limit: int, total: int | None = None
+) -> Listing:
+    """Cut a list to its first rows, in two queries, or in one where the total is known."""
+    rows = first(obligations, *order, cut=slice(limit))
+    return Listing(tuple(rows), obligations.count() if total is None else total)
+
+
+def first(
+    obligations: ObligationQuerySet, *order: str | OrderBy, cut: slice
+) -> ObligationQuerySet:
+    """Cut rows out of a list; the database sorts bare keys, and only the cut gets its names."""
+    keys = obligations.order_by(*order, "pk").values("pk")[cut]
+    return with_names(Obligation.objects.filter(pk__in=keys)).order_by(*order, "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class ByDay:
+    """Obligations in the order of their days, those without a day last, for a pager.
+
+    The two parts are read apart: an index gives each its order, and SQLite has none for NULLs
+    that come last.
+    """
+
+    found: ObligationQuerySet
+
+    def count(self) -> int:
+        """Count them all."""
+        return self.found.count()
+
+    def __len__(self) -> int:
+        """Count them all."""
+        return self.count()
+
+    def __getitem__(self, cut: slice) -> list[Obligation]:
+        """Cut a page out, in three queries."""
+        dated = self.found.filter(control__isnull=False)
+        rows = list(first(dated, "control", cut=cut))
+        wanted = cut.stop - cut.start
+        if len(rows) == wanted:
+            return rows
+        passed = dated.count()
+        rest = slice(max(0, cut.start - passed), max(0, cut.stop - passed))
+        return rows + list(first(self.found.filter(control=None), cut=rest))
 
 
 def mine(scope: Scope) -> Q:
@@ -129,10 +169,10 @@ def my_day(user: User, *, on: date, only_mine: bool = False, limit: int = 20) ->
     check = Obligation.objects.filter(to_check(scope)).awaiting_check()
     soon = own.filter(state__in=Obligation.OWED, control__range=(on, on + SOON))
     return MyDay(
-        overdue=listing(seen.overdue(on=on), limit=limit),
+        overdue=listing(seen.overdue(on=on), "control", limit=limit),
         returned=listing(own.filter(state=State.RETURNED), "-decided_at", limit=limit),
         to_check=listing(check, "submitted_at", limit=limit),
-        soon=listing(soon, limit=limit),
+        soon=listing(soon, "control", limit=limit),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
@@ -13,10 +13,17 @@ from django.utils.timezone import make_aware
 
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Edition, Obligation, ObligationQuerySet, Roadmap
+from opora.domain.roadmaps.models import Obligation, ObligationQuerySet, Roadmap
+from opora.domain.roadmaps.queries.census import (
+    ahead_of,
+    census,
+    due_by_month,
+    tallies_of,
+)
 from opora.domain.roadmaps.queries.days import Listing, listing
 from opora.domain.roadmaps.queries.tallies import (
     Tally,
+    sum_of,
     tally_aggregates,
     tally_from,
     tally_of,
@@ -28,15 +35,13 @@ State = Obligation.State
 
 @dataclass(frozen=True, slots=True)
 class LoadRow:
-    """What one person or organisation has on hand; ``to_do`` falls due in the next 30 days."""
+    """What one person or office is late with; ``to_do`` falls due in the next 30 days."""
 
-    organisation: int
     name: str
     person: int | None
     person_name: str
-    measures: int
+    overdue: int
     to_do: int
-    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +64,19 @@ class MonthProgress:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The panel of a territory in a school year."""
+    """The panel of a territory in a school year.
+
+    ``ahead`` counts what is owed from today on; ``territories`` has the counts of each territory
+    below that owes anything.
+    """
 
     tally: Tally
     late: Listing
-    next: Listing
+    ahead: int
     load: tuple[LoadRow, ...]
     schools: tuple[SchoolRow, ...]
     months: tuple[MonthProgress, ...]
+    territories: Mapping[int, Tally]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +88,26 @@ class SchoolSummary:
     roadmaps: tuple[Roadmap, ...]
 
 
-def _of(territory: Territory, school_year: int | None) -> ObligationQuerySet:
-    """Give obligations of a territory; a year keeps what is late from years before."""
+def _of(territory: Territory) -> ObligationQuerySet:
+    """Give the obligations of a territory; those of a region and of all its municipalities."""
     here = [territory.pk]
     if territory.kind == Territory.Kind.REGION:
         here += territory.children.values_list("pk", flat=True)
-    found = Obligation.objects.filter(territory__in=here)
+    return Obligation.objects.filter(territory__in=here)
+
+
+def _year(school_year: int | None) -> Q:
+    """Limit to a year, keeping what is open from years before; None limits nothing."""
     if school_year is None:
-        return found
+        return Q()
     earlier = Q(school_year__lt=school_year, state__in=[*Obligation.OWED, State.SUBMITTED])
-    return found.filter(Q(school_year=school_year) | earlier)
+    return Q(school_year=school_year) | earlier
 
 
 def panel(
     territory: Territory, *, on: date, school_year: int | None = None, limit: int = 10
 ) -> Panel:
-    """Return the panel of a municipality or a region. Ten queries, whatever the rows.
+    """Return the panel of a municipality or a region. Six queries, whatever the rows.
 
     Parameters
     ----------
@@ -106,64 +120,31 @@ def panel(
     limit : int, default 10
         Rows shown of each list; schools are all of a municipality, none of a region.
     """
-    found = _of(territory, school_year)
-    ahead = found.filter(state__in=Obligation.OWED, control__gte=on)
+    here = _of(territory)
+    found = here.filter(_year(school_year))
+    counted = census(found)
+    territories = tallies_of(counted, on=on)
+    tally = sum_of(territories.values())
+    accepted = here if school_year is None else here.filter(school_year=school_year)
     is_region = territory.kind == Territory.Kind.REGION
     return Panel(
-        tally=tally_of(found, on=on),
-        late=listing(found.overdue(on=on), limit=limit),
-        next=listing(ahead, limit=limit),
-        load=_load_of_people(found, on=on, limit=limit),
+        tally=tally,
+        late=listing(found.overdue(on=on), "control", limit=limit, total=tally.overdue),
+        ahead=ahead_of(counted, on=on),
+        load=_load(found, on=on, limit=limit),
         schools=() if is_region else school_rows(territory, on=on, school_year=school_year),
-        months=progress_by_month(found),
+        months=_progress(due_by_month(counted), accepted.filter(state=State.ACCEPTED)),
+        territories=territories,
     )
 
 
-def _load_of_people(
-    obligations: ObligationQuerySet, *, on: date, limit: int
-) -> tuple[LoadRow, ...]:
-    """Give the load of offices and of named people; two queries, each by its index."""
-    offices = Organisation.objects.exclude(kind=Organisation.Kind.SCHOOL).values("pk")
-    by_office = obligations.filter(person=None, organisation__in=offices)
-    by_name = obligations.filter(person__isnull=False)
-    rows = (
-        *_load(by_office, on=on, limit=limit),
-        *_load(by_name, on=on, limit=limit),
-    )
-    ranked = sorted(rows, key=lambda row: (-row.tally.overdue - row.to_do, row.name))
-    return tuple(ranked[:limit])
-
-
-def school_rows(
-    territory: Territory, *, on: date, school_year: int | None = None
-) -> tuple[SchoolRow, ...]:
-    """Return the schools of a territory in the order of the alphabet, with their counts."""
+def _load(obligations: ObligationQuerySet, *, on: date, limit: int) -> tuple[LoadRow, ...]:
+    """Give the offices and the named people with the most on hand, late and near."""
+    of_school = Q(person=None, organisation__kind=Organisation.Kind.SCHOOL)
+    near = Q(state__in=Obligation.OWED, control__lte=on + LOAD_AHEAD)
     counted = (
-        _of(territory, school_year)
-        .filter(organisation__kind=Organisation.Kind.SCHOOL)
-        .values("organisation", "organisation__short_name")
-        .annotate(**tally_aggregates(on=on))
-        .order_by("organisation__short_name", "organisation")
-    )
-    return tuple(
-        SchoolRow(row["organisation"], row["organisation__short_name"], tally_from(row))
-        for row in counted
-    )
-
-
-def load_by_responsible(
-    edition: Edition, *, on: date, limit: int | None = None
-) -> tuple[LoadRow, ...]:
-    """Return who has how much of an edition on hand, the most loaded first. One query."""
-    return _load(Obligation.objects.filter(measure__edition=edition), on=on, limit=limit)
-
-
-def _load(
-    obligations: ObligationQuerySet, *, on: date, limit: int | None
-) -> tuple[LoadRow, ...]:
-    soon = Q(state__in=Obligation.OWED, control__range=(on, on + LOAD_AHEAD))
-    counted = (
-        obligations.values(
+        obligations.filter(near & ~of_school)
+        .values(
             "organisation",
             "organisation__short_name",
             "person",
@@ -171,14 +152,8 @@ def _load(
             "person__first_name",
             "person__patronymic",
         )
-        .annotate(
-            **tally_aggregates(on=on),
-            to_do=Count("id", filter=soon),
-            measures=Count("measure", distinct=True),
-        )
-        .order_by(
-            (F("n_overdue") + F("to_do")).desc(), "organisation__short_name", "organisation"
-        )
+        .annotate(n=Count("id"), overdue=Count("id", filter=Q(control__lt=on)))
+        .order_by("-n", "organisation__short_name", "organisation", "person")
     )
     return tuple(_load_row(dict(row)) for row in counted[:limit])
 
@@ -190,36 +165,49 @@ def _load_row(row: dict[str, Any]) -> LoadRow:
         patronymic=row["person__patronymic"] or "",
     )
     return LoadRow(
-        organisation=row["organisation"],
         name=row["organisation__short_name"],
         person=row["person"],
         person_name=person.short_name,
-        measures=row["measures"],
-        to_do=row["to_do"],
-        tally=tally_from(row),
+        overdue=row["overdue"],
+        to_do=row["n"] - row["overdue"],
     )
 
 
-def progress_by_month(obligations: ObligationQuerySet) -> tuple[MonthProgress, ...]:
-    """Return the growing sums of what had to be done and what was accepted, month by month.
+def school_rows(
+    territory: Territory, *, on: date, school_year: int | None = None
+) -> tuple[SchoolRow, ...]:
+    """Return the schools of a territory in the order of the alphabet, with their counts."""
+    counted = (
+        _of(territory)
+        .filter(_year(school_year))
+        .filter(organisation__kind=Organisation.Kind.SCHOOL)
+        .values("organisation", "organisation__short_name")
+        .annotate(**tally_aggregates(on=on))
+        .order_by("organisation__short_name", "organisation")
+    )
+    return tuple(
+        SchoolRow(row["organisation"], row["organisation__short_name"], tally_from(row))
+        for row in counted
+    )
+
+
+def _progress(
+    planned: Mapping[date, int], accepted: ObligationQuerySet
+) -> tuple[MonthProgress, ...]:
+    """Give the growing sums of what had to be done and what was accepted, month by month.
 
     Both sums count the same obligations, those with a control day, up to the last month of the
-    plans; acceptance counts by the day of the decision. Two queries.
+    plans; acceptance counts by the day of the decision. One query.
     """
-    standing = obligations.filter(control__isnull=False).exclude(state=State.WAIVED).order_by()
-    by_day = standing.values_list("control").annotate(n=Count("id"))
-    planned = Counter[date]()
-    for day, count in by_day:
-        planned[day.replace(day=1)] += count
     if not planned:
         return ()
     months = _months(min(planned), max(planned))
-    accepted = standing.filter(state=State.ACCEPTED).aggregate(
+    done = accepted.filter(control__isnull=False).aggregate(
         **{f"m{n}": _accepted_by(month) for n, month in enumerate(months)}
     )
-    owed = accumulate(planned[month] for month in months)
+    owed = accumulate(planned.get(month, 0) for month in months)
     return tuple(
-        MonthProgress(month, total, accepted[f"m{n}"])
+        MonthProgress(month, total, done[f"m{n}"])
         for n, (month, total) in enumerate(zip(months, owed, strict=True))
     )
 
@@ -241,10 +229,11 @@ def school_summary(
     organisation: Organisation, *, on: date, school_year: int | None = None, limit: int = 10
 ) -> SchoolSummary:
     """Return what an organisation owes now. Four queries."""
-    found = Obligation.objects.filter(organisation=organisation)
-    if school_year is not None:
-        earlier = Q(school_year__lt=school_year, state__in=[*Obligation.OWED, State.SUBMITTED])
-        found = found.filter(Q(school_year=school_year) | earlier)
+    found = Obligation.objects.filter(_year(school_year), organisation=organisation)
     now = found.filter(state__in=[*Obligation.OWED, State.SUBMITTED, State.PAUSED])
     roadmaps = Roadmap.objects.filter(owner=organisation).order_by("-created_at")
-    return SchoolSummary(tally_of(found, on=on), listing(now, limit=limit), tuple(roadmaps))
+    return SchoolSummary(
+        tally_of(found, on=on),
+        listing(now, F("control").asc(nulls_last=True), limit=limit),
+        tuple(roadmaps),
+    )

@@ -100,6 +100,11 @@ def tallies_by(obligations: Any, *fields: str, on: date) -> dict[tuple[Any, ...]
             oldest=Min("control"),
         )
     )
+    return add_up(rows)
+
+
+def add_up(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], Tally]:
+    """Add up rows of a key, a state, a count, how many of them came due, the earliest day."""
     parts: dict[tuple[Any, ...], list[Tally]] = defaultdict(list)
     for *key, state, n, due, oldest in rows:
         parts[tuple(key)].append(_of_state(state, n, due, oldest))

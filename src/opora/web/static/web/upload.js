@@ -36,7 +36,7 @@ function send(file) {
   }
   const data = new FormData();
   for (const name of ["csrfmiddlewaretoken", "organisation"]) data.append(name, form.elements[name].value);
-  data.append("files", file);
+  data.append("uploads", file);
   data.append("whole", "1");
   const request = new XMLHttpRequest();
   return new Promise((done) => {
