@@ -66,7 +66,7 @@ def test_history_of_a_roadmap_is_open_to_whom_the_roadmap_is(
     )
     path = f"/history/roadmaps.roadmap/{roadmap.pk}/"
     text = sign_in(coordinator).get(path).content.decode()
-    assert "Введено в действие" in text
+    assert "Утверждено" in text
     assert "Приказ № 7" in text
     assert sign_in(stranger).get(path).status_code == 404
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -25,36 +24,10 @@ from opora.web.imports import editors, reads, rows_of_plan
 from opora.web.imports.clashes import Clash
 from opora.web.imports.desk import TABS, Desk, tab_of
 from opora.web.imports.editors import Change, Editor
+from opora.web.imports.refusals import refusals_said
 from opora.web.imports.review import bar_of, sure_lines
 from opora.web.imports.schedule_words import variants
 from opora.web.requests import UserRequest
-
-_REFUSALS = (
-    drafts.DraftNotOpen, drafts.NotAllowed, NoSuchPlace, WrongValue,
-    corrections.RowsChanged, corrections.NoSuchFinding,
-)  # fmt: skip
-
-View = Callable[..., HttpResponse]
-
-
-def refusals_said(view: View) -> View:
-    """Turn a refusal of the services into its sentence on the page of the draft."""
-
-    @wraps(view)
-    def answered(request: UserRequest, draft_id: int, **where: Any) -> HttpResponse:
-        try:
-            return view(request, draft_id, **where)
-        except _REFUSALS as refusal:
-            messages.error(request, str(refusal))
-            return _onwards(request, reverse("draft", args=[draft_id]))
-
-    return answered
-
-
-def _onwards(request: UserRequest, address: str) -> HttpResponse:
-    if request.htmx:
-        return HttpResponse(headers={"HX-Redirect": address})
-    return redirect(address)
 
 
 def _at_line(draft: Draft, key: str) -> str:
