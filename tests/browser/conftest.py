@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.web.conftest import collected_files  # noqa: F401  # a fixture
+
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in the test's thread
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -40,6 +42,7 @@ def new_page(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
             java_script_enabled=script,
             locale="ru-RU",
         )
+        context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

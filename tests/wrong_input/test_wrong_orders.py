@@ -20,7 +20,7 @@ def page(client: Client, draft: Draft, tab: str) -> str:
 
 
 def confirm(client: Client, draft: Draft) -> str:
-    answer = client.post(f"/documents/drafts/{draft.pk}/confirm/", {}, follow=True)
+    answer = client.post(f"/documents/drafts/{draft.pk}/confirm/", {"roadmap": ""}, follow=True)
     assert answer.status_code == 200
     return answer.content.decode()
 

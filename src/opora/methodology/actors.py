@@ -18,9 +18,11 @@ class ActorWords(Pack, frozen=True):
     posts: tuple[str, ...]
     people: tuple[str, ...]
     organizations: tuple[str, ...]
+    schools: tuple[str, ...]
     prefixes: tuple[str, ...]
     conditions: tuple[str, ...]
     joined_by: tuple[str, ...]
+    inseparable: tuple[str, ...]
     contractions: dict[str, str]
     hyphenated: dict[str, str]
 

@@ -16,9 +16,35 @@ import yaml
 
 Confidence = Literal["high", "medium", "low"]
 
+NOT_NORMATIVE = "по умолчанию, не нормативно"
+"""What is said beside everything that no act known to us prescribes word for word."""
+
 
 class MethodologyError(ValueError):
     """A pack cannot be used: which file, which key, why."""
+
+
+def label_of(confidence: Confidence) -> str | None:
+    """Return the words that must stand beside knowledge of this confidence, if any.
+
+    Examples
+    --------
+    >>> label_of("medium")
+    'по умолчанию, не нормативно'
+    """
+    return None if confidence == "high" else NOT_NORMATIVE
+
+
+class Sourced(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One statement inside a pack with a source of its own."""
+
+    source: str
+    confidence: Confidence
+
+    @property
+    def label(self) -> str | None:
+        """The words that must stand beside the statement wherever it is shown."""
+        return label_of(self.confidence)
 
 
 class Provenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

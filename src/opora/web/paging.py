@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import Model, QuerySet
@@ -13,18 +13,8 @@ Row = TypeVar("Row", bound=Model)
 PER_PAGE = 50
 
 
-class Rows(Protocol[Row]):
-    """Rows that count and cut themselves, as a queryset does."""
-
-    def __len__(self) -> int: ...
-
-    def __getitem__(self, cut: slice) -> Sequence[Row]:
-        """Cut a page out."""
-        ...
-
-
 def page_of(
-    rows: QuerySet[Row] | Rows[Row], request: HttpRequest, *, per_page: int = PER_PAGE
+    rows: QuerySet[Row] | Sequence[Row], request: HttpRequest, *, per_page: int = PER_PAGE
 ) -> Page[Row]:
     """Return the page that the address asks for.
 

@@ -8,6 +8,11 @@ from tests.web import stage
 from tests.web.conftest import Sign
 
 
+@pytest.fixture
+def obligation(measure: Measure, school: Organisation) -> Obligation:
+    return stage.make_obligation(measure, school)
+
+
 def words(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200
@@ -64,17 +69,16 @@ def test_the_school_sees_no_decisions_of_a_checker(
 
 @pytest.mark.parametrize("person", ["other_head", "stranger"])
 @pytest.mark.parametrize(
-    "page", ["", "submit/", "save/", "files/", "links/", "assign/", "child/", "accept/", "waive/"]
+    "page",
+    ["", "submit/", "save/", "files/", "links/", "assign/", "child/", "accept/", "waive/"],
 )
 def test_the_obligation_of_another_school_does_not_exist_for_a_stranger(
     person: str,
     page: str,
-    measure: Measure,
-    school: Organisation,
+    obligation: Obligation,
     sign_in: Sign,
     request: pytest.FixtureRequest,
 ) -> None:
-    obligation = stage.make_obligation(measure, school)
     client = sign_in(request.getfixturevalue(person))
     address = f"/obligations/{obligation.pk}/{page}"
     response = client.post(address) if page else client.get(address)

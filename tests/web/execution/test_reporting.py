@@ -1,7 +1,9 @@
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
 
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
@@ -100,6 +102,7 @@ def test_a_hostile_name_is_shown_clean_and_only_downloaded(
 
     text = client.get(f"/obligations/{obligation.pk}/").content.decode()
     answer = client.get(f"/obligations/evidence/{kept.pk}/?show")
+    answer.close()
 
     assert "<script>alert" not in text
     assert "/" not in kept.name
@@ -112,22 +115,20 @@ def test_a_hostile_name_is_shown_clean_and_only_downloaded(
 def test_a_picture_is_shown_in_a_sandbox_and_by_default_downloaded(
     obligation: Obligation, client: Client
 ) -> None:
-    picture = SimpleUploadedFile("Фото.png", stage_png())
+    picture = SimpleUploadedFile("Фото.png", a_png())
     client.post(f"/obligations/{obligation.pk}/files/", {"files": [picture]})
     kept = obligation.evidence.get()
     shown = client.get(f"/obligations/evidence/{kept.pk}/?show")
     brought = client.get(f"/obligations/evidence/{kept.pk}/")
+    shown.close()
+    brought.close()
     assert shown["Content-Type"] == "image/png"
     assert shown["Content-Disposition"].startswith("inline")
     assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
     assert "filename*=utf-8''" in brought["Content-Disposition"].lower()
 
 
-def stage_png() -> bytes:
-    from io import BytesIO
-
-    from PIL import Image
-
+def a_png() -> bytes:
     buffer = BytesIO()
     Image.new("RGB", (2, 2)).save(buffer, "PNG")
     return buffer.getvalue()

@@ -66,4 +66,4 @@ def test_a_big_document_asks_as_little_and_stays_small(  # noqa: PLR0917  # fixt
     with django_assert_num_queries(8):
         page = client.get(f"/documents/drafts/{draft.pk}/measures/")
     assert page.content.count(b"data-key-of") == rows
-    assert len(page.content) < 600_000
+    assert len(page.content) < 400_000

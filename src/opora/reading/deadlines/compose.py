@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from opora.reading.deadlines import around, plain, recurrence, recurring
-from opora.reading.deadlines.group import Draft, Group, changed
+from opora.reading.deadlines.group import Draft, Frequency, Group, changed
 from opora.reading.deadlines.phrases import (
     Event,
     Item,
@@ -40,7 +40,7 @@ def compose(items: Sequence[Item], plan: Plan) -> list[Draft]:
 
 
 def _only_yearly(group: Sequence[Item]) -> bool:
-    """Whether «далее ежегодно» says no more than that, so that the dates before it come again."""
+    """Whether «далее ежегодно» says no more, so that the dates before it come again."""
     said = [item.said for item in group if not isinstance(item.said, Sign)]
     return len(said) == 1 and isinstance(said[0], Often) and said[0].unit == "year"
 
@@ -103,13 +103,13 @@ def _drafts(group: Group) -> list[Draft]:
 
 
 def _dated(group: Group) -> list[Draft]:
-    frequent = group.frequencies()
+    frequent = _not_naming_days(group, group.frequencies())
     if group.then is not None and group.then.yearly and not frequent:
         return recurring.drafts(group, [])
-    terms = [often for _, often in group.of(Often) if often.unit == "term"]
+    terms = _terms_of_school(group)
     if frequent and not terms:
         return recurring.drafts(group, frequent)
-    found = _terms_of_school(group) + _plain(group)
+    found = terms + (_beside_terms(group) if terms else _plain(group))
     times = group.times()
     if times is None:
         return found or _counted_from_document(group)
@@ -118,6 +118,20 @@ def _dated(group: Group) -> list[Draft]:
         found = [Draft(whole, tuple(item for item, _ in group.of(Often)))]
     each = 1 if len(found) > 1 else times.times
     return [changed(draft, times=each, at_least=times.at_least) for draft in found]
+
+
+def _not_naming_days(
+    group: Group, frequent: list[tuple[Item, Frequency]]
+) -> list[tuple[Item, Frequency]]:
+    """Leave out the weekday in brackets of «14.10.2022 (пятница)»."""
+    dated = any(
+        one.unit == "day" and one.has_year for _, when in group.of(When) for one in when.stretches
+    )
+    return [
+        (item, one)
+        for item, one in frequent
+        if not (dated and item.depth and isinstance(one, Weekly))
+    ]
 
 
 def _counted_from_document(group: Group) -> list[Draft]:
@@ -129,6 +143,12 @@ def _counted_from_document(group: Group) -> list[Draft]:
     end = recurrence.last_day(day, term.duration) + timedelta(1)
     window = Clause("window", start=day, end=end, approximate=True, inferred=True)
     return [Draft(window, (item,))]
+
+
+def _beside_terms(group: Group) -> list[Draft]:
+    """Return the dates beside «раз в четверть»; the year in which it falls is none of them."""
+    whole = ("school_year", "whole_period")
+    return [draft for draft in _plain(group) if draft.clause.type not in whole]
 
 
 def _terms_of_school(group: Group) -> list[Draft]:

@@ -164,6 +164,9 @@ class Meaning(StretchMeaning):
         named = ",".join(f"{nth}{weekday.value}" for nth in _nths(parts))
         return Monthly(f"BYDAY={named}", "P1D")
 
+    def quarterly_weekday(self, *parts: Any) -> Monthly:
+        return replace(self.monthly_weekday(*parts), of_quarter=3)
+
     def monthly_spell(self, *parts: Any) -> Monthly:
         decade = any(getattr(part, "type", "") == "DECADE" for part in parts)
         length = 10 if decade else 7

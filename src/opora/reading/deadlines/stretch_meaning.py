@@ -145,7 +145,15 @@ class StretchMeaning(Transformer[Token, Phrase]):
 
     def joined(self, first: Stretches, *rest: Any) -> Stretches:
         last = rest[-1]
+        if _is_month_of(first[-1], last[0], dashed=len(rest) == 2):  # noqa: PLR2004
+            return (*first[:-1], first[-1].in_year(last[0].first.year), *last[1:])
         return (*first[:-1], st.join(first[-1], last[0]), *last[1:])
+
+
+def _is_month_of(month: Stretch, year: Stretch, *, dashed: bool) -> bool:
+    """Tell «сентябрь – 2022 г.», a month of that year, from a range."""
+    single = year.unit == "year" and year.first.year == year.last.year
+    return dashed and month.unit == "month" and not month.has_year and single
 
 
 def dated(stretches: Stretches, years: Years | None) -> Stretches:

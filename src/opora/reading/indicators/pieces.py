@@ -17,7 +17,9 @@ _BREAK = re.compile(
 _SPACE = " \t\n\xa0"
 # «2023 г. – 25 чел.», «школ, ед. – 40»: the dot is of a shortened word, not of a sentence.
 _SHORTENED = re.compile(r"(?:^|[\s\d,(])(?:гг?|ед|чел|шт|экз|кл|уч|руб|проц)\.$", re.IGNORECASE)
-_TARGET = re.compile(r"[\s~≥≤<>]*(?:\d|не\s+(?:менее|ниже|более|выше)|до\s+\d|от\s+\d)", re.IGNORECASE)
+_TARGET = re.compile(
+    r"[\s~≥≤<>]*(?:\d|не\s+(?:менее|ниже|более|выше)|до\s+\d|от\s+\d)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

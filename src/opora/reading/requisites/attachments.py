@@ -71,6 +71,7 @@ class Stamp:
         if match is None:
             return None
         ends = [self.text.find(mark.printed) for mark in (self.number, self.date) if mark]
+        ends.append(self.text.lower().find("протокол", match.end()))
         end = min((end for end in ends if end > match.end()), default=len(self.text))
         return re.sub(r"(?:\bот|№|[\s,«\"_])*$", "", self.text[match.start() : end])
 

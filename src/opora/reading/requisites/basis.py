@@ -57,8 +57,7 @@ def read_basis(text: str, place: Place | None) -> tuple[Basis, ...]:
     """
     acts: list[_Draft] = []
     for token in _tokens(text):
-        bracketed = token.kind == "kind" and text[: token.span.start].rstrip().endswith("(")
-        if bracketed and acts and acts[-1].tokens.keys() != {"kind"}:
+        if acts and _explains(acts[-1], token, text[: token.span.start].rstrip()):
             continue  # «решения совета от 10.09.2024 (протокол № 4)» is one act
         if not acts or _begins_act(acts[-1], token):
             acts.append(_next(acts, token))
@@ -69,6 +68,17 @@ def read_basis(text: str, place: Place | None) -> tuple[Basis, ...]:
             act.issuer = text[act.tokens["kind"].span.end : token.span.start]
     found = (_act(draft, place) for draft in acts)
     return tuple(act for act in found if act is not None)
+
+
+def _explains(act: _Draft, token: _Token, before: str) -> bool:
+    """Tell the «протокол № 4» that records a decision, in brackets or after a comma."""
+    if token.kind != "kind" or act.tokens.keys() == {"kind"}:
+        return False
+    if before.endswith("("):
+        return True
+    decided = "kind" in act.tokens and act.tokens["kind"].text.lower().startswith("решени")
+    recorded = token.text.lower().startswith("протокол")
+    return decided and recorded and before.endswith(",") and "number" not in act.tokens
 
 
 def _begins_act(act: _Draft, token: _Token) -> bool:

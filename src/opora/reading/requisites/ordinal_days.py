@@ -10,10 +10,12 @@ _ONES = (
     "семнадцат", "восемнадцат", "девятнадцат", "двадцат",
 )  # fmt: skip
 _ENDING = r"(?:ого|его|ое|ье)"
+_NUMBERED = "|".join(
+    f"(?P<n{day}>{stem}(?:ь(?=е))?{_ENDING})"
+    for day, stem in [*enumerate(_ONES, 1), (30, "тридцат")]
+)
 _DAY = re.compile(
-    r"(?<![а-яё])(?:(?P<tens>двадцать|тридцать)\s+)?"
-    rf"(?:{'|'.join(f'(?P<n{i}>{stem}(?:ь(?=е))?{_ENDING})' for i, stem in enumerate(_ONES, 1))}"
-    rf"|(?P<n30>тридцат{_ENDING}))"
+    rf"(?<![а-яё])(?:(?P<tens>двадцать|тридцать)\s+)?(?:{_NUMBERED})"
     r"(?=\s+(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр))",
     re.IGNORECASE,
 )
@@ -33,5 +35,5 @@ def in_figures(text: str) -> str:
 
 def _value(match: re.Match[str]) -> int:
     tens = _TENS[match["tens"].lower()] if match["tens"] else 0
-    ones = next(i for i in (*range(1, 21), 30) if match[f"n{i}"])
+    ones: int = next(day for day in (*range(1, 21), 30) if match[f"n{day}"])
     return tens + ones

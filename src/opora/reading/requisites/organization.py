@@ -15,6 +15,7 @@ from opora.reading.words import nominative_phrase
 _NOISE = re.compile(
     r"(?:российская федерация|россия|герб|проект|копия|номер(?: документа)?"
     r"|дата(?: составления)?|наименование организации"
+    r"|протокол\b.*|на (?:заседании|педагогическом|совещании)\b.*|приказом\b.*"
     r"|главная\b.*|версия для слабовидящих|официальный сайт|опубликовано\b.*|печать|скачать\b.*"
     r"|министерство просвещения российской федерации"
     r"|правительство [а-яё -]+|[а-яё-]+(?:ая|ий) (?:область|край)|республика [а-яё -]+"
@@ -46,7 +47,8 @@ _TERRITORY = re.compile(
     rf"|(?i:город)(?:[аеу])?\s+{_OWN_NAME}",
 )
 _SETTLED = (
-    r"(?:\s+(?:г|с|п|д|х|пос|ст|пгт|рп)\.\s*[А-ЯЁ][\w-]+|\s+(?:города|села|пос[её]лка)\s+[А-ЯЁ][\w-]+)"
+    r"(?:\s+(?:г|с|п|д|х|пос|ст|пгт|рп)\.\s*[А-ЯЁ][\w-]+"
+    r"|\s+(?:города|села|пос[её]лка)\s+[А-ЯЁ][\w-]+)"
 )
 _BY_FORM = re.compile(
     r"(?<![\w«])[МГЧ](?:Б|А|К)?(?:ОУ|ДОУ|У|ОО)(?:\s+ДПО)?(?:\s+[А-ЯЁ]{2,4})?"
@@ -144,7 +146,7 @@ def institution_of(post: str) -> str | None:
 
 
 def institution_in(text: str) -> str | None:
-    """Return the institution that a text names by its legal form, with its settlement.
+    """Return the institution that a text names most fully by its legal form.
 
     Examples
     --------
@@ -153,8 +155,8 @@ def institution_in(text: str) -> str | None:
     >>> institution_in("Дорожная карта по повышению качества образования") is None
     True
     """
-    match = _BY_FORM.search(text)
-    return match[0].strip() if match else None
+    named = [match[0].strip() for match in _BY_FORM.finditer(text)]
+    return max(named, key=len, default=None)
 
 
 def issuer_of(printed: str) -> str:

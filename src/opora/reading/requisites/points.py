@@ -36,13 +36,21 @@ _DEADLINE = re.compile(
     r"(?:,?\s*(?:ежегодно|ежеквартально|ежемесячно))?"
     rf"|(?:с|в\s+период\s+с)\s+{_DAY}\s+по\s+{_DAY}"
     rf"|(?:ежегодно|ежеквартально|ежемесячно|еженедельно)(?:,?\s*(?:до|не\s+позднее|к)\s+(?:{_DAY}|\d{{1,2}}[\s-]*(?:го)?\s+числа))?"
+    r"|(?:до|к)\s+(?:конца|концу|начала|началу|окончания)\s+(?:(?:учебного|календарного|текущего)\s+года"
+    r"|[IVX\d]+\s+(?:квартала|полугодия|четверти)|(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август"
+    r"|сентябр|октябр|ноябр|декабр)[а-я]*|(?=\d{4}))(?:\s*\d{4})?(?:\s*г(?:ода|\.)?)?"
     r"|в\s+(?:течение|трёхдневный|трехдневный|недельный|десятидневный|месячный)\s+"
     r"(?:\d{1,2}\s+(?:рабочих\s+|календарных\s+)?дн[ейя]+|срок\w*|месяца|недели)(?:\s+со\s+дня\s+\w+)?",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"")
-# A period in the name of the plan is no deadline of the point that approves it.
-_OF_THE_PLAN = re.compile(r"\bна\s+период\s+$|(?:план|карт|мер|программ)\w*\s+$", re.IGNORECASE)
+# A period in the name of the plan is no deadline of the point that approves it; «разработать
+# план до 15 октября» is one.
+_PERIOD = re.compile(r"\bна\s+период\s+$", re.IGNORECASE)
+_OF_THE_PLAN = re.compile(
+    r"(?:утверд|ввести|внести|принять)\w*\b.*(?:план|карт|мер|программ)\w*\s+$",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(slots=True)
@@ -194,7 +202,8 @@ def _deadlines(text: str) -> Iterator[tuple[int, int]]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     for match in _DEADLINE.finditer(text):
         inside = any(start <= match.start() < end for start, end in quoted)
-        if not inside and not _OF_THE_PLAN.search(text[: match.start()]):
+        before = text[: match.start()]
+        if not (inside or _PERIOD.search(before) or _OF_THE_PLAN.search(before)):
             yield match.span()
 
 

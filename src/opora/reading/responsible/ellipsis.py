@@ -15,7 +15,7 @@ from opora.reading.responsible.lexicon import (
 )
 from opora.reading.words import is_participle
 
-_LAST_NUMBER = re.compile(r"№?\s*\d+(?=[^\d]*$)")
+_LAST_NUMBER = re.compile(r"№{0,2}\s*\d+(?=[^\d]*$)")
 _TEACHER = re.compile(r"(?:учител|преподавател|педагог)\w*", re.IGNORECASE)
 _IN_CLASS = re.compile(r"(?:учител|воспитател|руководител)\w*\s+\d+$")
 _SUBJECT_WORDS = 3

@@ -219,8 +219,8 @@ class Reader:
         if not before.text:
             return self.shared_post, None
         if is_duty(before.text) and self.actors and " по " in (self.actors[-1].post or ""):
-            head = (self.actors[-1].post or "").rpartition(" ")[0]
-            return f"{head} {before.text}", before.start
+            elder = (self.actors[-1].post or "").rpartition(" ")[0]
+            return f"{elder} {before.text}", before.start
         head = find_head(expand(before.text))
         body = head is not None and head.kind == "organization"
         plural = not self.cases and is_plural(before.text)

@@ -123,6 +123,7 @@ _DEPUTY = re.compile(r"(?<![а-яё])зам\.?\s?дир(?:ектора|\.)\s?", 
 _DEPUTIES = re.compile(
     r"(?<![а-яё])зам(?:ы|\.)?\s?(?=директоров|руководителей|начальников)", re.IGNORECASE
 )
+_CLASSES = re.compile(r"(?<=\d)\s*кл\.?(?![а-яё])", re.IGNORECASE)
 _DEPUTY_ALONE = re.compile(r"(?<![а-яё-])зам(?![а-яё.])", re.IGNORECASE)
 
 
@@ -145,7 +146,8 @@ def expand(text: str) -> str:
     text = _hyphenated().sub(lambda match: _unhyphenated(match[0]), text)
     text = _ACTING.sub("исполняющий обязанности ", text)
     text = _DEPUTY.sub("заместитель директора ", _DEPUTIES.sub("заместители ", text))
-    text = _contractions().sub(_in_full, text)
+    text = _CLASSES.sub(" классов", text)
+    text = _contractions().sub(_in_full, _contractions().sub(_in_full, text))
     text = _DEPUTY_ALONE.sub("заместитель", text)
     return re.sub(r"\s+", " ", text).strip()
 
@@ -215,8 +217,8 @@ def family(short: str) -> str | None:
 
 def is_school(word: str) -> bool:
     """Tell a noun that means schools («школ-доноров»), as «ОО» and «ШНОР» do in short."""
-    noun = lemma(word.split("-")[0])
-    return not is_acronym_like(word) and noun in {"школа", "гимназия", "лицей"}
+    noun = lemma(word.partition("-")[0])
+    return not is_acronym_like(word) and noun in load_actor_words().schools
 
 
 def is_duty(short: str) -> bool:

@@ -23,6 +23,7 @@ def norm_of(text: str, cases: tuple[str, ...] = ()) -> str:
     >>> norm_of("Зам. директора по УВР"), norm_of("6 команд ШНОР"), norm_of("школы -лидеры")
     ('заместитель директора по УВР', 'команды ШНОР', 'школы-лидеры')
     """
+    text = text.replace("№№", "№")
     text = _ONE_COMPOUND.sub(r"\1-\2", _TORN_HYPHEN.sub("-", expand(text)))
     count = _COUNT.match(text)
     if count:

@@ -91,6 +91,12 @@ def _separator() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _inseparable() -> re.Pattern[str]:
+    bodies = "|".join(map(re.escape, load_actor_words().inseparable))
+    return re.compile(rf"(?<![А-ЯЁа-яё])(?:{bodies})(?![А-ЯЁа-яё])")
+
+
 def split(text: str) -> list[Piece]:
     """Cut a cell into pieces at every mark and word that may part two actors.
 
@@ -100,6 +106,8 @@ def split(text: str) -> list[Piece]:
     ['УО', 'МБУ «Центр, школа»', 'ОО']
     """
     shielded = nested(text)
+    for match in _inseparable().finditer(text):
+        shielded[match.start() : match.end()] = [True] * len(match[0])
     for name in find_names(text):
         if not shielded[name.span.start]:
             shielded[name.span.start : name.span.end] = [True] * (

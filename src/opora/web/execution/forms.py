@@ -11,6 +11,7 @@ from opora.domain.acts.models import Draft
 from opora.domain.organisations.models import Membership
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Obligation
+from opora.web.roadmaps.people_field import PersonField
 
 
 def form_key(obligation: Obligation) -> str:
@@ -46,14 +47,6 @@ class WordsForm(forms.Form):
     words = forms.CharField(
         label="Замечание", required=False, max_length=4000, widget=forms.Textarea
     )
-
-
-class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # it takes none
-    """A choice of people by name, without the address of their mail."""
-
-    def label_from_instance(self, obj: User) -> str:
-        """Name a person."""
-        return obj.short_name
 
 
 class PersonForm(forms.Form):

@@ -30,7 +30,7 @@ def obligation_in_sight(request: UserRequest, obligation_id: int) -> Obligation:
     seen = Obligation.objects.visible_to(request.user, on=localdate()).select_related(
         "measure__section",
         "measure__edition__roadmap__owner__territory",
-        "measure__edition__act",
+        "measure__edition__act__issuer",
         "occurrence",
         "organisation__territory",
         "person",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_GET
 from opora.domain.organisations.access import reason
 from opora.domain.people.models import AuditEvent
 from opora.domain.roadmaps import queries
-from opora.domain.roadmaps.models import Evidence, Measure, Obligation
+from opora.domain.roadmaps.models import Evidence, Obligation
 from opora.web.execution.forms import (
     ChildForm,
     LinkForm,
@@ -33,14 +32,9 @@ from opora.web.execution.preview import Preview, preview_of
 from opora.web.execution.verdicts import verdicts_on
 from opora.web.history.entries import entries_of
 from opora.web.requests import UserRequest
+from opora.web.roadmaps.asked import asked_of
+from opora.web.roadmaps.frame import is_open
 
-ASKED = {
-    "expected_result": "Ожидаемый результат",
-    "evidence_form": "Форма подтверждения",
-    "indicator": "Показатель",
-    "criterion": "Критерий",
-}
-"""Columns of a document that say what counts as done."""
 QUICK_WORDS = ("Нет подписи", "Нет даты или номера", "Не тот документ", "Не все разделы")
 LATEST = 30
 
@@ -84,6 +78,7 @@ def draw(
         "days_late": obligation.days_late(on=today),
         "entries": entries_of(events),
         "reason": reason(obligation, request.user, on=today),
+        "act_is_open": is_open(obligation.measure.edition.act, request.user, on=today),
         "words_form": WordsForm(),
     }
     is_check = "accept" in rights
@@ -93,14 +88,6 @@ def draw(
         context["why"] = context.pop("reason")
     context |= more or {}
     return render(request, f"web/execution/{template}.html", context, status=status)
-
-
-def asked_of(measure: Measure) -> Iterator[tuple[str, str]]:
-    """Give what the document asks for: name of the column, its words."""
-    for role, name in ASKED.items():
-        words = str(measure.cells.get(role, "")).strip()
-        if words:
-            yield name, words
 
 
 def _doing(rights: Rights, obligation: Obligation) -> dict[str, Any]:

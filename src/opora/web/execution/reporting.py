@@ -32,6 +32,11 @@ CHANGED_MEANWHILE = (
     "Пока вы писали, это обязательство изменили. Ваш текст в поле ниже, записанный — под ним. "
     "Сведите их и отправьте ещё раз."
 )
+NOT_YOURS = "Это обязательство исполняют сотрудники другой организации или другие люди."
+CLOSED_MEANWHILE = (
+    "Пока вы писали, обязательство закрыли или приостановили, поэтому отправить нельзя. "
+    "Скопируйте свой текст, если он ещё нужен: «{}»"
+)
 
 
 @login_required
@@ -68,6 +73,12 @@ def _stale(request: UserRequest, obligation: Obligation, form: ReportForm) -> Ht
     if obligation.state == Obligation.State.SUBMITTED:
         messages.info(request, ALREADY_SENT)
         return redirect("obligation", obligation.pk)
+    rights = rights_of(request.user, obligation)
+    if not rights.reports:
+        return draw(request, obligation, {"refusal": NOT_YOURS}, status=403)
+    if "submit" not in rights:
+        refusal = CLOSED_MEANWHILE.format(form.cleaned_data["report"])
+        return draw(request, obligation, {"refusal": refusal}, status=409)
     again = ReportForm(
         initial={"report": form.cleaned_data["report"], "key": form_key(obligation)}
     )

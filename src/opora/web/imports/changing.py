@@ -22,7 +22,7 @@ from opora.domain.acts.services import corrections, drafts
 from opora.domain.acts.services.corrections import EditConflict, NoSuchPlace, WrongValue
 from opora.web.imports import editors, reads, rows_of_plan
 from opora.web.imports.clashes import Clash
-from opora.web.imports.desk import TABS, Desk, tab_of
+from opora.web.imports.desk import COLUMNS, TABS, Desk, tab_of
 from opora.web.imports.editors import Change, Editor
 from opora.web.imports.refusals import refusals_said
 from opora.web.imports.review import bar_of, sure_lines
@@ -104,6 +104,7 @@ def _form(
         "editor": editor,
         "focus": focus if focus in names else names[0],
         "tab": tab_of(editor.key),
+        "columns": COLUMNS[tab_of(editor.key)],
         "others": [item for item in items if item["row"] != editor.row],
     }
     template = "editor_row" if request.htmx else "editor"
@@ -113,7 +114,13 @@ def _form(
 def _clash(
     request: UserRequest, draft: Draft, editor: Editor, clashes: Sequence[Clash]
 ) -> HttpResponse:
-    context = {"draft": draft, "editor": editor, "clashes": clashes, "tab": tab_of(editor.key)}
+    context = {
+        "draft": draft,
+        "editor": editor,
+        "clashes": clashes,
+        "tab": tab_of(editor.key),
+        "columns": COLUMNS[tab_of(editor.key)],
+    }
     template = "clash_row" if request.htmx else "clash"
     return render(request, f"web/imports/{template}.html", context, status=409)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
@@ -81,7 +82,7 @@ def _make(request: UserRequest, draft: Draft, plan: Roadmap | None) -> HttpRespo
         messages.success(
             request, "Документ зарегистрирован, дорожная карта создана и ждёт утверждения."
         )
-        return redirect(f"/roadmaps/{edition.roadmap_id}/")
+        return redirect("roadmap", edition.roadmap_id)
     return None
 
 
@@ -89,8 +90,9 @@ def _say_registered(request: UserRequest, refusal: ActAlreadyRegistered) -> None
     if refusal.act is None:
         messages.error(request, str(refusal))
         return
-    sentence = '{} <a href="/documents/acts/{}/">Открыть документ</a>'
-    messages.error(request, format_html(sentence, str(refusal), refusal.act.pk))
+    address = reverse("act", args=[refusal.act.pk])
+    sentence = '{} <a href="{}">Открыть документ</a>'
+    messages.error(request, format_html(sentence, str(refusal), address))
 
 
 def _confirmed_before(request: UserRequest, draft: Draft) -> HttpResponse:
@@ -99,4 +101,4 @@ def _confirmed_before(request: UserRequest, draft: Draft) -> HttpResponse:
     messages.info(request, str(confirming.AlreadyConfirmed()))
     if edition is None:
         return redirect("draft_review", draft.pk, "measures")
-    return redirect(f"/roadmaps/{edition.roadmap_id}/")
+    return redirect("roadmap", edition.roadmap_id)

@@ -23,11 +23,23 @@ TABS = {
     "indicators": "Показатели",
     "findings": "Замечания",
 }
+COLUMNS = {"requisites": 3, "points": 5, "measures": 6, "indicators": 4}
+"""Columns of the table of each tab."""
+
 SEVERITY_WORDS = {
     "error": "ошибка,ошибки,ошибок",
     "warning": "предупреждение,предупреждения,предупреждений",
     "note": "заметка,заметки,заметок",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the values among which the document leaves the choice."""
+
+    path: str
+    value: str
+    shown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ class Finding:
     suggestion: str
     look: Look
     decision: Json | None
-    values: tuple[tuple[str, str], ...]
+    values: tuple[Choice, ...]
     placed: bool
 
 
@@ -152,8 +164,8 @@ def _paths(current: Json, tab: str) -> list[str]:
     ]
 
 
-def _values(current: Json, finding: Json) -> tuple[tuple[str, str], ...]:
-    """Return the values to choose among where the document contradicts itself: path, value."""
+def _values(current: Json, finding: Json) -> tuple[Choice, ...]:
+    """Return the values to choose among where the document contradicts itself."""
     field = {"stamp-number-differs": "number", "stamp-date-differs": "date"}.get(
         finding["code"]
     )
@@ -162,7 +174,7 @@ def _values(current: Json, finding: Json) -> tuple[tuple[str, str], ...]:
     document = current.get("document") or {}
     stamps = (one.get(f"stamp_{field}") for one in document.get("attachments") or ())
     printed = dict.fromkeys(str(value) for value in (document.get(field), *stamps) if value)
-    return tuple((f"document.{field}", value) for value in printed)
+    return tuple(Choice(f"document.{field}", value, lines.shown(value)) for value in printed)
 
 
 def _blocker(sentence: str, errors: dict[str, str]) -> Blocker:

@@ -150,8 +150,8 @@ def _field(current: dict[str, Any], path: str, label: str) -> Field:
 def _days_field(schedule: Sequence[Json], path: str) -> Field:
     return Field(
         path, "Дни, если срок понят не так", "days", days_text(schedule), list(schedule),
-        help="По одному сроку в строке: 25.12.2025 или 01.10.2025 – 30.11.2025. Пусто — "
-        "считать по словам документа.",
+        help="По одному сроку в строке: 25.12.2025 или 01.10.2025 – 30.11.2025. Меняйте, "
+        "только если дни посчитаны неверно; стёртое значит «срок без дня».",
     )  # fmt: skip
 
 

@@ -156,7 +156,7 @@ def _requisite(current: Json, looked: Looked, path: str, label: str, needed: boo
     elif value and sure < SURE:
         doubts.append("Прочитано неуверенно. Сравните с документом.")
     return Requisite(
-        key=path, path=path, label=label, value=_shown(value),
+        key=path, path=path, label=label, value=shown(value),
         note=_basis_of_day(current, path), doubts=still_open(doubts, path, looked),
         checked=looked.checked.get(path), focus=_focus_of(path),
     )  # fmt: skip
@@ -177,7 +177,7 @@ def _basis_of_day(current: Json, path: str) -> str:
     ) else ""  # fmt: skip
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """Print a day as people write it, anything else as it stands."""
     text = str(value or "")
     try:
@@ -188,7 +188,7 @@ def _shown(value: object) -> str:
 
 def _basis(number: int, basis: Json, looked: Looked) -> Requisite:
     path = f"document.basis.{number}"
-    printed = [basis.get("kind"), basis.get("issuer"), _shown(basis.get("date"))]
+    printed = [basis.get("kind"), basis.get("issuer"), shown(basis.get("date"))]
     act = f"№ {basis['number']}" if basis.get("number") else ""
     return Requisite(
         key=path, path=path, label=f"Основание {number}", value=str(basis.get("text") or ""),

@@ -15,7 +15,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate, now
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from opora.domain.acts.models import Act
@@ -24,9 +23,6 @@ from opora.domain.organisations.models import Organisation
 from opora.web.imports import forms, reads
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
-
-REQUEST_LIMIT = 3 * settings.UPLOAD_LIMIT
-"""Largest form: several files at once without script. A larger one is not read at all."""
 
 
 @login_required
@@ -67,26 +63,10 @@ def _acts(request: UserRequest, wanted: dict[str, Any], today: date) -> Any:
     return found.none() if state else found
 
 
-@csrf_exempt  # the length is looked at before the form is read; ``_bring`` checks the token
 @login_required
 @require_http_methods(["GET", "POST"])
 def new(request: UserRequest) -> HttpResponse:
-    """Take files; each becomes a draft."""
-    if _length(request) > REQUEST_LIMIT:
-        if _by_script(request):
-            return JsonResponse({"sentence": "Не загружен: файл слишком большой."})
-        context = {"limit": settings.UPLOAD_LIMIT, "request_limit": REQUEST_LIMIT}
-        return render(request, "web/imports/too_large.html", context, status=413)
-    return _bring(request)
-
-
-def _length(request: UserRequest) -> int:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) if length.isdecimal() else 0
-
-
-@csrf_protect
-def _bring(request: UserRequest) -> HttpResponse:
+    """Take files; each becomes a draft. What is too large never comes here: ``web.huge``."""
     organisations = forms.planned_by(request.user, on=localdate())
     if not organisations.exists():
         raise PermissionDenied

@@ -16,7 +16,7 @@ from opora.domain.acts.models import Draft
 from opora.domain.organisations.access import reason, scope_of
 from opora.domain.people.models import User
 from opora.web.imports import reads
-from opora.web.imports.desk import SEVERITY_WORDS, TABS, Desk, Finding
+from opora.web.imports.desk import COLUMNS, SEVERITY_WORDS, TABS, Desk, Finding
 from opora.web.imports.lines import Line
 from opora.web.imports.sheet import sheet_of
 from opora.web.imports.sources import marks_of
@@ -56,6 +56,7 @@ def bar_of(desk: Desk, tab: str, user: User, today: date) -> dict[str, Any]:
         "draft": desk.draft,
         "current": desk.current,
         "tab": tab,
+        "columns": COLUMNS.get(tab),
         "tabs": tabs,
         "counts": next(one for one in tabs if one.name == tab),
         "findings": findings,

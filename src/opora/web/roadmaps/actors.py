@@ -19,17 +19,21 @@ from opora.domain.roadmaps.models import Responsible
 from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import responsibles
 from opora.domain.roadmaps.services.drafting import EditionNotDraft
-from opora.web.execution.forms import PersonField
 from opora.web.requests import UserRequest
 from opora.web.roadmaps.drafts import draft_of
 from opora.web.roadmaps.frame import Frame, show
+from opora.web.roadmaps.people_field import PersonField
+
+BOX = {"class": "form-check-input"}
 
 
 class MeaningForm(forms.Form):
     """Whom of ours the words mean."""
 
     meaning = forms.ChoiceField(
-        label="Кого это значит", choices=Responsible.Meaning.choices, widget=forms.RadioSelect
+        label="Кого это значит",
+        choices=Responsible.Meaning.choices,
+        widget=forms.RadioSelect(attrs=BOX),
     )
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(),
@@ -44,7 +48,7 @@ class MeaningForm(forms.Form):
         Organisation.objects.none(),
         label="Выбранные школы",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=BOX),
     )
 
     def __init__(self, *args: Any, frame: Frame, **kwargs: Any) -> None:

@@ -10,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 
+from opora.domain.acts.models import Act
 from opora.domain.organisations.access import Scope, reason, scope_of
+from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Edition, Roadmap
 from opora.domain.roadmaps.permissions import may_approve
 from opora.web.requests import UserRequest
@@ -127,6 +129,11 @@ def _chosen(request: HttpRequest, editions: tuple[Edition, ...]) -> Edition:
     return found[0]
 
 
+def is_open(act: Act | None, user: User, *, on: date) -> bool:
+    """Whether the card of an act opens to the person: schools read plans of others' acts."""
+    return act is not None and reason(act, user, on=on) is not None
+
+
 def show(
     request: UserRequest,
     frame: Frame,
@@ -143,6 +150,7 @@ def show(
         "today": frame.today,
         "tabs": TABS,
         "reason": reason(frame.roadmap, request.user, on=frame.today),
+        "act_is_open": is_open(frame.edition.act, request.user, on=frame.today),
         **more,
     }
     return render(request, f"web/roadmaps/{template}.html", context, status=status)

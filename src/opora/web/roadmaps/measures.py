@@ -23,14 +23,15 @@ from opora.domain.roadmaps.services import occurrences
 from opora.domain.roadmaps.services.generation import ScheduleRefused, dues_of
 from opora.reading.as_json import place_in_words
 from opora.reading.model import Place
-from opora.web.execution.page import asked_of
 from opora.web.history.entries import entries_of
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
+from opora.web.roadmaps.asked import asked_of
 from opora.web.roadmaps.conditions import kind_title
 from opora.web.roadmaps.frame import Frame, frame_of, show
 
 LATEST = 10
+IN_FORCE = Edition.Status.IN_FORCE
 
 
 class StateForm(forms.Form):
@@ -97,8 +98,9 @@ def _draw(
         "evidence": Evidence.objects.standing().filter(obligation__in=seen).count(),
         "source": _source(measure),
         "now": _standing(frame, measure),
+        "children": _children(measure, seen, frame.today),
         "entries": entries_of(events),
-        "may_set_day": frame.may_plan and measure.edition.status == Edition.Status.IN_FORCE,
+        "may_set_day": frame.may_plan and measure.edition.status == IN_FORCE,
     }
     return show(request, frame, "measure", context | dict(more or {}), status=status)
 
@@ -116,6 +118,18 @@ def _times(measure: Measure, seen: Any, today: date) -> list[dict[str, Any]]:
         return [{"time": due} for due in dues_of(measure, measure.edition)]
     except ScheduleRefused:
         return []
+
+
+def _children(measure: Measure, seen: Any, today: date) -> dict[str, Any] | None:
+    """Give the roadmaps that carry the measure out, and how many of them are in force."""
+    if not measure.child_level:
+        return None
+    in_sight = set(seen.values_list("pk", flat=True))
+    rows = [
+        row for row in queries.child_rows(measure, on=today) if row.obligation.pk in in_sight
+    ]
+    done = sum(bool(row.edition and row.edition.status == IN_FORCE) for row in rows)
+    return {"rows": rows, "done": done}
 
 
 def _standing(frame: Frame, measure: Measure) -> Measure | None:

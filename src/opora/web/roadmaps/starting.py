@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -67,7 +68,7 @@ class StartForm(forms.Form):
             ("template", "С образца школьной карты"),
             ("copy", "С прошлой карты, даты сдвинуты на год вперёд"),
         ],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         initial="empty",
     )
     copied = EditionField(
@@ -110,6 +111,8 @@ def planned_by(user: User, *, on: date) -> Any:
 def new_roadmap(request: UserRequest) -> HttpResponse:
     """Ask what the plan is, and begin it; a second press of the same form begins no second."""
     today = localdate()
+    if not planned_by(request.user, on=today).exists():
+        raise PermissionDenied
     if request.method == "GET":
         form = StartForm(user=request.user, on=today, initial=_initial(today))
         return render(request, "web/roadmaps/new.html", {"form": form})
@@ -118,6 +121,7 @@ def new_roadmap(request: UserRequest) -> HttpResponse:
         messages.info(request, "Эта карта уже создана, вторая не нужна.")
         return redirect("roadmaps")
     if form.is_valid():
+        key = form.cleaned_data["key"]
         try:
             edition = begin(form.cleaned_data, by=request.user, at=now())
         except NotAllowed as refusal:
@@ -127,6 +131,7 @@ def new_roadmap(request: UserRequest) -> HttpResponse:
         else:
             messages.success(request, "Карта создана. Добавьте мероприятия.")
             return redirect("draft_edition", edition.roadmap_id)
+        cache.delete(_press(request, key))
     return render(request, "web/roadmaps/new.html", {"form": form}, status=422)
 
 
@@ -143,7 +148,11 @@ def _initial(today: date) -> dict[str, object]:
 
 
 def _is_first_press(request: UserRequest, key: str) -> bool:
-    return bool(cache.add(f"roadmap:{request.user.pk}:{key}", 1, KEY_LIFE))
+    return bool(cache.add(_press(request, key), 1, KEY_LIFE))
+
+
+def _press(request: UserRequest, key: str) -> str:
+    return f"roadmap:{request.user.pk}:{key}"
 
 
 @transaction.atomic
@@ -194,6 +203,8 @@ def _fill_from_template(edition: Edition, *, by: User, at: datetime) -> None:
 def _fill_from(source: Edition, edition: Edition, *, by: User, at: datetime) -> None:
     """Copy the rows and move their days by whole years."""
     years = SchoolYear.of(edition.start).start - SchoolYear.of(source.start).start
+    edition.columns = source.columns
+    edition.save(update_fields=["columns"])
     copy_rows(source, edition, linked=False)
     for measure in edition.measures.order_by("order"):
         measures.set_schedule(

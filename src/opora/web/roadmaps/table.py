@@ -14,7 +14,7 @@ from opora.reports.plan_table import section_title
 from opora.web.words import days
 from opora.web.year_line import YearLine, year_line
 
-WIDTHS = {"number": "c-3", "measure": "", "deadline": "c-8", "deadline_end": "c-8"}
+WIDTHS = {"number": "c-3", "measure": "c-measure", "deadline": "c-8", "deadline_end": "c-8"}
 OTHER_WIDTH = "c-9"
 OWN_ROLES = frozenset(
     {"number", "measure", "deadline", "deadline_end", "responsible", "section"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
@@ -19,13 +19,14 @@ from opora.web.roadmaps.table import Line, table_of
 from opora.web.roadmaps.views import shown_year
 from opora.web.words import MONTH_NAMES
 from opora.web.year_line import WIDTH as LINE_WIDTH
-from opora.web.year_line import Mark, Window, YearLine, place, year_scale
+from opora.web.year_line import Mark, Window, YearLine, YearScale, place, year_scale
 from opora.web.years import label, year_of
 
 LEFT, WIDTH, TOP = 390, 1230, 24
 ROW, GROUP = 26, 40
 SCALE = (WIDTH - LEFT) / LINE_WIDTH
 LONGEST_NAME = 40
+HALF_SQUARE = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ def timeline(request: UserRequest, roadmap_id: int) -> HttpResponse:
     table = table_of(frame.edition, rows, school_year=year, today=frame.today)
     more = {
         "drawing": drawing_of(table.lines, year=year, today=frame.today),
-        "table": table,
-        "scale": year_scale(),
+        "narrow": [(line, widened(line.line)) for line in table.lines],
+        "scale": widened_scale(),
         "years": [(one, label(one)) for one in range(first, last + 1)],
         "year": year,
     }
@@ -164,6 +165,30 @@ def _sign(mark: Mark, y: float) -> Sign:
     """Move a mark so that (0, 10) of its own drawing falls on its day."""
     x = LEFT + float(mark.x) * SCALE
     return Sign(mark.shape, mark.css, _px(x), _px(y - 10))
+
+
+def widened(line: YearLine) -> YearLine:
+    """Return the small line twice as wide, for phones; its signs keep their size."""
+    marks = tuple(
+        replace(mark, x=_twice(mark.x), left=_px(float(mark.x) * 2 - HALF_SQUARE))
+        for mark in line.marks
+    )
+    windows = tuple(
+        replace(window, x1=_twice(window.x1), x2=_twice(window.x2)) for window in line.windows
+    )
+    today = _twice(line.today) if line.today else ""
+    return replace(line, marks=marks, windows=windows, today=today, width=line.width * 2)
+
+
+def widened_scale() -> YearScale:
+    """Return the months above the lines of ``widened``."""
+    scale = year_scale()
+    letters = tuple((_twice(x), letter) for x, letter in scale.letters)
+    return YearScale(letters, width=scale.width * 2)
+
+
+def _twice(value: str) -> str:
+    return _px(float(value) * 2)
 
 
 def _px(value: float) -> str:

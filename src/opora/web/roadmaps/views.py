@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
@@ -22,7 +22,7 @@ from opora.web.roadmaps.frame import Frame, frame_of, show
 from opora.web.roadmaps.rows import rows_in_sight
 from opora.web.roadmaps.table import table_of
 from opora.web.year_line import year_scale
-from opora.web.years import year_of, years_of
+from opora.web.years import Years, year_of, years_of
 
 PER_PAGE = 30
 
@@ -36,7 +36,16 @@ class ListConditions(forms.Form):
     status = forms.ChoiceField(
         label="Статус", choices=[("", "любой"), *Edition.Status.choices], required=False
     )
+    year = forms.TypedChoiceField(
+        label="Учебный год", coerce=int, empty_value=None, required=False
+    )
     q = forms.CharField(label="Название или организация", required=False, max_length=200)
+
+    def __init__(self, data: QueryDict, *, years: Years) -> None:
+        super().__init__(data)
+        field = self.fields["year"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  # tells mypy
+        field.choices = [("", "любой"), *years.choices]
 
     def keeps(self, row: RoadmapRow) -> bool:
         """Whether a roadmap meets the conditions."""
@@ -46,8 +55,14 @@ class ListConditions(forms.Form):
         return (
             wanted["level"] in {"", row.roadmap.level}
             and wanted["status"] in {"", status}
+            and (wanted["year"] is None or _covers(row.edition, wanted["year"]))
             and all(word in words for word in wanted["q"].lower().split())
         )
+
+
+def _covers(edition: Edition | None, year: int) -> bool:
+    """Whether a plan has days in a school year."""
+    return edition is not None and year_of(edition.start) <= year <= year_of(edition.end)
 
 
 @login_required
@@ -55,7 +70,7 @@ class ListConditions(forms.Form):
 def roadmap_list(request: UserRequest) -> HttpResponse:
     """List the roadmaps in sight, newest first."""
     today = localdate()
-    form = ListConditions(request.GET)
+    form = ListConditions(request.GET, years=years_of(request, today))
     rows = queries.roadmap_rows(request.user, on=today) if form.is_valid() else []
     found = [row for row in rows if form.keeps(row)]
     scope = scope_of(request.user, on=today)

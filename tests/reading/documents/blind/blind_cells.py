@@ -27,11 +27,14 @@ def cases(kind: str) -> list[Case]:
 def _case(kind: str, cell: str, answer: str) -> Case:
     if kind == "deadlines":
         plan, _, text = cell.partition(" | ")
-        return text, list(PLANS[plan]), [
-            [clause(one) for one in reading.split(" & ")] for reading in answer.split(" | ")
-        ]
+        return (
+            text,
+            list(PLANS[plan]),
+            [[clause(one) for one in reading.split(" & ")] for reading in answer.split(" | ")],
+        )
     if kind == "responsible":
-        return cell, [], [[actor(one) for one in answer.split(" & ") if one]]
+        readings = [[actor(one) for one in part.split(" & ") if one] for part in answer.split(" | ")]
+        return cell.replace("\\n", "\n"), [], readings
     return cell, [], [_values(one) for one in answer.split(" | ")]
 
 

@@ -26,7 +26,7 @@ def _is_table(paragraph: str) -> bool:
 
 def _bordered(paragraph: str) -> Grid:
     return [
-        [cell.strip().replace("⏎", "\n") for cell in line.strip("| ").split("|")]
+        [cell.strip().replace("⏎", "\n") for cell in line.strip()[1:-1].split("|")]
         for line in paragraph.splitlines()
     ]
 
@@ -123,7 +123,10 @@ def _html_row(rows: Grid, at: int, width: int) -> str:
 
 def _span(rows: Grid, at: int, column: int) -> str:
     down, right = _reach(rows, at, column)
-    parts = [f' rowspan="{down}"' if down > 1 else "", f' colspan="{right}"' if right > 1 else ""]
+    parts = [
+        f' rowspan="{down}"' if down > 1 else "",
+        f' colspan="{right}"' if right > 1 else "",
+    ]
     return "".join(parts)
 
 
@@ -271,11 +274,12 @@ def to_rtf(paper: Paper) -> bytes:
 
 
 def _rtf_text(text: str) -> str:
-    escaped = "".join(
-        f"\\u{ord(char)}?" if ord(char) > 127 else {"\n": "\\line ", "\t": "\\tab "}.get(char, char)
+    return "".join(
+        f"\\u{ord(char)}?"
+        if ord(char) > 127
+        else {"\n": "\\line ", "\t": "\\tab "}.get(char, char)
         for char in text
     )
-    return escaped
 
 
 def _rtf_row(row: list[str], width: int) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import overload
 
 from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
@@ -94,34 +96,37 @@ def first(
     return with_names(Obligation.objects.filter(pk__in=keys)).order_by(*order, "pk")
 
 
-@dataclass(frozen=True, slots=True)
-class ByDay:
+class ByDay(Sequence[Obligation]):
     """Obligations in the order of their days, those without a day last, for a pager.
 
     The two parts are read apart: an index gives each its order, and SQLite has none for NULLs
     that come last.
     """
 
-    found: ObligationQuerySet
-
-    def count(self) -> int:
-        """Count them all."""
-        return self.found.count()
+    def __init__(self, found: ObligationQuerySet) -> None:
+        self._found = found
 
     def __len__(self) -> int:
         """Count them all."""
-        return self.count()
+        return self._found.count()
 
-    def __getitem__(self, cut: slice) -> list[Obligation]:
-        """Cut a page out, in three queries."""
-        dated = self.found.filter(control__isnull=False)
+    @overload
+    def __getitem__(self, cut: int) -> Obligation: ...
+
+    @overload
+    def __getitem__(self, cut: slice) -> list[Obligation]: ...
+
+    def __getitem__(self, cut: int | slice) -> Obligation | list[Obligation]:
+        """Cut a page out: one query while days last, then three."""
+        if isinstance(cut, int):
+            return self[cut : cut + 1][0]
+        dated = self._found.filter(control__isnull=False)
         rows = list(first(dated, "control", cut=cut))
-        wanted = cut.stop - cut.start
-        if len(rows) == wanted:
+        if len(rows) == cut.stop - cut.start:
             return rows
         passed = dated.count()
         rest = slice(max(0, cut.start - passed), max(0, cut.stop - passed))
-        return rows + list(first(self.found.filter(control=None), cut=rest))
+        return rows + list(first(self._found.filter(control=None), cut=rest))
 
 
 def mine(scope: Scope) -> Q:

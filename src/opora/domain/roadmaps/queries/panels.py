@@ -66,8 +66,8 @@ class MonthProgress:
 class Panel:
     """The panel of a territory in a school year.
 
-    ``ahead`` counts what is owed from today on; ``territories`` has the counts of each territory
-    below that owes anything.
+    ``ahead`` counts what is owed from today on; ``territories`` has the counts of each
+    territory below that owes anything.
     """
 
     tally: Tally
@@ -107,7 +107,7 @@ def _year(school_year: int | None) -> Q:
 def panel(
     territory: Territory, *, on: date, school_year: int | None = None, limit: int = 10
 ) -> Panel:
-    """Return the panel of a municipality or a region. Six queries, whatever the rows.
+    """Return the panel of a municipality or a region. Six queries at most, whatever the rows.
 
     Parameters
     ----------

@@ -26,6 +26,7 @@ async function sendAll(form, files) {
   const progress = form.querySelector("progress");
   const said = form.querySelector("[data-drop-said]");
   const list = document.querySelector(form.dataset.drop);
+  const refused = [];
   progress.hidden = false;
   for (const [index, file] of [...files].entries()) {
     progress.value = 0;
@@ -33,11 +34,12 @@ async function sendAll(form, files) {
     try {
       list.innerHTML = await sendOne(form, file, progress);
       window.htmx?.process(list);
-      said.textContent = `Готово: ${file.name}`;
+      refused.push(...[...list.querySelectorAll(".o-wrong")].map((node) => node.textContent.trim()));
     } catch (error) {
-      said.textContent = `Не загружено: ${file.name}. ${error.message}. Попробуйте ещё раз.`;
+      refused.push(`${file.name}: ${error.message}. Попробуйте ещё раз.`);
     }
   }
+  said.textContent = [`Приложено ${files.length - refused.length} из ${files.length}.`, ...refused].join(" ");
   progress.hidden = true;
   form.querySelector("input[type=file]").value = "";
 }

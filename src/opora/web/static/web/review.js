@@ -26,7 +26,7 @@ function centre(mark) {
   scroller.scrollBy({ top: top - scroller.clientHeight / 3 });
 }
 
-function choose(row, { focus = row.dataset.focus, grab = true } = {}) {
+function choose(row, { focus = row.dataset.focus, grab = true, follow = true } = {}) {
   for (const other of lines()) {
     other.removeAttribute("aria-selected");
     other.tabIndex = -1;
@@ -34,7 +34,7 @@ function choose(row, { focus = row.dataset.focus, grab = true } = {}) {
   row.setAttribute("aria-selected", "true");
   row.tabIndex = 0;
   if (grab) row.focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest" });
+  if (follow) row.scrollIntoView({ block: "nearest" });
   light(focus, row.dataset.keyOf);
 }
 
@@ -130,5 +130,5 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 document.addEventListener("DOMContentLoaded", () => {
   const row = chosen() ?? lines()[0];
-  if (row) choose(row, { grab: Boolean(chosen()) });
+  if (row) choose(row, { grab: Boolean(chosen()), follow: Boolean(chosen()) });
 });

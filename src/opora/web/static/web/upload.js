@@ -60,7 +60,7 @@ function finish(request, say, bar, box) {
   try {
     told = JSON.parse(request.responseText);
   } catch {
-    say("не загружен: сервер не ответил как обычно, попробуйте ещё раз");
+    say(request.status === 413 ? "слишком большой, не загружен" : "не загружен: сервер не ответил как обычно, попробуйте ещё раз");
     return null;
   }
   bar.remove();

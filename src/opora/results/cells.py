@@ -1,0 +1,126 @@
+"""What a cell says: text, number or nothing, however the file writes it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+Cell = object
+"""A value of a workbook: text, float, int, bool, date, datetime, time or timedelta."""
+
+Row = Sequence[Cell]
+
+_LOOK_ALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
+_LOOK_ALIKE_LATIN = str.maketrans("авсенкмортху", "abcehkmoptxy")
+_SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u200b\u202f\ufeff]+")
+_NOT_KEY = re.compile(r"[^\w%<>=№]|_")
+_NO_VALUE = {"", "x", "х", "-", "–", "—", "−", "--", "нет отметки"}  # noqa: RUF001
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<=\d)[\s\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+
+
+def text_of(cell: Cell) -> str:
+    """Return what a person sees in the cell, spaces made single.
+
+    Examples
+    --------
+    >>> text_of(30511.0)
+    '30511'
+    >>> text_of("  МБОУ  СОШ ")
+    'МБОУ СОШ'
+    """
+    if isinstance(cell, str):
+        return _SPACES.sub(" ", cell).strip()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime | date):
+        return cell.strftime("%d.%m.%Y")
+    return "" if cell is None else str(cell)
+
+
+def fold(text: str) -> str:
+    """Return the text without case, with Latin look-alikes and ё as one Cyrillic alphabet."""
+    return text.casefold().translate(_LOOK_ALIKE).replace("ё", "е")
+
+
+def fold_latin(text: str) -> str:
+    """Return the text without case, with Cyrillic look-alikes as Latin letters."""
+    return text.casefold().translate(_LOOK_ALIKE_LATIN)
+
+
+def key_of(text: str) -> str:
+    """Return the letters, digits and signs by which headers are compared.
+
+    Examples
+    --------
+    >>> key_of("Кол-во участников (всего)") == key_of("КОЛ-ВО  участников(всего)")
+    True
+    """
+    return _NOT_KEY.sub("", fold(text))
+
+
+def is_empty(cell: Cell) -> bool:
+    """Say whether nothing is printed in the cell."""
+    return cell is None or cell == "" or (isinstance(cell, str) and not text_of(cell))
+
+
+def has_no_value(cell: Cell) -> bool:
+    """Say whether the cell is empty or holds a sign of absence: X, a dash, «Нет отметки».
+
+    Examples
+    --------
+    >>> [has_no_value(cell) for cell in ("Х", "X", "—", "Нет отметки", "", 0.0)]
+    [True, True, True, True, True, False]
+    """
+    if isinstance(cell, str):
+        return text_of(cell).casefold() in _NO_VALUE
+    return cell is None
+
+
+def number_of(cell: Cell) -> float | None:
+    """Return the number of a cell that is one, also when it is text; None otherwise.
+
+    Examples
+    --------
+    >>> number_of("17 420"), number_of("36,2"), number_of("уточняется")
+    (17420.0, 36.2, None)
+    """
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, int | float):
+        return float(cell) if math.isfinite(cell) else None
+    if not isinstance(cell, str):
+        return None
+    text = _THOUSANDS.sub("", text_of(cell)).removesuffix("%").strip().replace("−", "-")
+    if _NUMBER.fullmatch(text) is None:
+        return None
+    number = float(text.replace(",", "."))
+    return number if math.isfinite(number) else None
+
+
+def whole_number_of(cell: Cell) -> int | None:
+    """Return the number of the cell if it is whole, None otherwise."""
+    number = number_of(cell)
+    return int(number) if number is not None and number.is_integer() else None
+
+
+def decimals_of(cell: Cell) -> int:
+    """Return how many decimals the cell shows, at most two.
+
+    A text «36.0» is a whole number that a program wrote as a float.
+
+    Examples
+    --------
+    >>> [decimals_of(cell) for cell in (36.2, 25.0, "9,10", "36.0", 33.3333)]
+    [1, 0, 2, 0, 2]
+    """
+    if isinstance(cell, str):
+        text = text_of(cell).removesuffix("%").replace(",", ".")
+        decimals = text.partition(".")[2]
+        return 0 if decimals == "0" else min(len(decimals), 2)
+    number = number_of(cell)
+    if number is None:
+        return 0
+    return next((few for few in (0, 1) if abs(number - round(number, few)) < 1e-6), 2)

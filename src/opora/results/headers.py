@@ -1,0 +1,131 @@
+"""Where a table begins: the line, or two lines, that head its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from opora.results.cells import Cell, Row, is_empty, key_of, text_of, whole_number_of
+from opora.results.layouts import FamilyColumn, Layout, load_layouts
+
+_FEWEST = 3
+"""A header has more cells than a title or a heading of a section."""
+
+_WIDEST_GAP = 3
+"""Merged columns: a value may stand so many columns right of its heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header that was found: its layout and what each column is."""
+
+    layout: Layout
+    headings: tuple[str, ...]
+    lines: int
+    columns: dict[str, tuple[int, ...]]
+    families: dict[str, tuple[FamilyColumn, ...]] = field(default_factory=dict)
+
+    def cell(self, row: Row, role: str) -> Cell:
+        """Return the cell of the role; in merged columns the first that is not empty."""
+        for index in self.columns.get(role, ()):
+            if index < len(row) and not is_empty(row[index]):
+                return row[index]
+        return ""
+
+    def text(self, row: Row, role: str) -> str:
+        """Return what is printed in the cell of the role."""
+        return text_of(self.cell(row, role))
+
+    def has(self, role: str) -> bool:
+        """Say whether there is such a column."""
+        return role in self.columns
+
+    def family(self, name: str) -> tuple[FamilyColumn, ...]:
+        """Return the columns of a family."""
+        return self.families.get(name, ())
+
+
+def find_header(row: Row, following: Row | None) -> Header | None:
+    """Return the header that begins at this row, if one does.
+
+    Parameters
+    ----------
+    row, following : Row
+        The row and the one under it, which may hold the second line of the header.
+    """
+    if sum(not is_empty(cell) for cell in row) < _FEWEST:
+        return None
+    single = [text_of(cell) for cell in row]
+    headers = [single] if following is None else [single, _joined(single, following)]
+    for lines, headings in enumerate(headers, start=1):
+        for layout in load_layouts():
+            header = _fit(layout, headings, lines)
+            if header is not None:
+                return header
+    return None
+
+
+def numbers_columns(row: Row) -> bool:
+    """Say whether the row only numbers the columns: 1, 2, 3 …"""
+    numbers = [whole_number_of(cell) for cell in row if not is_empty(cell)]
+    return len(numbers) > _FEWEST and numbers == list(range(1, len(numbers) + 1))
+
+
+def _joined(upper: list[str], following: Row) -> list[str]:
+    """Headings of two lines: what stands above a group of columns goes before each of them."""
+    lower = [text_of(cell) for cell in following]
+    width = max(len(upper), len(lower))
+    joined: list[str] = []
+    above = ""
+    for index in range(width):
+        below = lower[index] if index < len(lower) else ""
+        own = upper[index] if index < len(upper) else ""
+        above = own or above
+        joined.append(f"{above} {below}".strip() if below else own)
+    return joined
+
+
+def _fit(layout: Layout, headings: Sequence[str], lines: int) -> Header | None:
+    families = {name: one.find(_last_words(headings)) for name, one in layout.families.items()}
+    if not all(families.values()):
+        return None
+    taken = {column.index for found in families.values() for column in found}
+    columns = _columns(layout, headings, taken)
+    if any(role not in columns for role in layout.needed):
+        return None
+    return Header(layout, tuple(headings), lines, _widened(columns, headings), families)
+
+
+def _last_words(headings: Sequence[str]) -> list[str]:
+    """Columns of a family may stand under a common heading: «Распределение …, % 2»."""
+    return [
+        heading if len(heading.split()) < _FEWEST else heading.rsplit(" ", 1)[-1]
+        for heading in headings
+    ]
+
+
+def _columns(layout: Layout, headings: Sequence[str], taken: set[int]) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for index, heading in enumerate(headings):
+        key = key_of(heading)
+        if not key or index in taken:
+            continue
+        role = next((role for role, phrases in layout.phrases if phrases.fit_key(key)), None)
+        preferred = layout.preferred_phrases.fit_key(key)
+        if role is not None and (role not in columns or preferred):
+            columns[role] = index
+    return columns
+
+
+def _widened(columns: dict[str, int], headings: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Give each role the columns without a heading that follow its own."""
+    return {role: tuple(_span(index, headings)) for role, index in columns.items()}
+
+
+def _span(index: int, headings: Sequence[str]) -> list[int]:
+    span = [index]
+    for following in range(index + 1, min(index + _WIDEST_GAP, len(headings))):
+        if headings[following]:
+            break
+        span.append(following)
+    return span

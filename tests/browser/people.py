@@ -1,0 +1,116 @@
+"""What a person does in a browser: by mouse, by keyboard alone; and what they must find there."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from opora.domain.people.models import User
+from tests import factories
+
+MOST_TABS = 150
+"""A person gives up long before."""
+
+_axe = Axe()
+
+
+class Hand(Protocol):
+    """How a person presses and fills."""
+
+    def press(self, target: Locator) -> None:
+        """Press a link or a button."""
+
+    def fill(self, target: Locator, text: str) -> None:
+        """Write into a field in place of what stands there."""
+
+
+class Mouse:
+    """Clicks."""
+
+    def press(self, target: Locator) -> None:
+        """Click it."""
+        target.click()
+
+    def fill(self, target: Locator, text: str) -> None:
+        """Click into it and write."""
+        target.fill(text)
+
+
+class Keyboard:
+    """Never clicks: walks with Tab, presses Enter, types."""
+
+    def press(self, target: Locator) -> None:
+        """Walk to it and press Enter."""
+        self.walk_to(target)
+        target.page.keyboard.press("Enter")
+
+    def fill(self, target: Locator, text: str) -> None:
+        """Walk to it, take what stands there away, and type."""
+        self.walk_to(target)
+        target.page.keyboard.press("Control+A")
+        target.page.keyboard.insert_text(text)
+
+    def walk_to(self, target: Locator) -> None:
+        """Press Tab until the target has the focus, and see that the focus shows."""
+        expect(target).to_be_visible()
+        for _ in range(MOST_TABS):
+            if target.evaluate("one => one === document.activeElement"):
+                assert is_focus_seen(target), f"the focus does not show: {target}"
+                return
+            target.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not lead to {target}")
+
+
+def is_focus_seen(target: Locator) -> bool:
+    """Whether the focused element is drawn otherwise than without focus."""
+    return bool(
+        target.evaluate(
+            """one => {
+              const look = () => { const s = getComputedStyle(one);
+                return [s.outlineStyle === "none" ? "" : s.outline, s.boxShadow, s.borderColor,
+                        s.backgroundColor].join("|"); };
+              const focused = look();
+              one.blur();
+              const plain = look();
+              one.focus();
+              return focused !== plain;
+            }"""
+        )
+    )
+
+
+def sign_in(page: Page, user: User, hand: Hand | None = None) -> None:
+    """Sign in through the form like anybody."""
+    hand = hand or Mouse()
+    page.goto("/account/login/")
+    hand.fill(page.locator("input[name=login]"), user.email)
+    hand.fill(page.locator("input[type=password]"), factories.PASSWORD)
+    hand.press(page.get_by_role("button", name="Войти", exact=True))
+    expect(page.get_by_role("link", name="Мой день").first).to_be_attached()
+
+
+def overflow(page: Page) -> list[str]:
+    """Return what makes the page wider than its window; nothing if it fits."""
+    found: list[str] = page.evaluate(
+        """() => {
+          const width = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= width) return [];
+          return [...document.querySelectorAll("body *")]
+            .filter(one => one.getBoundingClientRect().right > width + 1)
+            .slice(0, 5)
+            .map(one => `${one.tagName}.${one.className} ${Math.round(one.getBoundingClientRect().right)}`);
+        }"""
+    )
+    return found
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds serious or critical, each with its first place."""
+    result = _axe.run(page).response
+    return [
+        f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['html'][:160]}"
+        for one in result["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]

@@ -1,0 +1,125 @@
+"""Every page in both widths, in the dark and enlarged: it fits, and axe finds nothing serious."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page
+
+from opora.domain.organisations.models import Organisation
+from opora.domain.people.models import User
+from tests.browser.people import overflow, sign_in, violations
+from tests.isolation.addresses import addresses
+from tests.isolation.district import District, settle
+from tests.isolation.expected import RULES
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FILES = {
+    "act_file", "draft_file", "evidence", "roadmap_file", "people_template",
+    "organisations_template",
+}  # fmt: skip
+PARTS = {"draft_state", "deadline_preview"}
+"""Pieces that a script puts into a page; they are no pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A window and the colours asked of it; whether axe looks too, or only the width counts."""
+
+    width: int
+    height: int
+    scheme: Literal["light", "dark"]
+    axe: bool = True
+
+
+SHAPES = (
+    Shape(1280, 900, "light"),
+    Shape(1280, 900, "dark"),
+    Shape(640, 450, "light", axe=False),  # 1280 px enlarged to 200 %
+    Shape(360, 740, "light"),
+    Shape(360, 740, "dark", axe=False),
+)
+TABS = ("requisites", "points", "indicators", "findings")
+PICTURES = os.environ.get("OPORA_PICTURES")
+"""A folder for screenshots, to be looked at by a person."""
+
+
+@pytest.fixture
+def district(
+    school: Organisation, authority: Organisation, school_head: User, coordinator: User
+) -> District:
+    return settle(school, authority, head=school_head, boss=coordinator)
+
+
+def paths(district: District, role: str) -> dict[str, str]:
+    """Return the addresses of all pages that a role opens, by name."""
+    found = {
+        one.name: one.path(district.arguments_of(one))
+        for one in addresses()
+        if one.name in RULES and role in RULES[one.name].reads and one.name not in FILES | PARTS
+    }
+    for tab in TABS if "draft_review" in found else ():
+        found[f"draft_review_{tab}"] = f"/documents/drafts/{district.draft.pk}/{tab}/"
+    return found
+
+
+def look(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+def visit(page: Page, found: dict[str, str], *, mark: str) -> list[str]:
+    """Open every page once and look at it in each shape; return what is wrong."""
+    wrong = []
+    for name, path in found.items():
+        answer = page.goto(path)
+        assert answer is not None
+        if answer.status != 200:
+            wrong.append(f"{name}: {answer.status}")
+        for shape in SHAPES:
+            page.set_viewport_size({"width": shape.width, "height": shape.height})
+            page.emulate_media(color_scheme=shape.scheme, reduced_motion="reduce")
+            at = f"{name} at {shape.width}, {shape.scheme}"
+            wrong += [f"{at} is too wide: {one}" for one in overflow(page)]
+            wrong += [f"{at}: {one}" for one in (violations(page) if shape.axe else ())]
+            look(page, f"{mark}_{name}_{shape.width}_{shape.scheme}")
+    return wrong
+
+
+def test_every_page_of_a_coordinator_fits_and_is_accessible(
+    district: District, coordinator: User, new_page: Callable[..., Page]
+) -> None:
+    page = new_page()
+    sign_in(page, coordinator)
+    assert visit(page, paths(district, "coordinator"), mark="boss") == []
+
+
+def test_every_page_of_a_school_fits_and_is_accessible(
+    district: District, school_head: User, new_page: Callable[..., Page]
+) -> None:
+    page = new_page()
+    sign_in(page, school_head)
+    differs = {"my_day", "school", "obligation", "roadmap", "measure", "documents_new"}
+    found = {
+        name: path for name, path in paths(district, "school_head").items() if name in differs
+    }
+    assert visit(page, found, mark="head") == []
+
+
+def test_pages_before_the_sign_in_fit_and_are_accessible(
+    db: None, new_page: Callable[..., Page]
+) -> None:
+    found = {
+        "login": "/account/login/",
+        "reset": "/account/password/reset/",
+        "reset_done": "/account/password/reset/done/",
+        "signup": "/account/signup/",
+        "inactive": "/account/inactive/",
+    }
+    assert visit(new_page(), found, mark="before") == []
