@@ -71,9 +71,8 @@ def test_filtered_levels_are_calibrated():
     results = level + rng.normal(0, 5, (3000, 5))
     results[rng.random(results.shape) < 0.2] = np.nan
 
-    found = years.filtered_levels(
-        results, np.full(results.shape, 25.0), years.persistence(results)
-    )
+    parts = years.Persistence(3000, np.full(5, 100.0), 100.0, 25.0, 1.0, -0.5)
+    found = years.filtered_levels(results, np.full(results.shape, 25.0), parts)
 
     scaled = (found.level - level) / found.level_sd
     np.testing.assert_allclose(scaled.std(axis=0), 1, atol=0.08)

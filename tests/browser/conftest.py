@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.web.conftest import collected_files  # noqa: F401  # a fixture
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in the test's thread
 CHROMIUM = "/usr/bin/chromium"
+MEANT = re.compile(r"Failed to load resource: .* status of (403|404|409|413|422|429) ")
+"""Chromium calls a page that refuses something an error too."""
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
@@ -35,6 +38,10 @@ def new_page(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
     """Open a page of a width, with script or without; errors of script fail the test."""
     contexts, errors = [], []
 
+    def note(line: ConsoleMessage) -> None:
+        if line.type == "error" and not MEANT.match(line.text):
+            errors.append(line.text)
+
     def open_page(width: int = 1280, height: int = 900, *, script: bool = True) -> Page:
         context = chromium.new_context(
             base_url=live_server.url,
@@ -46,9 +53,7 @@ def new_page(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on(
-            "console", lambda line: errors.append(line.text) if line.type == "error" else None
-        )
+        page.on("console", note)
         return page
 
     yield open_page

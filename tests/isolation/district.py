@@ -90,7 +90,9 @@ class District:
         }
 
 
-def settle(school: Organisation, authority: Organisation, *, head: User, boss: User) -> District:
+def settle(
+    school: Organisation, authority: Organisation, *, head: User, boss: User
+) -> District:
     """Put a district on the stage: a plan in force, a file handed in, an order being read."""
     roadmap = stage.make_roadmap(authority, "План поддержки Ключевского округа")
     measure = stage.make_measure(roadmap, SECRET)

@@ -17,6 +17,11 @@ ELSEWHERE = frozenset({"other_head", "stranger"})
 ROLES = TEAM | OF_SCHOOL | ELSEWHERE
 OFFICES = TEAM | {"stranger"}
 """Those who work above schools, here or elsewhere."""
+PLANNERS = frozenset({"methodist", "coordinator", "regional_coordinator", "stranger"}) | {
+    "school_head",
+    "other_head",
+}
+"""Those who draw up plans: of their school, of their district, of their region."""
 NOBODY = frozenset[str]()
 HEAD = frozenset({"school_head"})
 REPORTERS = HEAD | {"curator"}
@@ -105,7 +110,7 @@ RULES: dict[str, Rule] = {
     "step": deed(REPORTERS | CHECKERS),
     # Roadmaps.
     "roadmaps": page(ROLES),
-    "new_roadmap": form(OFFICES | HEAD | {"other_head"}),
+    "new_roadmap": form(PLANNERS),
     "roadmap": page(TEAM | OF_SCHOOL),
     "roadmap_timeline": page(TEAM | OF_SCHOOL),
     "roadmap_calendar": page(TEAM | OF_SCHOOL),

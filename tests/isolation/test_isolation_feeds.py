@@ -47,7 +47,9 @@ def test_a_calendar_of_somebody_elsewhere_holds_nothing_of_ours(
 
 
 def test_a_calendar_empties_when_the_role_ends(district: District) -> None:
-    Membership.objects.filter(user=district.feed.user).update(until=localdate().replace(year=2001))
+    Membership.objects.filter(user=district.feed.user).update(
+        until=localdate().replace(year=2001)
+    )
     assert SECRET not in calendar(district.feed)
 
 

@@ -165,7 +165,9 @@ def test_an_id_that_no_database_holds_is_not_there(
         given = district.arguments_of(address)
         if not far.keys() & given.keys():
             continue
-        answer = getattr(client, method)(address.path({name: far.get(name, kept) for name, kept in given.items()}))
+        answer = getattr(client, method)(
+            address.path({name: far.get(name, kept) for name, kept in given.items()})
+        )
         assert finished(answer).status_code in {404, 405}, address.name
 
 

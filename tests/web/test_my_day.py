@@ -134,7 +134,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(  # noqa: PLR0917
         stage.make_obligation(measure, other, days=-number - 1)
         stage.make_obligation(measure, other, days=2, **stage.submitted(school_head))
     client = sign_in(coordinator)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get("/")
 
 

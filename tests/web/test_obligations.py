@@ -169,5 +169,5 @@ def test_the_number_of_queries_does_not_grow_with_rows(  # noqa: PLR0917  # fixt
     for _ in range(many):
         stage.make_obligation(measure, factories.make_organisation(school.territory))
     client = sign_in(coordinator)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/obligations/")

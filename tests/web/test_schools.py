@@ -118,5 +118,5 @@ def test_the_number_of_queries_does_not_grow_with_rows(  # noqa: PLR0917  # fixt
     client = sign_in(coordinator)
     with django_assert_num_queries(8):
         client.get("/schools/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(f"/schools/{school.pk}/")

@@ -36,7 +36,9 @@ def count(folder: Path, table: str, where: str = "1") -> int:
 def test_an_import_killed_at_every_step_is_finished_by_the_next_run(folder: Path) -> None:
     for step in ("read_and_die_while_reading", "read_and_die_while_writing"):
         killed(step, folder)
-        state = site.rows(folder, "select status, reading is null, current is null from acts_draft")
+        state = site.rows(
+            folder, "select status, reading is null, current is null from acts_draft"
+        )
         assert state == [("reading", 1, 1)]
         assert count(folder, "people_notice") == 0
         assert count(folder, "people_auditevent", "action = 'draft.read'") == 0

@@ -127,11 +127,14 @@ def test_an_unreadable_order_is_kept_and_says_why(
 def test_an_entity_in_html_brings_nothing_from_the_disk(
     read: Read, client_of_coordinator: Client
 ) -> None:
-    page = hostile.ENTITY + (
-        "<html><body><p>ПРИКАЗ № 7 от 25.08.2025</p><table><tr><th>Мероприятие</th><th>Срок"
-        "</th></tr><tr><td>Семинар &x; &secret;</td><td>май 2026</td></tr></table>"
-        '<iframe src="file:///etc/passwd"></iframe><script>alert(1)</script></body></html>'
-    ).encode()
+    page = (
+        hostile.ENTITY
+        + (
+            "<html><body><p>ПРИКАЗ № 7 от 25.08.2025</p><table><tr><th>Мероприятие</th><th>Срок"
+            "</th></tr><tr><td>Семинар &x; &secret;</td><td>май 2026</td></tr></table>"
+            '<iframe src="file:///etc/passwd"></iframe><script>alert(1)</script></body></html>'
+        ).encode()
+    )
     draft = read(page, "Приказ.html")
     shown = client_of_coordinator.get(f"/documents/drafts/{draft.pk}/", follow=True)
     for text in (str(draft.reading), shown.content.decode()):

@@ -57,7 +57,11 @@ def owed(measure: Measure, school: Organisation) -> Obligation:
 
 @pytest.mark.parametrize("address", INNER)
 def test_an_inner_address_never_reaches_the_network(
-    address: str, owed: Obligation, school_head: User, sign_in: Sign, monkeypatch: pytest.MonkeyPatch
+    address: str,
+    owed: Obligation,
+    school_head: User,
+    sign_in: Sign,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Refused on the page; what a page lets by, the job that opens links refuses."""
     path = f"/obligations/{owed.pk}/links/"
@@ -68,13 +72,17 @@ def test_an_inner_address_never_reaches_the_network(
         assert not Evidence.objects.exists()
         return
     reached = []
-    monkeypatch.setattr(links._Guard.__base__, "connect_tcp", lambda *a, **_k: reached.append(a))
+    monkeypatch.setattr(
+        links._Guard.__base__, "connect_tcp", lambda *a, **_k: reached.append(a)
+    )
     jobs.check_links(at=now())
     assert reached == []
     assert Evidence.objects.get().link_state == "refused"
 
 
-@pytest.mark.parametrize("inside", ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "fd12::1"])
+@pytest.mark.parametrize(
+    "inside", ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "fd12::1"]
+)
 def test_a_name_that_resolves_inside_is_refused(
     inside: str, owed: Obligation, school_head: User
 ) -> None:
@@ -103,7 +111,8 @@ def leading_to(target: str) -> Callable[[httpx.Request], httpx.Response]:
 
 
 @pytest.mark.parametrize(
-    "target", ["http://127.0.0.1/x", "http://[::1]/", "http://intranet/", "http://10.0.0.1:8080/"]
+    "target",
+    ["http://127.0.0.1/x", "http://[::1]/", "http://intranet/", "http://10.0.0.1:8080/"],
 )
 def test_a_redirect_inside_keeps_nothing(target: str) -> None:
     transport = httpx.MockTransport(leading_to(target))

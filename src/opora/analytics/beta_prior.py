@@ -11,6 +11,7 @@ from opora.analytics.arrays import Floats
 
 _LEAST_LOGIT_RHO = -18.0
 _NO_VARIATION = 1e-7
+_FEWEST_TO_VARY = 2
 _JEFFREYS_MEAN, _JEFFREYS_RHO = 0.5, 0.5
 
 
@@ -35,8 +36,8 @@ def fit_prior(low: Floats, tested: Floats) -> Prior:
     Returns
     -------
     Prior
-        Beta(1/2, 1/2) where no school has pupils; ``rho`` is 0 where the likelihood sees no
-        variation between schools.
+        Beta(1/2, 1/2), fitted to no school, where fewer than two schools have pupils; ``rho``
+        is 0 where the likelihood sees no variation between schools.
 
     Examples
     --------
@@ -44,7 +45,7 @@ def fit_prior(low: Floats, tested: Floats) -> Prior:
     0.0
     """
     sat = tested > 0
-    if not sat.any():
+    if sat.sum() < _FEWEST_TO_VARY:
         return Prior(_JEFFREYS_MEAN, _JEFFREYS_RHO, 0)
     pairs, times = np.unique(np.stack([low[sat], tested[sat]]), axis=1, return_counts=True)
     model = _Likelihood(pairs[0], pairs[1], times.astype(np.float64))

@@ -296,7 +296,8 @@ def corrected_change(
         shift=float((second - first).mean()),
         slope=slope,
         correlation=kept,
-        spread=float(corrected[chosen].std(ddof=1)),
+        # Two estimates, the mean and the slope, were spent on it.
+        spread=float(np.sqrt((corrected[chosen] ** 2).sum() / (first.size - 2))),
     )
 
 

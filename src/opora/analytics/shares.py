@@ -33,7 +33,7 @@ _SMALLEST_RHO = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Shares and their limits, one entry per school; ``tested`` in pupils, the others in [0, 1]."""
+    """Shares and limits, one entry per school; ``tested`` in pupils, the others in [0, 1]."""
 
     tested: Floats
     estimate: Floats
@@ -306,13 +306,15 @@ def overdispersion(low: ArrayLike, tested: ArrayLike, cohort: ArrayLike) -> floa
 
     Examples
     --------
-    >>> overdispersion([[2, 2, 0, 0], [3, 3, 1, 1]], [[9, 9, 9, 9]] * 2, [1, 1, 2, 2])
-    2.125
+    >>> overdispersion([[4, 4, 0, 0], [0, 0, 4, 4]], [[9, 9, 9, 9]] * 2, [1, 1, 2, 2])
+    10.0
     """
     count, n = _counts(low, tested)
     labels = np.asarray(cohort)
     if count.ndim != 2 or labels.shape != count.shape[1:]:  # noqa: PLR2004 — schools by assessments
-        raise AnalyticsError("need counts of schools by assessments and a cohort for each of these")
+        raise AnalyticsError(
+            "need counts of schools by assessments and a cohort for each of these"
+        )
 
     excess, cohorts = _cohort_residuals(count, n, labels)
     total, pupils = count.sum(axis=1), n.sum(axis=1)
@@ -373,6 +375,7 @@ def _prior_counts(mean: Floats, rho: Floats) -> tuple[Floats, Floats]:
     # Beta has no value for a parameter of 0; a mean of 0 or 1 stays within 1e-12 of itself.
     safe = np.clip(mean, 1e-12, 1 - 1e-12)
     return safe * strength, (1 - safe) * strength
+
 
 def _with_ends(count: Floats, n: Floats, lower: Floats, upper: Floats) -> Shares:
     """Set the limits that are the ends themselves, and NaN where nobody was tested."""

@@ -336,5 +336,5 @@ CodedT = TypeVar("CodedT", Rule, Reason)
 
 
 def _by_code(ours: tuple[CodedT, ...], theirs: tuple[CodedT, ...]) -> tuple[CodedT, ...]:
-    merged = {one.code: one for one in (*ours, *theirs)}
-    return (*merged.values(),)
+    replaced = {one.code for one in theirs}
+    return (*(one for one in ours if one.code not in replaced), *theirs)

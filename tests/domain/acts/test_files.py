@@ -225,3 +225,9 @@ def test_other_uses_of_a_file_are_found(school, coordinator):
     draft = factories.make_draft(school, by=coordinator, file=stored)
     factories.make_act(school)
     assert set(files.used_elsewhere(stored)) == {act, draft}
+
+
+def test_text_with_remnants_of_html_is_text() -> None:
+    content = "План\n1\t<p>Мероприятие</p>\tсентябрь".encode()
+
+    assert contents.recognise(content, "план.txt") == "text/plain"

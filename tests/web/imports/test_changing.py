@@ -5,6 +5,7 @@ import pytest
 from opora.domain.acts.draft_checks import finding_key
 from opora.domain.acts.models import Draft, DraftEdit
 from opora.domain.acts.services import corrections
+from opora.web.imports.schedule_words import as_seen
 from tests import factories
 
 HTMX = {"HX-Request": "true"}
@@ -127,7 +128,11 @@ def test_one_of_the_ways_to_count_a_deadline_is_chosen(draft, coordinator, sign_
     draft.save()
     client = sign_in(coordinator)
     assert "Как считать срок?" in client.get(url(draft, "measures/")).content.decode()
-    page = client.post(url(draft, "choose/1/"), {"option": "2"}, headers=HTMX).content.decode()
+    old = {"option": "2", "seen": "deadbeef"}
+    client.post(url(draft, "choose/1/"), old)
+    assert item(draft, 1)["schedule"][0]["date"] == "2025-10-31"
+    chosen = {"option": "2", "seen": as_seen(item(draft, 1)["schedule"])}
+    page = client.post(url(draft, "choose/1/"), chosen, headers=HTMX).content.decode()
     assert item(draft, 1)["schedule"][0]["date"] == "2025-11-30"
     assert "30.11.2025, вс" in page
 

@@ -7,7 +7,9 @@ from pytest_django import DjangoAssertNumQueries
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Edition, Measure, Obligation
+from opora.domain.roadmaps.services import editions
 from tests import factories
+from tests.domain.roadmaps.readings import a_reading, actor, item
 from tests.web import stage
 from tests.web.conftest import Sign
 
@@ -212,3 +214,33 @@ def test_the_card_of_an_act_is_linked_only_where_it_opens(
     address = f"/roadmaps/{plan.roadmap_id}/"
     assert link in words(sign_in(coordinator), address)
     assert link not in words(sign_in(school_head), address)
+
+
+def test_a_measure_leads_to_its_row_in_the_document(
+    authority: Organisation, coordinator: User, school_head: User, sign_in: Sign
+) -> None:
+    places = {"measure": {"block": 7, "row": 2, "column": 1}}
+    rows = [
+        item(1, "Издать приказ"),
+        item(
+            2,
+            "Провести диагностику",
+            places=places,
+            responsible=[actor("директора школ", "role")],
+        ),
+    ]
+    reading = a_reading(items=rows)
+    draft = factories.make_draft(authority, by=coordinator, reading=reading)
+    edition = editions.create_from_draft(
+        draft=draft, owner=authority, by=coordinator, at=factories.NOON
+    )
+    editions.approve(edition=edition, by=coordinator, at=factories.NOON)
+    measure = edition.measures.get(text="Провести диагностику")
+
+    address = f"/roadmaps/{edition.roadmap_id}/measures/{measure.pk}/"
+
+    link = f"/documents/drafts/{draft.pk}/measures/?row=i2"
+    assert link in words(sign_in(coordinator), address)
+    own = words(sign_in(school_head), address)
+    assert link not in own
+    assert "блок 8, строка 3" in own

@@ -177,6 +177,8 @@ def recognise(content: bytes, name: str) -> str:
     suffix = PurePosixPath(clean_name(name)).suffix.lower().lstrip(".")
     _refuse_suffix(suffix)
     media_type = _media_type(content)
+    if media_type == "text/html" and suffix in SUFFIXES["text/plain"]:
+        media_type = "text/plain"  # text copied out of a page keeps a tag here and there
     if suffix and suffix not in SUFFIXES[media_type]:
         what = WORDS.get(media_type, media_type)
         raise FileRefused(

@@ -125,7 +125,9 @@ def _not_naming_days(
 ) -> list[tuple[Item, Frequency]]:
     """Leave out the weekday in brackets of «14.10.2022 (пятница)»."""
     dated = any(
-        one.unit == "day" and one.has_year for _, when in group.of(When) for one in when.stretches
+        one.unit == "day" and one.has_year
+        for _, when in group.of(When)
+        for one in when.stretches
     )
     return [
         (item, one)

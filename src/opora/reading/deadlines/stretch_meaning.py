@@ -145,7 +145,7 @@ class StretchMeaning(Transformer[Token, Phrase]):
 
     def joined(self, first: Stretches, *rest: Any) -> Stretches:
         last = rest[-1]
-        if _is_month_of(first[-1], last[0], dashed=len(rest) == 2):  # noqa: PLR2004
+        if _is_month_of(first[-1], last[0], dashed=len(rest) == 2):
             return (*first[:-1], first[-1].in_year(last[0].first.year), *last[1:])
         return (*first[:-1], st.join(first[-1], last[0]), *last[1:])
 

@@ -13,7 +13,7 @@ from opora.reading.responsible import names, read_addressee
 
 _NUMBER = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?P<end>[.)]?)\s*(?=[А-ЯЁA-Z«\"(])"
-    r"|(?P<low>\d{1,2}(?:\.\d{1,2}){1,3})[.)]\s*(?=[а-яё])"
+    r"|(?P<low>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.)]|(?=\s))\s*(?=[а-яё])"
 )
 _MISREAD = re.compile(r"([Зб])\.\s*(?=[А-ЯЁ])")
 _INLINE = re.compile(r"(?<=[.:;])\s+(?=\d{1,2}(?:\.\d{1,2}){0,3}\.\s*[А-ЯЁ])")

@@ -11,7 +11,7 @@ from opora.reading.model import Context, Layout, Place, Requisites, Table
 from opora.reading.requisites.abbreviations import read_abbreviations
 from opora.reading.requisites.attachments import Stamp, find_stamps, read_attachments
 from opora.reading.requisites.basis import read_basis
-from opora.reading.requisites.head import Found, Head, read_head
+from opora.reading.requisites.head import Found, Head, date_in, number_in, read_head
 from opora.reading.requisites.lines import Line, join_text, joined, place_of, read_lines
 from opora.reading.requisites.marks import normal_number
 from opora.reading.requisites.organization import (
@@ -172,6 +172,8 @@ def _bare_plan(sheet: Sheet) -> Requisites:
         head = Head(number=stamp.number, date=stamp.date)
         read = replace(_with_head(read, head, _FROM_STAMP), signatory=stamp.signature())
         read = _with_organization(read, _approving(stamp), _FROM_STAMP)
+    elif (act := _act_above(zones.head)) is not None:
+        read = _with_head(read, act, _FROM_WORDING)
     if read.signatory is None:
         read = replace(read, signatory=read_signing(zones.annex).signatory)
     if read.organization is None:
@@ -182,6 +184,17 @@ def _bare_plan(sheet: Sheet) -> Requisites:
         read = _with_organization(read, _named_by(zones), _FROM_WORDING)
     confidence = {**read.confidence, "kind": _FROM_WORDING}
     return _placed(replace(read, kind=kind, confidence=confidence), title=place_of(zones.title))
+
+
+def _act_above(head: Sequence[Line]) -> Head | None:
+    """Return number and date of «Приказ № 77-а от 30.08.2022», printed apart from the stamp."""
+    acts = (
+        line
+        for line in head
+        if re.match(r"приказ|распоряжени|постановлени", line.text, re.IGNORECASE)
+    )
+    found = (Head(number=number_in(line), date=date_in(line)) for line in acts)
+    return next((one for one in found if one.number and one.date), None)
 
 
 def _named_by(zones: Zones) -> Organization | None:

@@ -46,6 +46,8 @@ _POINT = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]\s*[А-ЯЁ]")
 _DATE_OR_PHONE = re.compile(
     rf"(?:тел\.?|[\d\s.()«»\"_+-]|года?\b|г\.|(?:{'|'.join(MONTHS)})[а-я]*)+", re.IGNORECASE
 )
+# «М.П.», the place of the seal between a post and a name, reads like initials.
+_SEAL = re.compile(r"(?<!\w)М\.\s?П\.(?=\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.|\s*$)")
 _MAX_POST_LINES = 5
 
 
@@ -142,7 +144,7 @@ def _is_post(text: str) -> bool:
 
 def read_signature(lines: Sequence[Line]) -> Signature | None:
     """Read a post and a name from the lines of one signature, in either order."""
-    text = join_text(line.text for line in lines)
+    text = _SEAL.sub(" ", join_text(line.text for line in lines))
     name = find_name(text)
     if name is None:
         return None

@@ -33,6 +33,12 @@ _APPOINTED = re.compile(
     r"|руководител(?:ем|ями)|исполнител(?:ем|ями))(?![а-яё]))(?P<after>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_ENTRUSTED = re.compile(
+    r"(?:муниципальн\w+\s+|школьн\w+\s+|региональн\w+\s+)?"
+    r"(?:ответственн(?:ым|ой|ыми)|координатор(?:ом|ами)|куратор(?:ом|ами))(?![а-яё]).*?"
+    r"(?:назначить|назначаю|определить|считать)\s+(?P<who>.+?)\s*\.?\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _ASKED = re.compile(
     r"(?P<to>рекомендовать|рекомендую|поручить|поручаю|предложить|предлагаю|предписать)\s+"
     r"|(?P<whom>обязать|обязываю|просить|прошу)\s+",
@@ -102,6 +108,9 @@ def _region(text: str) -> _Region | None:
     appointed = _APPOINTED.match(text, start)
     if appointed:
         return _appointed(appointed)
+    entrusted = _ENTRUSTED.match(text, start)
+    if entrusted and next(find_names(entrusted["who"]), None):
+        return _Region(entrusted.start("who"), entrusted.end("who"), _WHOM)
     asked = _ASKED.match(text, start)
     if asked:
         return _Region(asked.end(), _boundary(text, asked.end()), _TO if asked["to"] else _WHOM)

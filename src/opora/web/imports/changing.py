@@ -26,7 +26,7 @@ from opora.web.imports.desk import COLUMNS, TABS, Desk, tab_of
 from opora.web.imports.editors import Change, Editor
 from opora.web.imports.refusals import refusals_said
 from opora.web.imports.review import bar_of, sure_lines
-from opora.web.imports.schedule_words import variants
+from opora.web.imports.schedule_words import as_seen, variants
 from opora.web.requests import UserRequest
 
 
@@ -151,10 +151,11 @@ def choose(request: UserRequest, draft_id: int, row: int) -> HttpResponse:
     draft = reads.draft_for(request, draft_id, on=localdate())
     path, key = f"roadmap.items.{row}.schedule", f"i{row}"
     schedule = draft_values.get(draft.current or {}, path) or []
-    ways = list(variants(schedule))
-    number = request.POST.get("option", "")
+    ways, number = list(variants(schedule)), request.POST.get("option", "")
     if not number.isdecimal() or not 1 <= int(number) <= len(ways):
         raise WrongValue("Такого способа посчитать срок нет. Обновите страницу.")
+    if request.POST.get("seen") != as_seen(schedule):
+        raise corrections.RowsChanged
     chosen = ways[int(number) - 1]
     if chosen == schedule:
         draft = corrections.check(draft, paths=[path], by=request.user, at=now())

@@ -102,6 +102,20 @@ def kind_title(kind: str | None) -> str:
     return _kind_titles().get(kind or "", "")
 
 
+def kind_note(item: Json, path: str, looked: Looked) -> str:
+    """Say how sure the reader is of a kind, if it is not and no person has decided.
+
+    Examples
+    --------
+    >>> kind_note({"kind": "act", "kind_confidence": 0.62}, "roadmap.items.1", Looked({}, {}))
+    'вероятно, около 6 из 10'
+    """
+    sure = item.get("kind_confidence")
+    if sure is None or sure >= SURE or f"{path}.kind" in looked.checked:
+        return ""
+    return f"вероятно, около {round(10 * sure)} из 10"
+
+
 def kind_choices() -> list[tuple[str, str]]:
     """Return kinds of measures for a select."""
     return list(_kind_titles().items())

@@ -17,6 +17,7 @@ from opora.web.imports.doubts import (
     Json,
     Looked,
     doubts_of,
+    kind_note,
     kind_title,
     said_of_rows,
     still_open,
@@ -24,6 +25,7 @@ from opora.web.imports.doubts import (
 from opora.web.imports.meant import Who
 from opora.web.imports.schedule_words import (
     Option,
+    as_seen,
     options,
     remarks,
     schedule_words,
@@ -109,10 +111,11 @@ class Measure:
     words: str
     remarks: tuple[str, ...]
     options: tuple[Option, ...]
+    seen: str
     responsible: tuple[Who, ...]
     responsible_text: str
     kind: str
-    kind_sure: float | None
+    kind_note: str
     doubts: tuple[str, ...]
     checked: Json | None
     focus: str
@@ -248,10 +251,11 @@ def _measure(  # noqa: PLR0913, PLR0917  # what a line is made of
         deadline=str(item.get("deadline_text") or ""),
         words=schedule_words(schedule, start=start, end=end),
         remarks=tuple(remarks(schedule)),
+        seen=as_seen(item.get("schedule") or []),
         options=tuple(options(schedule, start=start, end=end)),
         responsible=tuple(naming.who(actor) for actor in item.get("responsible") or ()),
         responsible_text=str(item.get("responsible_text") or ""),
-        kind=kind_title(item.get("kind")), kind_sure=item.get("kind_confidence"),
+        kind=kind_title(item.get("kind")), kind_note=kind_note(item, path, looked),
         doubts=still_open(doubts, path, looked), checked=looked.checked.get(path),
         focus=f"i{item['row']}.{'deadline_text' if late else 'measure'}",
     )  # fmt: skip

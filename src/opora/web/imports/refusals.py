@@ -12,11 +12,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from opora.domain.acts.services import corrections, drafts
-from opora.domain.acts.services.corrections import NoSuchPlace, WrongValue
+from opora.domain.acts.services.corrections import EditConflict, NoSuchPlace, WrongValue
 from opora.web.requests import UserRequest
 
 _REFUSALS = (
-    drafts.DraftNotOpen, drafts.NotAllowed, NoSuchPlace, WrongValue,
+    drafts.DraftNotOpen, drafts.NotAllowed, EditConflict, NoSuchPlace, WrongValue,
     corrections.RowsChanged, corrections.NoSuchFinding,
 )  # fmt: skip
 

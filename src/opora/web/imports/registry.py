@@ -24,6 +24,9 @@ from opora.web.imports import forms, reads
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
 
+MOST_DRAFTS = 100
+"""More drafts than this are found by their words."""
+
 
 @login_required
 @require_GET
@@ -37,7 +40,8 @@ def documents(request: UserRequest) -> HttpResponse:
         "form": form,
         "state": state,
         "kinds": Act.Kind.choices,
-        "drafts": _drafts(request, wanted, today),
+        "drafts": _drafts(request, wanted, today)[: MOST_DRAFTS + 1],
+        "most": MOST_DRAFTS,
         "page": page_of(_acts(request, wanted, today), request),
         "may_bring": forms.planned_by(request.user, on=today).exists(),
     }

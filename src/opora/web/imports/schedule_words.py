@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -130,6 +132,17 @@ def variants(schedule: Sequence[Clause]) -> Iterator[list[dict[str, Any]]]:
                 left = [bare, *chain(others[:chosen], others[chosen + 1 :])]
                 yield [*clauses[:at], {**other, "alternatives": left}, *clauses[at + 1 :]]
             return
+
+
+def as_seen(schedule: Sequence[Clause]) -> str:
+    """Name a schedule in a form, so that a choice made on an older one is noticed.
+
+    Examples
+    --------
+    >>> as_seen([{"type": "deadline"}]) == as_seen([{"type": "window"}])
+    False
+    """
+    return f"{zlib.crc32(json.dumps(schedule, sort_keys=True).encode()):08x}"
 
 
 def without_dittos(schedules: Sequence[Sequence[Clause]]) -> list[Sequence[Clause]]:

@@ -112,7 +112,7 @@ def editions_in_sight(roadmap: Roadmap, *, all_of_them: bool) -> tuple[Edition, 
     A plan that has nothing else shows its unfinished edition to whoever sees the plan: a
     curator reads the first draft of their school.
     """
-    every = tuple(roadmap.editions.select_related("act__issuer", "draft").order_by("number"))
+    every = tuple(roadmap.editions.select_related("act__issuer").order_by("number"))
     finished = tuple(one for one in every if one.status not in UNFINISHED)
     return every if all_of_them or not finished else finished
 

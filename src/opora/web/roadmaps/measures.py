@@ -11,9 +11,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
+from opora.domain.acts.models import Draft
 from opora.domain.people.models import AuditEvent
 from opora.domain.roadmaps import queries
 from opora.domain.roadmaps.models import Edition, Evidence, Measure, Obligation, Occurrence
@@ -62,9 +64,7 @@ def measure_page(request: UserRequest, roadmap_id: int, measure_id: int) -> Http
 def _found(request: UserRequest, roadmap_id: int, measure_id: int) -> tuple[Frame, Measure]:
     frame = frame_of(request, roadmap_id)
     rows = Measure.objects.filter(edition__in=frame.editions)
-    measure = get_object_or_404(
-        rows.select_related("section", "edition__act", "edition__draft"), pk=measure_id
-    )
+    measure = get_object_or_404(rows.select_related("section", "edition__act"), pk=measure_id)
     return frame, measure
 
 
@@ -97,6 +97,7 @@ def _draw(
         "form": form,
         "evidence": Evidence.objects.standing().filter(obligation__in=seen).count(),
         "source": _source(measure),
+        "document": _in_document(frame, measure),
         "now": _standing(frame, measure),
         "children": _children(measure, seen, frame.today),
         "entries": entries_of(events),
@@ -145,6 +146,25 @@ def _source(measure: Measure) -> str:
     if "block" not in place:
         return ""
     return place_in_words(Place(place["block"], place.get("row"), place.get("column")))
+
+
+def _in_document(frame: Frame, measure: Measure) -> str:
+    """Return the address of the row in the document it came from, if that opens to the person.
+
+    An amendment written in the browser has no document; its rows keep their old places.
+    """
+    until = measure.edition.number
+    drafts = [one.draft_id for one in frame.editions if one.draft_id and one.number <= until]
+    if not drafts or not measure.place:
+        return ""
+    seen = Draft.objects.visible_to(frame.scope.user, on=frame.today)
+    draft = seen.defer("reading").filter(pk=drafts[-1]).first()
+    if draft is None:
+        return ""
+    items = ((draft.current or {}).get("roadmap") or {}).get("items") or []
+    rows = [item["row"] for item in items if item.get("places") == measure.place]
+    address = reverse("draft_review", args=[draft.pk, "measures"])
+    return f"{address}?row=i{rows[0]}" if rows else address
 
 
 @login_required

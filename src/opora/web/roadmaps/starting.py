@@ -21,14 +21,14 @@ from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Edition, Roadmap
+from opora.domain.roadmaps.models import Edition, Roadmap, Section
 from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import editions, measures
 from opora.domain.roadmaps.services.children import shift_clause, shift_words
 from opora.domain.roadmaps.services.copies import copy_rows
 from opora.domain.roadmaps.services.generation import ScheduleRefused
 from opora.domain.roadmaps.services.intake import PeriodMissing
-from opora.domain.roadmaps.templates import load_template
+from opora.domain.roadmaps.templates import Row, load_template
 from opora.reading.as_json import actor_to_json
 from opora.reading.responsible import read_actors
 from opora.web.requests import UserRequest
@@ -174,30 +174,33 @@ def begin(given: dict[str, Any], *, by: User, at: datetime) -> Edition:
 
 
 def _fill_from_template(edition: Edition, *, by: User, at: datetime) -> None:
-    year = SchoolYear.of(edition.start).start
     for index, part in enumerate(load_template().sections, 1):
+        section = Section.objects.create(
+            edition=edition, order=index, number=f"{index}.", title=part.title
+        )
         for number, row in enumerate(part.measures, 1):
-            measure = measures.add(
-                edition=edition, text=row.text, number=f"{index}.{number}", by=by, at=at
-            )
-            measures.edit(measure=measure, kind=row.kind, by=by, at=at)
-            measures.set_cells(
-                measure=measure, cells={"expected_result": row.expected_result}, by=by, at=at
-            )
-            measures.set_schedule(
-                measure=measure,
-                schedule=row.schedule(year),
-                deadline_text=row.deadline_text(year),
-                by=by,
-                at=at,
-            )
-            measures.set_responsible(
-                measure=measure,
-                actors=[actor_to_json(one) for one in read_actors(row.responsible)],
-                responsible_text=row.responsible,
-                by=by,
-                at=at,
-            )
+            _add_row(section, row, f"{index}.{number}", by=by, at=at)
+
+
+def _add_row(section: Section, row: Row, number: str, *, by: User, at: datetime) -> None:
+    edition = section.edition
+    year = SchoolYear.of(edition.start).start
+    who: dict[str, Any] = {"by": by, "at": at}
+    measure = measures.add(
+        edition=edition, section=section, text=row.text, number=number, **who
+    )
+    measures.edit(measure=measure, kind=row.kind, **who)
+    measures.set_cells(measure=measure, cells={"expected_result": row.expected_result}, **who)
+    measures.set_schedule(
+        measure=measure,
+        schedule=row.schedule(year),
+        deadline_text=row.deadline_text(year),
+        **who,
+    )
+    actors = [actor_to_json(one) for one in read_actors(row.responsible)]
+    measures.set_responsible(
+        measure=measure, actors=actors, responsible_text=row.responsible, **who
+    )
 
 
 def _fill_from(source: Edition, edition: Edition, *, by: User, at: datetime) -> None:

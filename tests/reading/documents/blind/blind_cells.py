@@ -33,7 +33,9 @@ def _case(kind: str, cell: str, answer: str) -> Case:
             [[clause(one) for one in reading.split(" & ")] for reading in answer.split(" | ")],
         )
     if kind == "responsible":
-        readings = [[actor(one) for one in part.split(" & ") if one] for part in answer.split(" | ")]
+        readings = [
+            [actor(one) for one in part.split(" & ") if one] for part in answer.split(" | ")
+        ]
         return cell.replace("\\n", "\n"), [], readings
     return cell, [], [_values(one) for one in answer.split(" | ")]
 

@@ -209,7 +209,7 @@ def _tell(draft: Draft, at: datetime) -> None:
         text=f"Файл «{draft.file_name}» прочитан, проверьте его."
         if read
         else f"Файл «{draft.file_name}» не прочитан. {draft.refusal}",
-        address=f"/imports/{draft.pk}/",
+        address=f"/documents/drafts/{draft.pk}/",
         key=f"draft:{draft.pk}:{draft.version}",
         at=at,
     )

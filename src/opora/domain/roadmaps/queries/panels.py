@@ -107,7 +107,7 @@ def _year(school_year: int | None) -> Q:
 def panel(
     territory: Territory, *, on: date, school_year: int | None = None, limit: int = 10
 ) -> Panel:
-    """Return the panel of a municipality or a region. Six queries at most, whatever the rows.
+    """Return the panel of a municipality or a region. Seven queries at most, whatever the rows.
 
     Parameters
     ----------
@@ -228,7 +228,7 @@ def _months(first: date, last: date) -> list[date]:
 def school_summary(
     organisation: Organisation, *, on: date, school_year: int | None = None, limit: int = 10
 ) -> SchoolSummary:
-    """Return what an organisation owes now. Four queries."""
+    """Return what an organisation owes now. Five queries at most."""
     found = Obligation.objects.filter(_year(school_year), organisation=organisation)
     now = found.filter(state__in=[*Obligation.OWED, State.SUBMITTED, State.PAUSED])
     roadmaps = Roadmap.objects.filter(owner=organisation).order_by("-created_at")
