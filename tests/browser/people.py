@@ -106,9 +106,14 @@ def overflow(page: Page) -> list[str]:
     return found
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, *, rules: tuple[str, ...] = ()) -> list[str]:
     """Return what axe finds serious or critical, each with its first place."""
-    result = _axe.run(page).response
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(_axe.axe_script)
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = list(rules)
+    result = page.evaluate("options => axe.run(options)", options)
     return [
         f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['html'][:160]}"
         for one in result["violations"]

@@ -68,7 +68,7 @@ def correct_first_measure(page: Page, hand: Hand) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_an_order_becomes_a_plan_in_force(
+def test_an_order_becomes_a_plan_in_force(  # noqa: PLR0917  # fixtures
     way: str,
     authority: Organisation,
     methodical: Organisation,
@@ -126,7 +126,7 @@ def hand_in(page: Page, hand: Hand, obligation: Obligation, *, script: bool) -> 
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_school_answers_and_is_answered(
+def test_a_school_answers_and_is_answered(  # noqa: PLR0917  # fixtures
     way: str,
     authority: Organisation,
     school: Organisation,

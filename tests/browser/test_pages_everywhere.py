@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Page
 
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
-from tests.browser.people import overflow, sign_in, violations
+from tests.browser.looking import visit
+from tests.browser.people import sign_in
 from tests.isolation.addresses import addresses
 from tests.isolation.district import District, settle
 from tests.isolation.expected import RULES
@@ -28,26 +25,7 @@ PARTS = {"draft_state", "deadline_preview"}
 """Pieces that a script puts into a page; they are no pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A window and the colours asked of it; whether axe looks too, or only the width counts."""
-
-    width: int
-    height: int
-    scheme: Literal["light", "dark"]
-    axe: bool = True
-
-
-SHAPES = (
-    Shape(1280, 900, "light"),
-    Shape(1280, 900, "dark"),
-    Shape(640, 450, "light", axe=False),  # 1280 px enlarged to 200 %
-    Shape(360, 740, "light"),
-    Shape(360, 740, "dark", axe=False),
-)
 TABS = ("requisites", "points", "indicators", "findings")
-PICTURES = os.environ.get("OPORA_PICTURES")
-"""A folder for screenshots, to be looked at by a person."""
 
 
 @pytest.fixture
@@ -67,29 +45,6 @@ def paths(district: District, role: str) -> dict[str, str]:
     for tab in TABS if "draft_review" in found else ():
         found[f"draft_review_{tab}"] = f"/documents/drafts/{district.draft.pk}/{tab}/"
     return found
-
-
-def look(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
-
-
-def visit(page: Page, found: dict[str, str], *, mark: str) -> list[str]:
-    """Open every page once and look at it in each shape; return what is wrong."""
-    wrong = []
-    for name, path in found.items():
-        answer = page.goto(path)
-        assert answer is not None
-        if answer.status != 200:
-            wrong.append(f"{name}: {answer.status}")
-        for shape in SHAPES:
-            page.set_viewport_size({"width": shape.width, "height": shape.height})
-            page.emulate_media(color_scheme=shape.scheme, reduced_motion="reduce")
-            at = f"{name} at {shape.width}, {shape.scheme}"
-            wrong += [f"{at} is too wide: {one}" for one in overflow(page)]
-            wrong += [f"{at}: {one}" for one in (violations(page) if shape.axe else ())]
-            look(page, f"{mark}_{name}_{shape.width}_{shape.scheme}")
-    return wrong
 
 
 def test_every_page_of_a_coordinator_fits_and_is_accessible(

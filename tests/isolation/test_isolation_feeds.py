@@ -72,7 +72,7 @@ def test_nobody_closes_the_calendar_of_another(
 
 
 @pytest.mark.parametrize("kind", ["docx", "ics", "execution.docx", "xlsx", "pdf"])
-def test_a_file_of_a_plan_is_for_those_who_see_the_plan(
+def test_a_file_of_a_plan_is_for_those_who_see_the_plan(  # noqa: PLR0917  # fixtures
     kind: str,
     district: District,
     stranger: User,

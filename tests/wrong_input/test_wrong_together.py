@@ -89,7 +89,7 @@ def test_one_draft_confirmed_on_two_pages_at_one_moment_makes_one_plan(
 
 
 @pytest.mark.parametrize("closed_by", [obligations.waive, obligations.pause])
-def test_a_report_that_comes_after_the_end_is_refused_and_given_back(
+def test_a_report_that_comes_after_the_end_is_refused_and_given_back(  # noqa: PLR0917  # fixtures
     closed_by: Callable[..., Obligation],
     measure: Measure,
     school: Organisation,

@@ -26,7 +26,7 @@ from opora.analytics.official import (
     reasons_left_out,
 )
 from opora.analytics.refusals import AnalyticsError
-from opora.analytics.shares import BetaBinomial, beta_binomial, overdispersion
+from opora.analytics.shares import beta_binomial, overdispersion
 from opora.methodology.rules import Rule, VerdictCuts, load_rules
 
 
@@ -185,16 +185,22 @@ def identify(
     reasons = reasons_left_out(window, rule, given.excluded)
     low = is_low(window.low, window.tested, threshold=rule.threshold.value) & (reasons == "")
     official = official_answers(rule, window, low, reasons, given)
-    posterior, divisor, borrowed = _posterior(window, reasons, given, cuts)
-    model, prior = posterior
+
+    pooled = _pooled(window, reasons)
+    trusted = ~(reasons == BIASED).any(axis=(1, 2))
+    divisor = _divisor(window, reasons, trusted)
+    prior = given.prior or _stand_in(pooled[1][trusted], cuts)
+    model = beta_binomial(
+        *pooled, stratum=given.stratum, divisor=divisor, prior=prior, in_prior=trusted,
+        fewest=cuts.fewest_schools,
+    )  # fmt: skip
+    probability = np.where(pooled[1] > 0, model.tail(rule.threshold.value / 100), np.nan)
     lower, upper = model.limits()
-    probability = np.where(
-        _pooled(window, reasons)[1] > 0, model.tail(rule.threshold.value / 100), np.nan
-    )
     verdict = _verdicts(official, probability, upper - lower, cuts)
+    fitted = Prior(model.mean, model.rho, int((trusted & (pooled[1] > 0)).sum()))
     return Identification(
         rule, window, reasons, low, official, verdict, probability, model.posterior_mean,
-        lower, upper, divisor, prior, borrowed,
+        lower, upper, divisor, prior or fitted, prior is not None,
     )  # fmt: skip
 
 
@@ -228,27 +234,17 @@ def expected_wrong(probability: Floats, listed: Flags) -> float:
 
 
 def _pooled(counts: Counts, reasons: Labels) -> tuple[Cells, Cells]:
-    """Return counts of each school over all results that nothing but size keeps from counting."""
+    """Return counts of each school over results that nothing but size keeps from counting."""
     used = (reasons == "") | (reasons == SMALL)
     axes = (1, 2)
     return (counts.low * used).sum(axis=axes), (counts.tested * used).sum(axis=axes)
 
 
-def _posterior(
-    counts: Counts, reasons: Labels, given: Evidence, cuts: VerdictCuts
-) -> tuple[tuple[BetaBinomial, Prior], float, bool]:
-    low, tested = _pooled(counts, reasons)
-    trusted = ~(reasons == BIASED).any(axis=(1, 2))
-    divisor = _divisor(counts, reasons, trusted)
-    few = int((trusted & (tested > 0)).sum()) < cuts.fewest_schools
-    stand_in = Prior(cuts.prior_mean, cuts.prior_rho, 0) if few else None
-    prior = given.prior or stand_in
-    model = beta_binomial(
-        low, tested, stratum=given.stratum, divisor=divisor, prior=prior,
-        in_prior=trusted, fewest=cuts.fewest_schools,
-    )  # fmt: skip
-    used = prior or Prior(model.mean, model.rho, int((trusted & (tested > 0)).sum()))
-    return (model, used), divisor, prior is not None
+def _stand_in(tested: Cells, cuts: VerdictCuts) -> Prior | None:
+    """Return the prior of the methodology where too few schools have pupils to fit one."""
+    if int((tested > 0).sum()) >= cuts.fewest_schools:
+        return None
+    return Prior(cuts.prior_mean, cuts.prior_rho, 0)
 
 
 def _divisor(counts: Counts, reasons: Labels, trusted: Flags) -> float:
@@ -277,16 +273,12 @@ def _verdicts(
 ) -> NDArray[np.str_]:
     """Cut the probability; a wide interval comes first, it forbids to say anything."""
     unknown = np.isnan(probability) | (width > cuts.widest)
-    return np.select(
-        [
-            unknown,
-            probability >= cuts.established,
-            probability >= cuts.watch,
-            official == Official.YES,
-            probability < cuts.none,
-        ],
-        [one.value for one in (
-            Verdict.INSUFFICIENT, Verdict.ESTABLISHED, Verdict.WATCH, Verdict.FORMAL, Verdict.NONE,
-        )],
-        default=Verdict.INSUFFICIENT.value,
-    )  # fmt: skip
+    in_order = {
+        Verdict.INSUFFICIENT: unknown,
+        Verdict.ESTABLISHED: probability >= cuts.established,
+        Verdict.WATCH: probability >= cuts.watch,
+        Verdict.FORMAL: official == Official.YES,
+        Verdict.NONE: probability < cuts.none,
+    }
+    values = [one.value for one in in_order]
+    return np.select([*in_order.values()], values, default=Verdict.INSUFFICIENT.value)

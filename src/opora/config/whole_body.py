@@ -26,8 +26,8 @@ class ConnectionCut(OSError):
 def whole_bodies(application: Application) -> Application:
     """Wrap a WSGI application so that reading a body that was cut short fails.
 
-    Servers give the bytes that came and then an end, as if the person had sent no more; the last
-    file of a form would be kept in part. Django answers our error by dropping the request.
+    Servers give the bytes that came and then an end, as if the person had sent no more; the
+    last file of a form would be kept in part. Django drops a request that fails so.
     """
 
     def guarded(environ: Environ, start_response: Any) -> Iterable[bytes]:

@@ -332,7 +332,7 @@ def _merged(ours: IdentificationRules, theirs: RegionalRules) -> IdentificationR
     )
 
 
-CodedT = TypeVar("CodedT", Rule, Reason)
+CodedT = TypeVar("CodedT", bound=Rule | Reason)
 
 
 def _by_code(ours: tuple[CodedT, ...], theirs: tuple[CodedT, ...]) -> tuple[CodedT, ...]:

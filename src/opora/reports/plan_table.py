@@ -56,14 +56,15 @@ def plan_table(edition: Edition, *, on: date, execution: bool = False) -> PlanTa
     execution : bool, default False
         Add a column that says in words what was carried out.
     """
-    columns = _columns(edition)
+    columns = columns_of(edition)
     rows = measure_rows(edition, on=on)
     headers = tuple(header for header, _ in columns) + ((EXECUTION,) if execution else ())
     lines = tuple(_lines(rows, columns, on=on, execution=execution))
     return PlanTable(headers, tuple(role for _, role in columns), lines)
 
 
-def _columns(edition: Edition) -> tuple[tuple[str, str], ...]:
+def columns_of(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """Return header and role of each printed column; our own for a plan that has none."""
     printed = tuple((str(one["header"]), str(one["role"])) for one in edition.columns)
     return printed or OWN_COLUMNS
 
@@ -80,7 +81,7 @@ def _lines(
                 direction = section.direction
                 yield SectionLine(direction)
             yield SectionLine(section_title(section))
-        cells = _cells(row.measure, columns)
+        cells = cells_of(row.measure, columns)
         yield MeasureLine((*cells, execution_words(row, on=on)) if execution else cells)
 
 
@@ -89,7 +90,7 @@ def section_title(section: Section) -> str:
     return " ".join(part for part in (section.prefix, section.number, section.title) if part)
 
 
-def _cells(measure: Measure, columns: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+def cells_of(measure: Measure, columns: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     """Return the texts of a measure in the columns of its document.
 
     A document without a column of numbers prints them before the measure; one with a column for

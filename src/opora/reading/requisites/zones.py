@@ -198,6 +198,7 @@ def continues(above: Line, line: Line) -> bool:
         return False
     if (
         text[0].islower()
+        or _PERIOD.match(text)
         or text[0] in '(«"–-'
         or re.search(r"(?:[-,(«]|\s[а-яё]{1,3})$", above.text)
     ):
@@ -214,6 +215,8 @@ def continues(above: Line, line: Line) -> bool:
 
 
 _HEADING_LENGTH = 90
+# «2024–2027 гг.» alone on the last line of a heading.
+_PERIOD = re.compile(r"(?:19|20)\d{2}\s?[-–—/]\s?(?:20)?\d{2}\s?(?:г|уч)")
 
 
 def annex_index(lines: list[Line]) -> int:

@@ -149,11 +149,21 @@ def _starts_another(text: str, at: int) -> bool:
     word = re.match(r"[А-ЯЁа-яё-]+", text[at:])
     if word is None or is_acronym_like(word[0]):
         return False
-    if head_kind(word[0]) not in {"post", "people"} or not _is_nominative(word[0]):
+    if not _begins_people(text[at:], word[0]):
         return False
     if any(find_names(text[:at])):
         return is_plural(word[0])
     return _names_actor(text[:at])
+
+
+def _begins_people(text: str, word: str) -> bool:
+    """Tell «Руководители …» and «Общественные наблюдатели» from «Развития образования»."""
+    if head_kind(word) is not None:
+        return head_kind(word) in {"post", "people"} and _is_nominative(word)
+    phrase = find_phrase(text)
+    if phrase is None or len(phrase.tokens) == 1 or "nomn" not in phrase.cases():
+        return False
+    return phrase.is_plural() and head_kind(phrase.tokens[-1][0]) in {"post", "people"}
 
 
 def _names_actor(text: str) -> bool:

@@ -22,7 +22,7 @@ from opora.domain.roadmaps.services.generation import ScheduleRefused
 from opora.methodology.kinds import load_kinds
 from opora.reading.as_json import actor_to_json
 from opora.reading.responsible import read_actors
-from opora.reports.plan_table import _columns as columns_of
+from opora.reports.plan_table import columns_of
 from opora.web.requests import UserRequest
 from opora.web.roadmaps.deadline import preview_of, schedule_of
 from opora.web.roadmaps.draft_page import draw_draft

@@ -8,9 +8,7 @@ from datetime import date
 
 from opora.domain.roadmaps.models import Edition
 from opora.domain.roadmaps.queries import MeasureRow
-from opora.reports.plan_table import _cells as cells_of
-from opora.reports.plan_table import _columns as columns_of
-from opora.reports.plan_table import section_title
+from opora.reports.plan_table import cells_of, columns_of, section_title
 from opora.web.words import days
 from opora.web.year_line import YearLine, year_line
 

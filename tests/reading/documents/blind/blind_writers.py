@@ -277,7 +277,7 @@ def _rtf_text(text: str) -> str:
     return "".join(
         f"\\u{ord(char)}?"
         if ord(char) > 127
-        else {"\n": "\\line ", "\t": "\\tab "}.get(char, char)
+        else {"\n": "\\line ", "\t": "\\tab ", "\\": "\\\\"}.get(char, char)
         for char in text
     )
 

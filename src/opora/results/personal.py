@@ -1,0 +1,41 @@
+"""What is a person's own in a file: its columns are known so that they are never kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from opora.results.cells import fold
+from opora.results.layouts import Phrases, load_words
+
+
+def personal_columns(headings: Sequence[str]) -> tuple[int, ...]:
+    """Return the columns that hold names, documents, births, addresses or telephones.
+
+    Names of the staff are not meant; an address counts only beside names or documents.
+
+    Examples
+    --------
+    >>> personal_columns(["Код ОО", "Фамилия", "Номер"]), personal_columns(["Адрес школы"])
+    ((1, 2), ())
+    """
+    surely, beside = _phrases()
+    own = [
+        index for index, text in enumerate(headings) if surely.fit(text) and not _is_staff(text)
+    ]
+    if not own:
+        return ()
+    near = [
+        index for index, text in enumerate(headings) if beside.fit(text) and not _is_staff(text)
+    ]
+    return tuple(sorted({*own, *near}))
+
+
+def _is_staff(heading: str) -> bool:
+    text = fold(heading)
+    return any(fold(word) in text for word in load_words().staff_words)
+
+
+@cache
+def _phrases() -> tuple[Phrases, Phrases]:
+    return Phrases(load_words().personal), Phrases(load_words().personal_beside)

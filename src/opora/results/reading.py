@@ -1,0 +1,320 @@
+"""One file of results, read: sheets, tables, exams, checks, in this order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from opora.results.cells import Row, is_empty, text_of
+from opora.results.exams import exam_in_file_name
+from opora.results.headers import Header, find_header, numbers_columns
+from opora.results.model import FileResults, Finding, Place, Procedure
+from opora.results.passport import PassportSheet, is_passport
+from opora.results.personal import personal_columns
+from opora.results.planned import PlannedTable
+from opora.results.preamble import Preamble
+from opora.results.pupil_checks import CheckedExam
+from opora.results.pupils import Exam, PupilTable
+from opora.results.tables import Line, Table
+from opora.results.workbooks import Sheet, open_sheets
+
+_PREFACE = 20
+"""The title of a social passport stands in its first lines."""
+
+
+def read_results(source: BinaryIO, name: str) -> FileResults:
+    """Read one file of results.
+
+    Parameters
+    ----------
+    source : BinaryIO
+        The file, seekable.
+    name : str
+        Its name; English protocols say in it which exam they hold.
+
+    Returns
+    -------
+    FileResults
+        Procedures, schools, rows and findings; ``layout`` is ``unknown`` and nothing is read
+        if no layout fits. Names, documents and addresses of persons are not in it.
+
+    Raises
+    ------
+    ResultsRefused
+        If the file is no table, is broken, encrypted or too large.
+    """
+    return _FileReader(name).read(source)
+
+
+def read_results_file(path: Path) -> FileResults:
+    """Read one file of results from disk."""
+    with path.open("rb") as source:
+        return read_results(source, path.name)
+
+
+class _FileReader:
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._results = FileResults(name)
+        self._exams: list[Exam] = []
+        self._tables: list[Table | PlannedTable] = []
+        self._passports: list[PassportSheet] = []
+        self._layouts: dict[str, int] = defaultdict(int)
+        self._order: list[Exam | Table | PlannedTable | PassportSheet] = []
+        self._personal = False
+
+    def read(self, source: BinaryIO) -> FileResults:
+        for sheet in open_sheets(source):
+            self._read_sheet(sheet)
+        if not self._order:
+            self._results.findings.append(Finding("unknown_layout"))
+            return self._results
+        self._finish()
+        return self._results
+
+    def _read_sheet(self, sheet: Sheet) -> None:
+        rows = iter(sheet.rows)
+        preface = [row for row, _ in zip(rows, range(_PREFACE), strict=False)]
+        if is_passport(sheet.name, [row for _, row in preface]):
+            self._read_passport(sheet.name, [*preface, *rows])
+            return
+        _SheetReader(self, sheet.name).read(_chained(preface, rows))
+
+    def _read_passport(self, name: str | None, rows: list[tuple[int, Row]]) -> None:
+        passport = PassportSheet(name, rows)
+        if passport.is_found:
+            self._passports.append(passport)
+            self._order.append(passport)
+            self._personal = self._personal or passport.has_personal_data
+
+    def open_table(
+        self, header: Header, preamble: Preamble, sheet: str | None
+    ) -> PupilTable | Table | PlannedTable:
+        """Begin a table under a header that was found."""
+        if header.layout.row == "pupil":
+            exam = self._open_exam(header, preamble, sheet)
+            return PupilTable(header, exam, self._exams, sheet)
+        procedure = preamble.procedure(sheet)
+        if header.layout.row == "task":
+            planned = PlannedTable(header, procedure, sheet)
+            self._tables.append(planned)
+            self._order.append(planned)
+            return planned
+        table = Table(header, procedure, sheet)
+        self._tables.append(table)
+        self._order.append(table)
+        return table
+
+    def _open_exam(self, header: Header, preamble: Preamble, sheet: str | None) -> Exam:
+        if header.layout.kind == "ВПР":
+            exam = Exam(None, preamble.procedure(sheet), most=preamble.most)
+            if exam.most is None:
+                most = sum(column.most or 0 for column in header.family("tasks"))
+                exam.most = float(most) or None
+        else:
+            exam = Exam(preamble.exam or exam_in_file_name(self._name))
+        self._exams.append(exam)
+        self._order.append(exam)
+        return exam
+
+    def count(self, layout: str) -> None:
+        """Count one row of data."""
+        self._results.rows.read += 1
+        self._layouts[layout] += 1
+
+    def remark(self, finding: Finding | None) -> None:
+        """Add a finding, if there is one."""
+        if finding is not None and finding not in self._results.findings:
+            self._results.findings.append(finding)
+
+    def note_personal(self) -> None:
+        """Note that the file holds what is a person's own."""
+        self._personal = True
+
+    def _finish(self) -> None:
+        results = self._results
+        for table in self._tables:
+            table.check()
+        self._check_repeats()
+        self._finish_exams()
+        for one in self._order:
+            if isinstance(one, Table | PlannedTable):
+                self._finish_table(one)
+            elif isinstance(one, PassportSheet):
+                self._finish_passport(one)
+        self._merge_order()
+        results.layout = self._layout()
+        results.findings.sort(key=lambda one: (one.row is not None, one.sheet or "", one.row or 0))
+        if self._personal:
+            results.findings.insert(0, Finding("personal_data_dropped"))
+
+    def _check_repeats(self) -> None:
+        groups: dict[tuple[str | None, Procedure | None], list[tuple[Table, Line]]]
+        groups = defaultdict(list)
+        for table in self._tables:
+            if isinstance(table, Table):
+                for line in table.lines:
+                    if line.is_school and line.mark is None and not line.put_aside:
+                        groups[line.code, line.procedure].append((table, line))
+        for group in groups.values():
+            if len(group) > 1:
+                _put_repeats_aside(group)
+
+    def _finish_exams(self) -> None:
+        by_procedure: dict[Procedure, list[Exam]] = {}
+        for exam in self._exams:
+            if exam.pupils or exam.sections or exam in self._order:
+                by_procedure.setdefault(exam.named(), []).append(exam)
+        for procedure, exams in by_procedure.items():
+            if not any(exam.pupils for exam in exams) and len(by_procedure) > 1:
+                continue
+            checked = CheckedExam(procedure, exams)
+            self._results.findings += checked.findings
+            self._results.rows.quarantined += checked.quarantined
+            self._results.schools += checked.schools()
+            self._results.pupils += checked.results()
+
+    def _finish_table(self, table: Table | PlannedTable) -> None:
+        results = self._results
+        results.findings += table.findings
+        results.schools += table.schools()
+        if isinstance(table, PlannedTable):
+            results.rows.quarantined += table.quarantined
+        else:
+            results.rows.quarantined += sum(line.put_aside for line in table.lines)
+
+    def _finish_passport(self, passport: PassportSheet) -> None:
+        results = self._results
+        results.rows.read += passport.rows.read
+        results.rows.quarantined += passport.rows.quarantined
+        results.findings += passport.findings
+        results.passport += passport.values
+        school = passport.school()
+        if school is not None:
+            results.schools.append(school)
+        self._layouts["social_passport"] += passport.rows.read
+
+    def _merge_order(self) -> None:
+        for one in self._order:
+            found = [one.named()] if isinstance(one, Exam) else one.procedures
+            if isinstance(one, Exam) and not one.pupils and len(self._exams) > 1:
+                continue
+            self._results.procedures += [
+                procedure for procedure in found if procedure not in self._results.procedures
+            ]
+        for exam in self._exams:
+            if exam.pupils and exam.named() not in self._results.procedures:
+                self._results.procedures.append(exam.named())
+
+    def _layout(self) -> str:
+        name = max(self._layouts, key=lambda one: self._layouts[one], default="")
+        name = name or next(self._names_of_order())
+        if name != "protocol":
+            return "vpr_groups" if name == "vpr_tasks" and self._has_mark_lines() else name
+        kinds: dict[str, int] = defaultdict(int)
+        for exam in self._exams:
+            kind = exam.kind()
+            kinds[kind] += len(exam.pupils) if kind != "ГВЭ" else 0
+        main = max(kinds, key=lambda one: kinds[one])
+        if main == "ГВЭ":
+            main = "ЕГЭ" if any(exam.is_senior() for exam in self._exams) else "ОГЭ"
+        return "ege_protocol" if main == "ЕГЭ" else "oge_protocol"
+
+    def _names_of_order(self) -> Iterator[str]:
+        for one in self._order:
+            if isinstance(one, Table):
+                yield one.layout.name
+            elif isinstance(one, PassportSheet):
+                yield "social_passport"
+            elif isinstance(one, PlannedTable):
+                yield "vpr_planned"
+            else:
+                yield "protocol" if one.procedure is None else "vpr_individual"
+
+    def _has_mark_lines(self) -> bool:
+        return any(isinstance(one, Table) and one.signed for one in self._tables)
+
+
+class _SheetReader:
+    """Walks over one sheet: lines above a table, its header, its rows, the next table."""
+
+    def __init__(self, file: _FileReader, sheet: str | None) -> None:
+        self._file = file
+        self._sheet = sheet
+        self._preamble = Preamble()
+        self._header: Header | None = None
+        self._table: PupilTable | Table | PlannedTable | None = None
+        self._skip = 0
+        self._personal: tuple[int, ...] = ()
+
+    def read(self, rows: Iterator[tuple[int, Row]]) -> None:
+        current = next(rows, None)
+        while current is not None:
+            following = next(rows, None)
+            self._read_row(current, following[1] if following else None)
+            current = following
+
+    def _read_row(self, numbered: tuple[int, Row], following: Row | None) -> None:
+        number, row = numbered
+        if self._skip:
+            self._skip -= 1
+            return
+        if self._preamble.read(row, Place(self._sheet, number)):
+            self._table = None
+        elif self._table is None or self._is_header_again(row):
+            self._seek_header(row, following)
+        elif not numbers_columns(row) and self._table.read(row, number):
+            self._file.count(self._header.layout.name if self._header else "")
+            self._note_personal(row)
+
+    def _is_header_again(self, row: Row) -> bool:
+        """Compare the first cells: a header may be printed anew over each section."""
+        header = self._header
+        if header is None:
+            return False
+        index = next((i for i, heading in enumerate(header.headings) if heading), 0)
+        cell = row[index] if index < len(row) else ""
+        return isinstance(cell, str) and cell != "" and text_of(cell) == header.headings[index]
+
+    def _seek_header(self, row: Row, following: Row | None) -> None:
+        header = find_header(row, following)
+        if header is None:
+            self._note_headings(row)
+            return
+        self._skip = header.lines - 1
+        if self._table is not None and header.headings == self._headings():
+            return
+        self._file.remark(self._preamble.finding())
+        self._header = header
+        self._personal = personal_columns(header.headings)
+        self._table = self._file.open_table(header, self._preamble, self._sheet)
+
+    def _headings(self) -> tuple[str, ...]:
+        return self._header.headings if self._header else ()
+
+    def _note_headings(self, row: Row) -> None:
+        self._personal = personal_columns([text_of(cell) for cell in row]) or self._personal
+
+    def _note_personal(self, row: Row) -> None:
+        if self._personal and any(
+            index < len(row) and not is_empty(row[index]) for index in self._personal
+        ):
+            self._file.note_personal()
+            self._personal = ()
+
+
+def _chained(
+    preface: list[tuple[int, Row]], rows: Iterator[tuple[int, Row]]
+) -> Iterator[tuple[int, Row]]:
+    yield from preface
+    yield from rows
+
+
+def _put_repeats_aside(group: list[tuple[Table, Line]]) -> None:
+    lines = [line for _, line in group]
+    repeated = lines if len({line.outcome for line in lines}) > 1 else lines[1:]
+    for table, line in group:
+        if any(line is one for one in repeated):
+            table.put_aside_repeat(line)

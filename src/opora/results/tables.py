@@ -1,0 +1,333 @@
+"""Tables of schools: reports with groups of participants and flat regional tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from opora.results.cells import (
+    Cell,
+    Row,
+    decimals_of,
+    has_no_value,
+    is_empty,
+    key_of,
+    number_of,
+    text_of,
+    whole_number_of,
+)
+from opora.results.exams import subject_name
+from opora.results.headers import Header
+from opora.results.layouts import Layout, Phrases
+from opora.results.model import Finding, Marks, Place, Procedure, SchoolResult
+from opora.results.percents import counts_of, makes_hundred
+from opora.results.schools import (
+    Named,
+    fis_oko_code,
+    is_area,
+    maxima,
+    named,
+    sounds_like_school,
+    totals,
+)
+
+_YEAR = re.compile(r"(20\d\d)(?:\s*[/\-–—]\s*(?:20)?(\d\d))?(?:\s*г\.?|\s*год|\s*уч.*)?")
+_GRADE = re.compile(r"(\d{1,2})(?:\s*-?[а-яё]{0,2})?(?:\s*(?:класс\w*|кл\.?))?", re.IGNORECASE)
+_MARK_LINE = re.compile(r"ср(?:\.|едний|еднее)?.*?\D([2-5])\s*$", re.IGNORECASE)
+_GRADES = range(1, 12)
+_TRIADS = ("lowered", "confirmed", "raised")
+_COUNT_SLACK = 0.006
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a table as read; ``is_school`` is false for sums over areas."""
+
+    place: Place
+    procedure: Procedure | None
+    is_school: bool
+    code: str | None
+    name: str | None
+    participants: int | None
+    shares: list[float | None]
+    counts: list[int | None] = field(default_factory=list)
+    bad: str | None = None
+    total: float | None = None
+    mark: int | None = None
+    put_aside: bool = False
+    result: tuple[int | None, Marks | None] = (None, None)
+
+    @property
+    def outcome(self) -> tuple[object, ...]:
+        """What two lines of one school must share to be the same line twice."""
+        return (self.participants, *self.shares, *self.counts)
+
+
+class Table:
+    """Reads the lines under one header of a table of schools and checks them."""
+
+    def __init__(self, header: Header, procedure: Procedure, sheet: str | None) -> None:
+        self.header = header
+        self.layout: Layout = header.layout
+        self.lines: list[Line] = []
+        self.findings: list[Finding] = []
+        self.procedures: list[Procedure] = []
+        self._procedure = procedure
+        self._sheet = sheet
+        self._decimals = self.layout.fixed_decimals or 0
+        self._below_area = False
+        self._signs = Phrases(self.layout.signs)
+        self.signed = False
+        if self.layout.row == "group":
+            self.procedures.append(procedure)
+
+    def read(self, row: Row, number: int) -> bool:
+        """Take in one row; say whether it was a row of data."""
+        place = Place(self._sheet, number)
+        texts = [text_of(cell) for cell in row]
+        if not any(texts) or self._sums_up(row, texts):
+            return False
+        line = self._group(row, place) if self.layout.row == "group" else self._flat(row, place)
+        self.lines.append(line)
+        if line.procedure is not None and line.procedure not in self.procedures:
+            self.procedures.append(line.procedure)
+        return True
+
+    def _sums_up(self, row: Row, texts: list[str]) -> bool:
+        if any(maxima().fit(text) for text in texts if text):
+            return True
+        roles = ("group", "year", "grade", "subject", "municipality", "school", "school_name")
+        words = (self.header.text(row, role) for role in roles)
+        return any(totals().fit(word) for word in words) and self._code(row) is None
+
+    def _code(self, row: Row) -> str | None:
+        if self.header.has("group"):
+            return named(self.header.text(row, "group")).code
+        return fis_oko_code(self.header.cell(row, "school"))
+
+    def _group(self, row: Row, place: Place) -> Line:
+        text = self.header.text(row, "group")
+        found = named(text)
+        mark = _MARK_LINE.fullmatch(text)
+        if mark is not None and "%" in text:
+            self.signed = True
+        else:
+            mark = None
+        line = self._line(row, place, found.code, found.name)
+        line.procedure = self._procedure
+        line.mark = int(mark[1]) if mark else None
+        line.is_school = mark is None and self._is_school(row, found)
+        self._below_area = self._below_area or is_area(found)
+        return line
+
+    def _is_school(self, row: Row, found: Named) -> bool:
+        if found.code is not None:
+            return True
+        if is_area(found) or key_of(found.name) == key_of("Вся выборка"):
+            return False
+        if self.header.has("schools"):
+            return is_empty(self.header.cell(row, "schools"))
+        return self._below_area or sounds_like_school(found.name)
+
+    def _flat(self, row: Row, place: Place) -> Line:
+        code = fis_oko_code(self.header.cell(row, "school"))
+        line = self._line(row, place, code, self.header.text(row, "school_name") or None)
+        line.procedure, fault = self._flat_procedure(row)
+        line.bad = line.bad or fault
+        return line
+
+    def _flat_procedure(self, row: Row) -> tuple[Procedure | None, str | None]:
+        year = _year_of(self.header.cell(row, "year"))
+        if self.layout.row == "bias":
+            fault = None if year else f"год «{self.header.text(row, 'year')}»"
+            return (Procedure("ВПР", None, None, year) if year else None), fault
+        grade = _grade_of(self.header.cell(row, "grade"))
+        words = self.header.text(row, "subject")
+        subject = None if has_no_value(words) else subject_name(words)
+        for name, value, role in (
+            ("год", year, "year"), ("класс", grade, "grade"), ("предмет", subject, "subject")
+        ):  # fmt: skip
+            if value is None:
+                return None, f"{name} «{self.header.text(row, role)}»"
+        return Procedure("ВПР", subject, grade, year), None
+
+    def _line(self, row: Row, place: Place, code: str | None, name: str | None) -> Line:
+        line = Line(place, None, True, code, name, None, [])  # noqa: FBT003
+        if self.layout.row == "bias":
+            self._read_markers(line, row)
+            return line
+        line.participants = whole_number_of(self.header.cell(row, "participants"))
+        if line.participants is None or line.participants < 0:
+            text = self.header.text(row, "participants")
+            nobody = has_no_value(text)
+            line.participants = 0 if nobody and self.layout.shares == "average" else None
+            line.bad = None if line.participants == 0 else f"участников «{text}»"
+        self._read_shares(line, row)
+        if self.header.has("lowered_count"):
+            self._read_triads(line, row)
+        return line
+
+    def _read_shares(self, line: Line, row: Row) -> None:
+        for cell in self._share_cells(row):
+            value = None if has_no_value(cell) else number_of(cell)
+            if (value is None and not has_no_value(cell)) or not 0 <= (value or 0) <= 100:  # noqa: PLR2004
+                line.bad = line.bad or f"доля «{text_of(cell)}»"
+            elif value is not None and self.layout.fixed_decimals is None:
+                self._decimals = max(self._decimals, decimals_of(cell))
+            line.shares.append(value)
+
+    def _share_cells(self, row: Row) -> Iterator[Cell]:
+        if self.header.has("lowered"):
+            yield from (self.header.cell(row, role) for role in _TRIADS)
+        for column in self.header.family("shares"):
+            yield row[column.index] if column.index < len(row) else ""
+
+    def _read_triads(self, line: Line, row: Row) -> None:
+        for role in _TRIADS:
+            cell = self.header.cell(row, f"{role}_count")
+            count = 0 if has_no_value(cell) else whole_number_of(cell)
+            if count is None or count < 0:
+                line.bad = line.bad or f"число участников «{text_of(cell)}»"
+            line.counts.append(count)
+
+    def _read_markers(self, line: Line, row: Row) -> None:
+        for column in self.header.family("shares"):
+            cell = row[column.index] if column.index < len(row) else ""
+            value = 0.0 if has_no_value(cell) else number_of(cell)
+            if value not in {0.0, 1.0}:
+                line.bad = f"признак «{text_of(cell)}»"
+            line.shares.append(value)
+        line.total = number_of(self.header.cell(row, "total"))
+
+    def check(self) -> None:
+        """Check the lines; what cannot be believed is put aside with one finding."""
+        for line in self.lines:
+            if line.is_school and line.code is None and line.mark is None:
+                self._quarantine(line, "unknown_school")
+            elif line.bad is not None:
+                self._quarantine(line, "bad_value", line.bad)
+            elif self.layout.row == "bias":
+                self._check_total(line)
+            elif self.layout.shares == "percent":
+                self._check_shares(line)
+        if self.signed:
+            self._count_mark_lines()
+
+    def _check_total(self, line: Line) -> None:
+        total = sum(share or 0 for share in line.shares)
+        if line.total is not None and line.total != total:
+            self.find(line, "marker_sum_differs", f"{line.total:g} ≠ {total:g}")
+
+    def _check_shares(self, line: Line) -> None:
+        shares = [share for share in line.shares if share is not None]
+        if not line.participants and not any(shares):
+            line.result = (0, (0, 0, 0, 0)) if self.layout.counts else (None, None)
+        elif self._nobody_compared(line, shares):
+            return
+        elif not shares:
+            self._quarantine(line, "bad_value", "долей нет")
+        elif not makes_hundred(shares, self._decimals):
+            self._quarantine(line, "percent_sum_off", f"{sum(shares):.2f}")
+        elif line.is_school:
+            self._check_counts(line, shares)
+
+    def _nobody_compared(self, line: Line, shares: list[float]) -> bool:
+        """In a comparison with the journal nobody may have both marks."""
+        return bool(line.counts) and not any(line.counts) and not any(shares)
+
+    def _check_counts(self, line: Line, shares: list[float]) -> None:
+        if line.counts:
+            self._check_triads(line, shares)
+            return
+        counts = counts_of(shares, line.participants or 0, self._decimals)
+        if counts.state == "impossible":
+            self._quarantine(line, "percent_impossible")
+        elif self.layout.counts:
+            filled = iter(counts.intervals)
+            found = [(0, 0) if share is None else next(filled) for share in line.shares]
+            exact = [least if least == most else None for least, most in found]
+            if None in exact:
+                self.find(line, "ambiguous_percent", f"«2»: от {found[0][0]} до {found[0][1]}")
+            line.result = exact[0], _marks(exact)
+
+    def _check_triads(self, line: Line, shares: list[float]) -> None:
+        total = sum(count or 0 for count in line.counts)
+        if len(shares) != len(line.counts) or total == 0:
+            self._quarantine(line, "count_contradicts_percent")
+            return
+        for share, count in zip(shares, line.counts, strict=True):
+            if abs(100 * (count or 0) / total - share) > _COUNT_SLACK + 1e-9:
+                self._quarantine(line, "count_contradicts_percent", f"{count} и {share:g} %")
+                return
+        if total > (line.participants or 0):
+            self._quarantine(line, "percent_impossible", f"{total} > {line.participants}")
+
+    def _count_mark_lines(self) -> None:
+        """Lines of marks under a school give its counts: so many wrote for each mark."""
+        school: Line | None = None
+        found: dict[int, Line] = {}
+        for line in self.lines:
+            if line.mark is None:
+                self._take_marks(school, found)
+                school, found = line, {}
+            else:
+                found[line.mark] = line
+        self._take_marks(school, found)
+
+    def _take_marks(self, school: Line | None, found: dict[int, Line]) -> None:
+        if school is None or not school.is_school or school.put_aside or not found:
+            return
+        counts = [
+            line.participants if (line := found.get(mark)) and not line.put_aside else None
+            for mark in (2, 3, 4, 5)
+        ]
+        school.result = counts[0], _marks(counts)
+
+    def put_aside_repeat(self, line: Line) -> None:
+        """Put aside a line of a school that stands in the file before."""
+        self._quarantine(line, "duplicate_school")
+
+    def _quarantine(self, line: Line, code: str, detail: str = "") -> None:
+        line.put_aside = True
+        self.findings = [one for one in self.findings if one.row != line.place.row]
+        self.find(line, code, detail)
+
+    def find(self, line: Line, code: str, detail: str = "") -> None:
+        """Add a finding on the line."""
+        self.findings.append(Finding(code, line.place.sheet, line.place.row, detail=detail))
+
+    def schools(self) -> Iterator[SchoolResult]:
+        """Yield the schools that stay."""
+        headings = [column.name for column in self.header.family("shares")] or list(_TRIADS)
+        for line in self.lines:
+            if line.is_school and line.mark is None and not line.put_aside and line.procedure:
+                yield SchoolResult(
+                    line.code,
+                    line.name,
+                    line.procedure,
+                    line.participants,
+                    *line.result,
+                    place=line.place,
+                    shares=tuple(zip(headings, line.shares, strict=False)),
+                )
+
+
+def _marks(counts: list[int | None]) -> Marks | None:
+    two, three, four, five = counts
+    if two is None or three is None or four is None or five is None:
+        return None
+    return two, three, four, five
+
+
+def _year_of(cell: Cell) -> int | None:
+    match = _YEAR.fullmatch(text_of(cell))
+    if match is None:
+        return None
+    return 2000 + int(match[2]) if match[2] else int(match[1])
+
+
+def _grade_of(cell: Cell) -> int | None:
+    match = _GRADE.fullmatch(text_of(cell))
+    grade = int(match[1]) if match else None
+    return grade if grade in _GRADES else None
