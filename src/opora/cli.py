@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from opora import cli_platform, cli_reading
+from opora import cli_platform, cli_reading, cli_results
 
 app = typer.Typer(
     help="Опора: рабочее место муниципалитета для поддержки школ.",
@@ -13,6 +13,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli_reading.register(app)
+cli_results.register(app)
 cli_platform.register(app)
 
 

@@ -21,7 +21,7 @@ from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Edition, Obligation
-from tests.browser.people import Hand, Keyboard, Mouse, sign_in
+from tests.browser.people import Hand, Keyboard, Mouse, overflow, sign_in
 from tests.web import stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -125,9 +125,10 @@ def hand_in(page: Page, hand: Hand, obligation: Obligation, *, script: bool) -> 
     press_and_wait(page, hand, "Отправить на проверку", "Отправлено на проверку")
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(("way", "width"), [*((way, 1280) for way in WAYS), ("mouse", 360)])
 def test_a_school_answers_and_is_answered(  # noqa: PLR0917  # fixtures
     way: str,
+    width: int,
     authority: Organisation,
     school: Organisation,
     school_head: User,
@@ -138,7 +139,7 @@ def test_a_school_answers_and_is_answered(  # noqa: PLR0917  # fixtures
     measure = stage.make_measure(stage.make_roadmap(authority))
     obligation = stage.make_obligation(measure, school, days=3)
     path = f"/obligations/{obligation.pk}/"
-    theirs, ours = new_page(script=script), new_page(script=script)
+    theirs, ours = new_page(width, script=script), new_page(width, script=script)
     sign_in(theirs, school_head, hand)
     sign_in(ours, coordinator, hand)
     hand_in(theirs, hand, obligation, script=script)
@@ -149,11 +150,13 @@ def test_a_school_answers_and_is_answered(  # noqa: PLR0917  # fixtures
     expect(ours.locator("main")).to_contain_text("Возвращено")
 
     theirs.goto(path)
+    assert overflow(theirs) == []
     expect(theirs.locator("main")).to_contain_text("Нет подписи директора")
     hand.fill(theirs.get_by_label("Что сделано"), "Подписано и приложено заново.")
     press_and_wait(theirs, hand, "Отправить на проверку", "Отправлено на проверку")
 
     ours.goto(path)
+    assert overflow(ours) == []
     hand.press(ours.get_by_role("button", name="Принять").first)
     expect(ours.locator("main")).to_contain_text("Принято")
     obligation.refresh_from_db()

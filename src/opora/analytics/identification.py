@@ -120,7 +120,8 @@ class Identification:
         at, counts = self.place(school), self.counts
         return tuple(
             Clause(
-                code, year, int(counts.tested[at, row, column]), int(counts.low[at, row, column]),
+                code, year, int(counts.tested[at, row, column]),
+                int(counts.low[at, row, column]),
                 bool(self.low[at, row, column]), str(self.reasons[at, row, column]) or None,
             )
             for row, code in enumerate(counts.assessments)

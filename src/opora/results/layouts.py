@@ -38,6 +38,18 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return found if fits else ()
 
 
+class MarkLines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Lines of one mark under each group: how they read, and the layout that has them."""
+
+    layout: str
+    pattern: str
+
+    def mark(self, text: str) -> int | None:
+        """Return the mark of the line, None if it is a group."""
+        match = _family_pattern(self.pattern).fullmatch(fold(text))
+        return int(match[1]) if match else None
+
+
 @dataclass(frozen=True, slots=True)
 class FamilyColumn:
     """One column of a family: where it stands, its name, its maximum if the heading has one."""
@@ -61,7 +73,7 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     shares: Literal["percent", "average"] | None = None
     counts: bool = False
     fixed_decimals: int | None = None
-    signs: tuple[str, ...] = ()
+    mark_lines: MarkLines | None = None
 
     def __post_init__(self) -> None:
         unknown = set(self.needed) - set(self.columns)

@@ -25,15 +25,14 @@ class PlannedTable:
     """Reads tasks under one header, with the numbers of participants in a line of their own."""
 
     def __init__(self, header: Header, procedure: Procedure, sheet: str | None) -> None:
-        start = max(index for columns in header.columns.values() for index in columns) + 1
+        heads = {columns[0] for columns in header.columns.values()}
         self._header = header
         self._procedure = procedure
         self._sheet = sheet
         self._columns = [
             _Column(index, heading)
             for index, heading in enumerate(header.headings)
-            if heading and index >= start - 1 and (index,) not in header.columns.values()
-            and index not in _heads(header)
+            if heading and index not in heads
         ]
         self._values: dict[int, list[tuple[str, float | None]]] = {}
         self.findings: list[Finding] = []
@@ -96,10 +95,6 @@ class PlannedTable:
                     found.code, found.name, self._procedure, column.participants,
                     place=place, shares=tuple(values),
                 )  # fmt: skip
-
-
-def _heads(header: Header) -> set[int]:
-    return {columns[0] for columns in header.columns.values()}
 
 
 def _participants_in(text: str) -> int | None:

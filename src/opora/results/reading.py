@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -76,11 +77,11 @@ class _FileReader:
 
     def _read_sheet(self, sheet: Sheet) -> None:
         rows = iter(sheet.rows)
-        preface = [row for row, _ in zip(rows, range(_PREFACE), strict=False)]
+        preface = list(islice(rows, _PREFACE))
         if is_passport(sheet.name, [row for _, row in preface]):
             self._read_passport(sheet.name, [*preface, *rows])
             return
-        _SheetReader(self, sheet.name).read(_chained(preface, rows))
+        _SheetReader(self, sheet.name).read(chain(preface, rows))
 
     def _read_passport(self, name: str | None, rows: list[tuple[int, Row]]) -> None:
         passport = PassportSheet(name, rows)
@@ -93,6 +94,7 @@ class _FileReader:
         self, header: Header, preamble: Preamble, sheet: str | None
     ) -> PupilTable | Table | PlannedTable:
         """Begin a table under a header that was found."""
+        self._layouts[header.layout.name] += 0
         if header.layout.row == "pupil":
             exam = self._open_exam(header, preamble, sheet)
             return PupilTable(header, exam, self._exams, sheet)
@@ -208,11 +210,17 @@ class _FileReader:
             if exam.pupils and exam.named() not in self._results.procedures:
                 self._results.procedures.append(exam.named())
 
+    def _with_mark_lines(self, name: str) -> str:
+        for one in self._tables:
+            lines = one.layout.mark_lines if isinstance(one, Table) else None
+            if lines is not None and isinstance(one, Table) and one.has_mark_lines:
+                return lines.layout
+        return name
+
     def _layout(self) -> str:
-        name = max(self._layouts, key=lambda one: self._layouts[one], default="")
-        name = name or next(self._names_of_order())
+        name = max(self._layouts, key=lambda one: self._layouts[one])
         if name != "protocol":
-            return "vpr_groups" if name == "vpr_tasks" and self._has_mark_lines() else name
+            return self._with_mark_lines(name)
         kinds: dict[str, int] = defaultdict(int)
         for exam in self._exams:
             kind = exam.kind()
@@ -221,20 +229,6 @@ class _FileReader:
         if main == "ГВЭ":
             main = "ЕГЭ" if any(exam.is_senior() for exam in self._exams) else "ОГЭ"
         return "ege_protocol" if main == "ЕГЭ" else "oge_protocol"
-
-    def _names_of_order(self) -> Iterator[str]:
-        for one in self._order:
-            if isinstance(one, Table):
-                yield one.layout.name
-            elif isinstance(one, PassportSheet):
-                yield "social_passport"
-            elif isinstance(one, PlannedTable):
-                yield "vpr_planned"
-            else:
-                yield "protocol" if one.procedure is None else "vpr_individual"
-
-    def _has_mark_lines(self) -> bool:
-        return any(isinstance(one, Table) and one.signed for one in self._tables)
 
 
 class _SheetReader:
@@ -303,13 +297,6 @@ class _SheetReader:
         ):
             self._file.note_personal()
             self._personal = ()
-
-
-def _chained(
-    preface: list[tuple[int, Row]], rows: Iterator[tuple[int, Row]]
-) -> Iterator[tuple[int, Row]]:
-    yield from preface
-    yield from rows
 
 
 def _put_repeats_aside(group: list[tuple[Table, Line]]) -> None:

@@ -19,7 +19,7 @@ from opora.results.cells import (
 )
 from opora.results.exams import subject_name
 from opora.results.headers import Header
-from opora.results.layouts import Layout, Phrases
+from opora.results.layouts import Layout
 from opora.results.model import Finding, Marks, Place, Procedure, SchoolResult
 from opora.results.percents import counts_of, makes_hundred
 from opora.results.schools import (
@@ -34,7 +34,6 @@ from opora.results.schools import (
 
 _YEAR = re.compile(r"(20\d\d)(?:\s*[/\-–—]\s*(?:20)?(\d\d))?(?:\s*г\.?|\s*год|\s*уч.*)?")
 _GRADE = re.compile(r"(\d{1,2})(?:\s*-?[а-яё]{0,2})?(?:\s*(?:класс\w*|кл\.?))?", re.IGNORECASE)
-_MARK_LINE = re.compile(r"ср(?:\.|едний|еднее)?.*?\D([2-5])\s*$", re.IGNORECASE)
 _GRADES = range(1, 12)
 _TRIADS = ("lowered", "confirmed", "raised")
 _COUNT_SLACK = 0.006
@@ -77,8 +76,7 @@ class Table:
         self._sheet = sheet
         self._decimals = self.layout.fixed_decimals or 0
         self._below_area = False
-        self._signs = Phrases(self.layout.signs)
-        self.signed = False
+        self.has_mark_lines = False
         if self.layout.row == "group":
             self.procedures.append(procedure)
 
@@ -109,14 +107,11 @@ class Table:
     def _group(self, row: Row, place: Place) -> Line:
         text = self.header.text(row, "group")
         found = named(text)
-        mark = _MARK_LINE.fullmatch(text)
-        if mark is not None and "%" in text:
-            self.signed = True
-        else:
-            mark = None
+        mark = self.layout.mark_lines.mark(text) if self.layout.mark_lines else None
+        self.has_mark_lines = self.has_mark_lines or mark is not None
         line = self._line(row, place, found.code, found.name)
         line.procedure = self._procedure
-        line.mark = int(mark[1]) if mark else None
+        line.mark = mark
         line.is_school = mark is None and self._is_school(row, found)
         self._below_area = self._below_area or is_area(found)
         return line
@@ -211,7 +206,7 @@ class Table:
                 self._check_total(line)
             elif self.layout.shares == "percent":
                 self._check_shares(line)
-        if self.signed:
+        if self.has_mark_lines:
             self._count_mark_lines()
 
     def _check_total(self, line: Line) -> None:

@@ -287,3 +287,13 @@ def test_queries_do_not_grow_with_rows(
 def test_ended_memberships_open_nothing(plan: Edition, school: Organisation) -> None:
     former = factories.make_member(school, Role.SCHOOL_HEAD, until=TODAY - timedelta(days=1))
     assert queries.my_day(former, on=TODAY).overdue.total == 0
+
+
+def test_pages_by_day_end_with_what_has_no_day(plan: Edition) -> None:
+    found = Obligation.objects.filter(measure__edition=plan)
+    Obligation.objects.filter(pk=found.order_by("control", "pk")[0].pk).update(control=None)
+    rows = queries.ByDay(found)
+    pages = [one for start in range(0, len(rows), 2) for one in rows[start : start + 2]]
+    days = list(found.filter(control__isnull=False).order_by("control", "pk"))
+    assert pages == [*days, *found.filter(control=None).order_by("pk")]
+    assert rows[len(rows) - 1] == pages[-1]

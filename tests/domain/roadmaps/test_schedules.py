@@ -35,6 +35,15 @@ def test_a_deadline_falls_due_once_and_moves_over_the_weekend() -> None:
     assert (due.label, due.school_year) == ("до 1 октября 2022 г.", 2022)
 
 
+def test_a_week_that_begins_before_the_plan_is_asked_for_in_the_month_of_the_plan() -> None:
+    weekly = {"type": "recurring", "rrule": "FREQ=WEEKLY;BYDAY=MO", "duration": "P1W"}
+    dues = expand(weekly | {"from": "2021-08-30", "until": "2021-10-31"})
+    assert [due.key for due in dues] == ["month:2021-09", "month:2021-10"]
+    assert dues[0].opens == START
+    fridays = {"type": "recurring", "rrule": "FREQ=WEEKLY;BYDAY=FR", "from": "2021-08-27"}
+    assert expand(fridays | {"until": "2021-09-30"})[0].key == "month:2021-08"
+
+
 def test_by_december_ends_with_november() -> None:
     [due] = expand({"type": "deadline", "date": "2022-12-01", "precision": "month"})
     assert due.due == date(2022, 11, 30)

@@ -35,6 +35,7 @@ ClauseJson = Mapping[str, Any]
 NextWorking = Callable[[date], date]
 
 _DAY = timedelta(days=1)
+_WEEK = timedelta(weeks=1)
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 _FEW = range(2, 5)
 
@@ -189,7 +190,8 @@ def _recurring(clause: ClauseJson, plan: _Plan) -> Iterator[Due]:
     rule = _rule(str(clause.get("rrule") or ""), first, last)
     days = (moment.date() for moment in rule)
     if rule._freq in {WEEKLY, DAILY}:  # type: ignore[attr-defined]  # noqa: SLF001  # not published otherwise
-        yield from _by_month(days, rule, last)
+        weeks = (_in_plan(day, plan) for day in days)
+        yield from _by_month(weeks if clause.get("duration") else days, rule, last)
     elif clause.get("duration"):
         length = _duration(str(clause["duration"]))
         yield from (_window_due(day, min(day + length - _DAY, last), clause) for day in days)
@@ -215,6 +217,11 @@ def _duration(text: str) -> relativedelta:
         raise UnreadableClause(f"Длительность не понята: «{text}».")
     years, months, weeks, days = (int(part or 0) for part in match.groups())
     return relativedelta(years=years, months=months, weeks=weeks, days=days)
+
+
+def _in_plan(day: date, plan: _Plan) -> date:
+    """Count a week that begins before the plan and reaches into it from its first day."""
+    return plan.start if day < plan.start < day + _WEEK else day
 
 
 def _by_month(days: Iterator[date], rule: rrule, last: date) -> Iterator[Due]:

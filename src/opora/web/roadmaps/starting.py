@@ -21,16 +21,10 @@ from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Edition, Roadmap, Section
+from opora.domain.roadmaps.models import Edition, Roadmap
 from opora.domain.roadmaps.permissions import NotAllowed
-from opora.domain.roadmaps.services import editions, measures
-from opora.domain.roadmaps.services.children import shift_clause, shift_words
-from opora.domain.roadmaps.services.copies import copy_rows
-from opora.domain.roadmaps.services.generation import ScheduleRefused
+from opora.domain.roadmaps.services import beginnings, editions
 from opora.domain.roadmaps.services.intake import PeriodMissing
-from opora.domain.roadmaps.templates import Row, load_template
-from opora.reading.as_json import actor_to_json
-from opora.reading.responsible import read_actors
 from opora.web.requests import UserRequest
 
 KEY_LIFE = 24 * 60 * 60
@@ -126,7 +120,7 @@ def new_roadmap(request: UserRequest) -> HttpResponse:
             edition = begin(form.cleaned_data, by=request.user, at=now())
         except NotAllowed as refusal:
             form.add_error("owner", str(refusal))
-        except (PeriodMissing, ScheduleRefused) as refusal:
+        except PeriodMissing as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Карта создана. Добавьте мероприятия.")
@@ -167,53 +161,7 @@ def begin(given: dict[str, Any], *, by: User, at: datetime) -> Edition:
         at=at,
     )
     if given["source"] == "template":
-        _fill_from_template(edition, by=by, at=at)
+        beginnings.fill_from_template(edition=edition, by=by, at=at)
     elif given["source"] == "copy":
-        _fill_from(given["copied"], edition, by=by, at=at)
+        beginnings.fill_from_earlier(edition=edition, source=given["copied"], by=by, at=at)
     return edition
-
-
-def _fill_from_template(edition: Edition, *, by: User, at: datetime) -> None:
-    for index, part in enumerate(load_template().sections, 1):
-        section = Section.objects.create(
-            edition=edition, order=index, number=f"{index}.", title=part.title
-        )
-        for number, row in enumerate(part.measures, 1):
-            _add_row(section, row, f"{index}.{number}", by=by, at=at)
-
-
-def _add_row(section: Section, row: Row, number: str, *, by: User, at: datetime) -> None:
-    edition = section.edition
-    year = SchoolYear.of(edition.start).start
-    who: dict[str, Any] = {"by": by, "at": at}
-    measure = measures.add(
-        edition=edition, section=section, text=row.text, number=number, **who
-    )
-    measures.edit(measure=measure, kind=row.kind, **who)
-    measures.set_cells(measure=measure, cells={"expected_result": row.expected_result}, **who)
-    measures.set_schedule(
-        measure=measure,
-        schedule=row.schedule(year),
-        deadline_text=row.deadline_text(year),
-        **who,
-    )
-    actors = [actor_to_json(one) for one in read_actors(row.responsible)]
-    measures.set_responsible(
-        measure=measure, actors=actors, responsible_text=row.responsible, **who
-    )
-
-
-def _fill_from(source: Edition, edition: Edition, *, by: User, at: datetime) -> None:
-    """Copy the rows and move their days by whole years."""
-    years = SchoolYear.of(edition.start).start - SchoolYear.of(source.start).start
-    edition.columns = source.columns
-    edition.save(update_fields=["columns"])
-    copy_rows(source, edition, linked=False)
-    for measure in edition.measures.order_by("order"):
-        measures.set_schedule(
-            measure=measure,
-            schedule=[shift_clause(clause, years) for clause in measure.schedule],
-            deadline_text=shift_words(measure.deadline_text, years),
-            by=by,
-            at=at,
-        )

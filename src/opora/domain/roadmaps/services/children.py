@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from opora.domain.acts.models import Draft
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people import audit
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Edition, Measure, Obligation, Roadmap, Section
+from opora.domain.roadmaps.models import Edition, Obligation, Roadmap
 from opora.domain.roadmaps.permissions import require_planning
-from opora.domain.roadmaps.services import confirming, responsibles, states
-from opora.domain.roadmaps.services.copies import copy_rows
-from opora.domain.roadmaps.services.intake import search_text
-from opora.domain.roadmaps.templates import Part, Row, load_template
+from opora.domain.roadmaps.services import beginnings, confirming, states
+from opora.domain.roadmaps.templates import load_template
 
 Source = Literal["template", "last_year", "draft"]
-
-_YEAR = re.compile(r"\b20\d\d\b")
-_DAYS = ("date", "start", "end", "from", "until")
 
 
 class NotForChildren(Exception):
@@ -119,32 +111,10 @@ def _from_draft(
 
 
 def _from_template(obligation: Obligation, *, by: User, at: datetime) -> Edition:
-    template = load_template()
-    year = obligation.school_year
-    days = SchoolYear(year)
-    edition = _begin(obligation, template.title, days.first_day, days.last_day, by=by, at=at)
-    edition.columns = [
-        {"header": "№", "role": "number"},
-        {"header": "Мероприятие", "role": "measure"},
-        {"header": "Сроки", "role": "deadline"},
-        {"header": "Ответственные", "role": "responsible"},
-        {"header": "Ожидаемый результат", "role": "expected_result"},
-    ]
-    edition.save()
-    resolver = responsibles.Resolver(obligation.organisation, on=localdate(at))
-    order = 0
-    for index, part in enumerate(template.sections, 1):
-        section = _add_section(edition, index, part)
-        for number, row in enumerate(part.measures, 1):
-            order += 1
-            measure = _measure(row, year)
-            measure.edition, measure.section = edition, section
-            measure.order, measure.number = order, f"{index}.{number}"
-            measure.search = search_text(measure)
-            measure.save()
-            actor = {"text": row.responsible, "type": "role", "norm": row.responsible}
-            responsibles.add_all(measure, [actor], resolver)
-    return edition
+    days = SchoolYear(obligation.school_year)
+    title = load_template().title
+    edition = _begin(obligation, title, days.first_day, days.last_day, by=by, at=at)
+    return beginnings.fill_from_template(edition=edition, by=by, at=at)
 
 
 def _begin(  # noqa: PLR0913  # the words on the first page of a plan
@@ -158,23 +128,6 @@ def _begin(  # noqa: PLR0913  # the words on the first page of a plan
         by=by,
         at=at,
         parent=obligation,
-    )
-
-
-def _add_section(edition: Edition, index: int, part: Part) -> Section:
-    return Section.objects.create(
-        edition=edition, order=index, number=f"{index}.", title=part.title
-    )
-
-
-def _measure(row: Row, year: int) -> Measure:
-    return Measure(
-        text=row.text,
-        kind=row.kind,
-        cells={"expected_result": row.expected_result},
-        schedule=row.schedule(year),
-        deadline_text=row.deadline_text(year),
-        responsible_text=row.responsible,
     )
 
 
@@ -198,48 +151,10 @@ def _from_last_year(obligation: Obligation, *, by: User, at: datetime) -> Editio
     years = obligation.school_year - SchoolYear.of(source.start).start
     edition = _begin(
         obligation,
-        shift_words(source.title, years),
+        beginnings.shift_words(source.title, years),
         source.start + relativedelta(years=years),
         source.end + relativedelta(years=years),
         by=by,
         at=at,
     )
-    edition.columns = source.columns
-    edition.save()
-    copy_rows(source, edition, linked=False)
-    for measure in edition.measures.all():
-        measure.schedule = [shift_clause(clause, years) for clause in measure.schedule]
-        measure.deadline_text = shift_words(measure.deadline_text, years)
-        measure.search = search_text(measure)
-        measure.save()
-    return edition
-
-
-def shift_words(text: str, years: int) -> str:
-    """Move the years named in a text.
-
-    Examples
-    --------
-    >>> shift_words("до 15.10.2024, 2024-2025 учебный год", 1)
-    'до 15.10.2025, 2025-2026 учебный год'
-    """
-    return _YEAR.sub(lambda match: str(int(match[0]) + years), text)
-
-
-def shift_clause(clause: Mapping[str, Any], years: int) -> dict[str, Any]:
-    """Move the days of a clause by whole years; 29 February becomes 28 where there is none.
-
-    Examples
-    --------
-    >>> shift_clause({"type": "deadline", "date": "2024-10-15"}, 1)
-    {'type': 'deadline', 'date': '2025-10-15'}
-    """
-    moved = dict(clause)
-    for key in _DAYS:
-        if clause.get(key):
-            day = date.fromisoformat(str(clause[key])) + relativedelta(years=years)
-            moved[key] = day.isoformat()
-    if clause.get("year"):
-        moved["year"] = shift_words(str(clause["year"]), years)
-    moved.pop("alternatives", None)
-    return moved
+    return beginnings.fill_from_earlier(edition=edition, source=source, by=by, at=at)

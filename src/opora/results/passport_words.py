@@ -1,0 +1,101 @@
+"""Title lines of social passports: the school, the school year, the day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from opora.results.exams import day_in
+from opora.results.schools import sounds_like_school
+
+_SCHOOL_YEAR = re.compile(
+    r"(?<!\d)(20\d\d)\s*(?:[/\\\-–—]|\s+)\s*(20\d\d|\d\d)(?!\d|[.\-/]\d)"
+)
+_SINGLE_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:г\b|год)")
+_MONTHS = ("январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр",
+           "октябр", "ноябр", "декабр")  # fmt: skip
+_DAY_IN_WORDS = re.compile(
+    rf"(\d{{1,2}})[»\"]?\s+({'|'.join(_MONTHS)})[а-я]*\s+(20\d\d)", re.IGNORECASE
+)
+_TITLE = re.compile(
+    r"^.*?соц(?:иальн\w+|\.)\s*паспорт\w*(?:\s+(?:учащихся|обучающихся|школы|учреждения|оо|"
+    r"общеобразовательной организации|образовательной организации)(?![\w«\"]))?[\s:,.–—-]*",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^(?:полное |краткое |сокращ[её]нное )?(?:наименование|название)[^:]{0,60}?:\s*"
+    r"|^(?:школа|оо|учреждение|организация|образовательная организация|"
+    r"общеобразовательная организация)\s*:\s*",
+    re.IGNORECASE,
+)
+_LABEL_ALONE = re.compile(
+    r"(?:(?:полное |краткое |сокращ[её]нное )?(?:наименование|название)\s[^:]{0,60}"
+    r"|школа|оо|учреждение|организация|(?:обще)?образовательная организация)\s*:?",
+    re.IGNORECASE,
+)
+_AFTER_NAME = re.compile(
+    r"[\s,.;(–—-]*(?:(?:по состоянию )?на\s+(?:\d|«|начало|конец|20)|за\s+20|в\s+20|20\d\d\s*[/\-–—]|"
+    r"\d{1,2}\.\d{1,2}\.20|по состоянию).*$",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 250
+
+
+def school_year_end(text: str) -> int | None:
+    """Return the year in which the school year of the line ends.
+
+    Examples
+    --------
+    >>> school_year_end("2025-2026 учебный год"), school_year_end("на 2024/25 уч. г.")
+    (2026, 2025)
+    """
+    match = _SCHOOL_YEAR.search(text)
+    if match is None:
+        return None
+    first, last = int(match[1]), int(match[2]) % 100 + 2000
+    return last if last == first + 1 else None
+
+
+def passport_day(text: str) -> date | None:
+    """Return the day of the state, in figures or in words.
+
+    Examples
+    --------
+    >>> passport_day("на 1 сентября 2025 года"), passport_day("по состоянию на 01.10.2025")
+    (datetime.date(2025, 9, 1), datetime.date(2025, 10, 1))
+    """
+    match = _DAY_IN_WORDS.search(text)
+    if match is None:
+        return day_in(text)
+    month = next(
+        number
+        for number, start in enumerate(_MONTHS, start=1)
+        if match[2].casefold() == start
+    )
+    try:
+        return date(int(match[3]), month, int(match[1]))
+    except ValueError:
+        return None
+
+
+def school_in(lines: Sequence[str]) -> str | None:
+    """Return the name of the school as one of the lines gives it.
+
+    Examples
+    --------
+    >>> school_in(["Социальный паспорт школы, 2025-2026 учебный год", "МКОУ «Сосновская СОШ»"])
+    'МКОУ «Сосновская СОШ»'
+    """
+    for label, line in zip(lines, lines[1:], strict=False):
+        if _LABEL_ALONE.fullmatch(label) and line:
+            return line
+    candidates = (_name_in(line) for line in lines)
+    return next((name for name in candidates if name), None)
+
+
+def _name_in(line: str) -> str | None:
+    text = _LABEL.sub("", _TITLE.sub("", line))
+    name = _AFTER_NAME.sub("", text).strip(" ,.;:–—-")
+    own = sounds_like_school(name) and any(letter.isupper() for letter in name)
+    return name if own and len(name.split()) > 1 and len(name) <= _LONGEST_NAME else None

@@ -1,0 +1,234 @@
+"""What was read in a file as rows of the store, and the counts these rows make.
+
+A row is one pupil, or so many pupils of a school with one mark where the file has only counts.
+Neither the code of a participant nor anything else that leads to a pupil is kept: the file and
+the row do that, for those who hold the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from opora.methodology.mark_scales import load_mark_scales
+from opora.methodology.rules import load_rules
+from opora.methodology.subjects import Assessment, load_subjects
+from opora.results.model import FileResults, Procedure, PupilResult, SchoolResult
+
+LOW_MARK = 2
+
+KEYS = ("assessment", "year", "source")
+"""The columns that say to which part a row belongs."""
+
+SCHEMA = pa.schema([
+    ("assessment", pa.string()),
+    ("year", pa.int16()),
+    ("source", pa.string()),
+    ("school", pa.string()),
+    ("name", pa.string()),
+    ("class_name", pa.string()),
+    ("day", pa.date32()),
+    ("attempt", pa.int8()),
+    ("mark", pa.int8()),
+    ("low", pa.bool_()),
+    ("pupils", pa.int32()),
+    ("journal_mark", pa.int8()),
+    ("primary", pa.float64()),
+    ("final", pa.float64()),
+    ("tasks", pa.list_(pa.int16())),
+    ("sheet", pa.string()),
+    ("row", pa.int32()),
+])  # fmt: skip
+
+COUNTED = (*KEYS, "school", "name", "class_name", "day", "attempt", "mark", "low")
+"""Rows that agree in these columns are one row of counts."""
+
+
+def tables_of(results: FileResults, source: str) -> dict[tuple[str, int], pa.Table]:
+    """Arrange what was read by assessment and year.
+
+    Parameters
+    ----------
+    results : FileResults
+        What the reader made of a file.
+    source : str
+        SHA-256 of the bytes of that file.
+
+    Returns
+    -------
+    dict of (str, int) to pyarrow.Table
+        Tables of ``SCHEMA`` by code of assessment and year; empty where the file has no
+        assessment with low results told apart.
+    """
+    grouped: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for row in _rows(results):
+        key = (row["assessment"], row["year"])
+        grouped.setdefault(key, []).append(row | {"source": source})
+    return {
+        key: pa.Table.from_pylist(rows, schema=SCHEMA)
+        for key, rows in grouped.items()
+        if any(row["low"] is not None for row in rows)
+    }
+
+
+def counts_of(rows: pa.Table) -> pa.Table:
+    """Add up the pupils of a part by school, class, mark and whether the result is low.
+
+    Parameters
+    ----------
+    rows : pyarrow.Table
+        Rows of ``SCHEMA``.
+
+    Returns
+    -------
+    pyarrow.Table
+        The columns of ``COUNTED`` and ``pupils``, in an order that the rows alone decide.
+    """
+    added = rows.group_by(list(COUNTED), use_threads=False).aggregate([("pupils", "sum")])
+    return added.rename_columns([*COUNTED, "pupils"])
+
+
+def digest_of(rows: pa.Table) -> str:
+    """Return the SHA-256 of the values of a part, whatever file they stand in."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as stream:
+        stream.write_table(rows.combine_chunks())
+    return hashlib.sha256(sink.getvalue()).hexdigest()
+
+
+def assessment_of(procedure: Procedure) -> Assessment | None:
+    """Return the assessment of a procedure, None where the methodology does not know it.
+
+    Examples
+    --------
+    >>> assessment_of(Procedure("ВПР", "математика", 5, 2025)).code
+    'ВПР-МА-5'
+    >>> assessment_of(Procedure(None, None, None, 2025)) is None
+    True
+    """
+    if procedure.kind is None or procedure.subject is None or procedure.grade is None:
+        return None
+    subject = load_subjects().named(procedure.subject)
+    if subject is None:
+        return None
+    return Assessment(procedure.kind, subject.code, procedure.grade)
+
+
+def _rows(results: FileResults) -> Iterator[dict[str, Any]]:
+    if not results.pupils:
+        for school in results.schools:
+            yield from _school_rows(school)
+        return
+    names = {one.code: one.name for one in results.schools}
+    attempts = _attempts(results.pupils)
+    for pupil, attempt in zip(results.pupils, attempts, strict=True):
+        base = _base(pupil.procedure)
+        if base is not None:
+            yield base | _pupil_row(pupil) | {
+                "name": names.get(pupil.school), "attempt": attempt,
+            }  # fmt: skip
+
+
+def _base(procedure: Procedure) -> dict[str, Any] | None:
+    assessment = assessment_of(procedure)
+    if assessment is None or procedure.year is None:
+        return None
+    return {"assessment": assessment.code, "year": procedure.year, "day": procedure.day}
+
+
+def _pupil_row(pupil: PupilResult) -> dict[str, Any]:
+    return {
+        "school": pupil.school,
+        "class_name": pupil.class_name,
+        "mark": pupil.mark,
+        "low": is_low(pupil),
+        "pupils": 1,
+        "journal_mark": pupil.journal_mark,
+        "primary": pupil.primary,
+        "final": pupil.final,
+        "tasks": list(pupil.tasks) or None,
+        "sheet": pupil.place.sheet,
+        "row": pupil.place.row,
+    }
+
+
+def _school_rows(school: SchoolResult) -> Iterator[dict[str, Any]]:
+    base = _base(school.procedure)
+    if base is None or school.code is None:
+        return
+    place = school.place
+    base |= {
+        "school": school.code, "name": school.name, "attempt": 1,
+        "sheet": place.sheet if place else None, "row": place.row if place else None,
+    }  # fmt: skip
+    for mark, low, pupils in _told(school):
+        if pupils:
+            yield base | {"mark": mark, "low": low, "pupils": pupils}
+
+
+def _told(school: SchoolResult) -> Iterator[tuple[int | None, bool, int]]:
+    """Yield mark, low or not, pupils: by marks where the file has them, else below and not."""
+    if school.marks is not None:
+        for mark, pupils in enumerate(school.marks, start=LOW_MARK):
+            yield mark, mark == LOW_MARK, pupils
+    elif school.below is not None and school.participants is not None:
+        yield None, True, school.below
+        yield None, False, school.participants - school.below
+
+
+def is_low(pupil: PupilResult) -> bool | None:
+    """Say whether a result is low, None where the file does not tell.
+
+    ВПР goes by the federal scale of that year where it is known: schools may set marks of
+    their own. ОГЭ goes by the mark of the protocol, ЕГЭ by the minimum score of the year.
+    """
+    assessment, year = assessment_of(pupil.procedure), pupil.procedure.year
+    if assessment is None or year is None:
+        return None
+    if pupil.primary is not None and _by_scale(assessment.kind):
+        scale = load_mark_scales().scale(
+            assessment.kind, assessment.subject, assessment.grade, year
+        )
+        if scale is not None:
+            return pupil.primary < scale.from_3
+    if pupil.mark is not None:
+        return pupil.mark == LOW_MARK
+    least = load_mark_scales().minimum(assessment.subject, year)
+    if assessment.kind != "ЕГЭ" or pupil.final is None or least is None:
+        return None
+    return pupil.final < least
+
+
+@cache
+def _by_scale(kind: str) -> bool:
+    low_results = load_rules().pack.low_results
+    return any(one.kind == kind and one.mark_from == "scale" for one in low_results)
+
+
+def _attempts(pupils: list[PupilResult]) -> list[int]:
+    """Return which attempt of its participant in the assessment of a year each result is."""
+    by_day = sorted(
+        range(len(pupils)), key=lambda place: (pupils[place].procedure.day or date.min, place)
+    )
+    seen: Counter[tuple[object, ...]] = Counter()
+    attempts = [1] * len(pupils)
+    for place in by_day:
+        pupil, procedure = pupils[place], pupils[place].procedure
+        if pupil.participant is None:
+            continue
+        key = (
+            pupil.school,
+            pupil.participant,
+            procedure.kind,
+            procedure.subject,
+            procedure.year,
+        )
+        seen[key] += 1
+        attempts[place] = seen[key]
+    return attempts
