@@ -193,13 +193,13 @@ def _with_totals(table: Floats) -> Floats:
 
 
 def _close_lines(full: Floats, hidden: Flags) -> Flags:
-    """Hide a second count in every line that has one hidden: a total gives a single one away."""
+    """Hide a second count in every line with one hidden: a total gives a single one away."""
     closed = hidden.copy()
     changed = True
     while changed:
         changed = False
         for axis in (0, 1):
-            for line in np.flatnonzero(closed.sum(axis=axis) == 1):
+            for line in np.flatnonzero(closed.sum(axis=axis) == 1).tolist():
                 across = np.asarray(closed.any(axis=1 - axis))
                 changed |= _hide_one(_line(full, axis, line), _line(closed, axis, line), across)
     return closed

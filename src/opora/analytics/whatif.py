@@ -65,7 +65,7 @@ class Replay:
         return np.asarray(self.listed.sum(axis=1))
 
     def entering(self, base: int, other: int) -> Labels:
-        """Return the schools that ``other`` lists and ``base`` does not, by scenario's place."""
+        """Return the schools that ``other`` lists and ``base`` does not, both by place."""
         return np.asarray(self.schools[self.listed[other] & ~self.listed[base]])
 
     def leaving(self, base: int, other: int) -> Labels:

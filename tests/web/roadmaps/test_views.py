@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Edition, Measure, Obligation
+from opora.domain.roadmaps.models import Edition, Measure, Obligation, Roadmap
 from opora.domain.roadmaps.services import editions
 from tests import factories
 from tests.domain.roadmaps.readings import a_reading, actor, item
@@ -244,3 +244,18 @@ def test_a_measure_leads_to_its_row_in_the_document(
     own = words(sign_in(school_head), address)
     assert link not in own
     assert "блок 8, строка 3" in own
+
+
+def test_a_regional_plan_lists_no_thousand_schools_and_still_shows_one(
+    plan: Edition, school: Organisation, coordinator: User, sign_in: Sign
+) -> None:
+    Roadmap.objects.filter(pk=plan.roadmap_id).update(level=Roadmap.Level.REGION)
+    client = sign_in(coordinator)
+    path = f"/roadmaps/{plan.roadmap_id}/"
+
+    everybody = client.get(path).content.decode()
+    one = client.get(path, {"school": school.pk}).content.decode()
+
+    assert f'<option value="{school.pk}"' not in everybody
+    assert "Выбрать организацию" in everybody
+    assert school.short_name in one

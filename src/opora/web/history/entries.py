@@ -54,6 +54,11 @@ ACTIONS: dict[str, tuple[str, Look]] = {
     "edition.supersede": ("Заменено новой редакцией", STOPPED),
     "edition.discard": ("Черновик удалён", STOPPED),
     "edition.close": ("Закрыто", STOPPED),
+    "edition.fill": ("Взяты мероприятия образца или прошлой карты", ADDED),
+    "section.add": ("Раздел добавлен", ADDED),
+    "section.rename": ("Раздел переименован", CHANGED),
+    "section.move": ("Раздел переставлен", CHANGED),
+    "section.remove": ("Раздел убран", STOPPED),
     "responsible.set_meaning": ("Уточнён ответственный", CHANGED),
     "measure.add": ("Мероприятие добавлено", ADDED),
     "measure.edit": ("Мероприятие изменено", CHANGED),
@@ -103,6 +108,7 @@ NAMES = {
     "responsible_text": "ответственные",
     "due": "срок",
     "codes": "коды",
+    "source": "откуда",
 }
 """Fields that are shown; keys of other rows tell a reader nothing and are left out."""
 

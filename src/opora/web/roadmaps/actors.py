@@ -24,8 +24,6 @@ from opora.web.roadmaps.drafts import draft_of
 from opora.web.roadmaps.frame import Frame, show
 from opora.web.roadmaps.people_field import PersonField
 
-BOX = {"class": "form-check-input"}
-
 
 class MeaningForm(forms.Form):
     """Whom of ours the words mean."""
@@ -33,7 +31,7 @@ class MeaningForm(forms.Form):
     meaning = forms.ChoiceField(
         label="Кого это значит",
         choices=Responsible.Meaning.choices,
-        widget=forms.RadioSelect(attrs=BOX),
+        widget=forms.RadioSelect,
     )
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(),
@@ -48,7 +46,7 @@ class MeaningForm(forms.Form):
         Organisation.objects.none(),
         label="Выбранные школы",
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs=BOX),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, frame: Frame, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Obligation, Responsible, Section
+from opora.domain.roadmaps.models import Obligation, Responsible, Roadmap, Section
 from opora.domain.roadmaps.queries import MeasureFilters, MeasureRow
 from opora.methodology.kinds import load_kinds
 from opora.web.looks import STATES
@@ -46,6 +46,9 @@ class Conditions(forms.Form):
         self._choose("responsible", _responsible_of(frame), "любой")
         self._query("section", edition.sections.order_by("order"))
         self._query("school", schools_of(frame))
+        if frame.roadmap.level == Roadmap.Level.REGION:
+            # A list of 1,500 schools helps nobody: the page of organisations chooses one.
+            self.fields["school"].widget = forms.HiddenInput()
 
     def _choose(self, name: str, choices: list[tuple[str, str]], empty: str) -> None:
         field = self.fields[name]

@@ -62,7 +62,7 @@ class StartForm(forms.Form):
             ("template", "С образца школьной карты"),
             ("copy", "С прошлой карты, даты сдвинуты на год вперёд"),
         ],
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        widget=forms.RadioSelect,
         initial="empty",
     )
     copied = EditionField(

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField
+from django.forms import BoundField, RadioSelect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -146,8 +146,11 @@ def icon(name: str, css: str = "") -> SafeString:
 def field(bound: BoundField) -> dict[str, object]:
     """Draw a form field with its label, help and errors, joined for screen readers."""
     widget = bound.field.widget
+    if isinstance(widget, RadioSelect):  # boxes to tick are its subclass
+        widget.attrs["class"] = "form-check-input"
+        return {"field": bound, "kind": "choices"}
     kind = getattr(widget, "input_type", "text")
-    css = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}
+    css = {"checkbox": "form-check-input", "select": "form-select"}
     attrs: dict[str, str | bool] = {
         "class": css.get(kind, "form-control"),
         "placeholder": False,  # the label says it, and stays when something is written

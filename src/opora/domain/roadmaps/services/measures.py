@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.timezone import localdate
 
 from opora.domain.acts.models import ActPoint
@@ -21,6 +21,7 @@ from opora.domain.roadmaps.services import responsibles
 from opora.domain.roadmaps.services.drafting import lock_draft
 from opora.domain.roadmaps.services.generation import dues_of
 from opora.domain.roadmaps.services.intake import search_text
+from opora.domain.roadmaps.services.places import put_in_order
 
 EDITABLE = frozenset(
     {"number", "text", "deadline_text", "responsible_text", "kind", "child_level", "section"}
@@ -73,7 +74,7 @@ def add(  # noqa: PLR0913  # the words of a row
     number: str = "",
     after: Measure | None = None,
 ) -> Measure:
-    """Add a measure, at the end or after another one."""
+    """Add a measure: after another one, else at the end of its section, else at the end."""
     edition = lock_draft(edition)
     require_planning(by, edition.roadmap.owner, at=at)
     _check(text, section, edition)
@@ -83,10 +84,18 @@ def add(  # noqa: PLR0913  # the words of a row
     measure.child_level = opens_child_roadmap(measure.text)
     measure.search = search_text(measure)
     measure.save()
-    if after is not None:
-        _place(measure, after.order + 1)
+    above = after or _last_of(section, measure)
+    if above is not None:
+        _place(measure, above.order + 1)
     audit.record("measure.add", target=measure, by=by, at=at, after={"text": measure.text})
     return measure
+
+
+def _last_of(section: Section | None, new: Measure) -> Measure | None:
+    """Return the last row of the section before the new one came."""
+    if section is None:
+        return None
+    return section.measures.exclude(pk=new.pk).order_by("order").last()
 
 
 @transaction.atomic
@@ -218,9 +227,8 @@ def remove(*, measure: Measure, by: User, at: datetime) -> None:
     """Take a measure out of a draft; an edition in force keeps its own."""
     edition = _lock(measure, by, at)
     audit.record("measure.remove", target=measure, by=by, at=at, before={"text": measure.text})
-    order = measure.order
     measure.delete()
-    _shift(edition, order + 1, step=-1)
+    put_in_order(list(edition.measures.order_by("order")))
 
 
 @transaction.atomic
@@ -238,23 +246,10 @@ def move(*, measure: Measure, order: int, by: User, at: datetime) -> Measure:
 
 
 def _place(measure: Measure, order: int) -> None:
-    """Renumber the edition with the measure at its new place; two passes keep orders unique."""
-    others = list(
-        Measure.objects.filter(edition=measure.edition_id)
-        .exclude(pk=measure.pk)
-        .order_by("order")
-    )
+    rows = Measure.objects.filter(edition=measure.edition_id).order_by("order")
+    others = list(rows.exclude(pk=measure.pk))
     others.insert(order - 1, measure)
-    far = len(others) + 1
-    Measure.objects.filter(edition=measure.edition_id).update(order=F("order") + far)
-    for place, one in enumerate(others, 1):
-        one.order = place
-        Measure.objects.filter(pk=one.pk).update(order=place)
-
-
-def _shift(edition: Edition, first: int, *, step: int) -> None:
-    for measure in edition.measures.filter(order__gte=first).order_by("order"):
-        Measure.objects.filter(pk=measure.pk).update(order=measure.order + step)
+    put_in_order(others)
 
 
 def redline_of(old: Edition, new: Edition) -> list[Change]:

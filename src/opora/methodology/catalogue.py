@@ -1,0 +1,70 @@
+"""Every pack that comes with the library, by name: to list, to check, to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+
+from opora.methodology import actors, columns, indicators, kinds
+from opora.methodology.comparability import load_comparability
+from opora.methodology.fioko import load_fioko
+from opora.methodology.indicator_definitions import load_indicator_definitions
+from opora.methodology.mark_scales import load_mark_scales
+from opora.methodology.packs import MethodologyError, Pack
+from opora.methodology.passport_items import load_passport_items
+from opora.methodology.risk_factors import load_risk_factors
+from opora.methodology.rules import load_rules
+from opora.methodology.subjects import load_subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One pack: the name of its file without the ending, its Russian title, how it is loaded."""
+
+    name: str
+    title: str
+    load: Callable[[], Pack]
+
+    @property
+    def text(self) -> str:
+        """The file itself, as its reviewers see it."""
+        return (files("opora.methodology") / "data" / f"{self.name}.yaml").read_text("utf-8")
+
+
+CATALOGUE = (
+    Entry("identification_rules", "Правила выявления ШНОР", lambda: load_rules().pack),
+    Entry("comparability", "Сопоставимость лет", load_comparability),
+    Entry("subjects", "Предметы и процедуры", load_subjects),
+    Entry("mark_scales", "Шкалы отметок", load_mark_scales),
+    Entry("passport_items", "Показатели социального паспорта", load_passport_items),
+    Entry("risk_factors", "Факторы риска", load_risk_factors),
+    Entry("fioko_2026", "Анализ ВПР по рекомендациям ФИОКО 2026 г.", load_fioko),
+    Entry("indicator_definitions", "Показатели поддержки школ", load_indicator_definitions),
+    Entry("measure_kinds", "Виды мероприятий", kinds.load_kinds),
+    Entry("evidence_kinds", "Виды подтверждений", kinds.load_evidence_kinds),
+    Entry("actors", "Слова об исполнителях", actors.load_actor_words),
+    Entry("abbreviations", "Сокращения", actors.load_abbreviations),
+    Entry("column_headers", "Заголовки дорожных карт", columns.load_column_headers),
+    Entry("indicator_words", "Слова показателей", indicators.load_indicator_words),
+)
+
+
+def entry(name: str) -> Entry:
+    """Return the pack of this name.
+
+    Raises
+    ------
+    MethodologyError
+        If there is none; the message names those there are.
+
+    Examples
+    --------
+    >>> entry("subjects").title
+    'Предметы и процедуры'
+    """
+    for one in CATALOGUE:
+        if one.name == name:
+            return one
+    known = ", ".join(one.name for one in CATALOGUE)
+    raise MethodologyError(f"набора «{name}» нет; есть {known}")
