@@ -70,7 +70,7 @@ def _remarks(provenance: Provenance, today: date) -> Iterator[str]:
 def list_packs(*, as_json: AsJson = False) -> None:
     """Перечислить наборы методики: источник, надёжность, срок пересмотра."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from opora.methodology.catalogue import CATALOGUE
 
@@ -78,7 +78,8 @@ def list_packs(*, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    table = Table("Набор", "Что это", "Пометка", "Пересмотр")
+    # A name is typed in the next command, so it is never cut.
+    table = Table(Column("Набор", no_wrap=True), "Что это", "Пометка", "Пересмотр")
     for row in rows:
         table.add_row(row["name"], row["title"], row["label"] or "", row["review_date"])
     Console().print(table)

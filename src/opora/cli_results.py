@@ -32,7 +32,9 @@ def results(
     """Прочитать файлы результатов, проверить каждую строку и показать школы и замечания."""
     read = [_read(file) for file in files]
     if as_json:
-        printed = {"files": [_element(file, one) for file, one in zip(files, read, strict=True)]}
+        printed = {
+            "files": [_element(file, one) for file, one in zip(files, read, strict=True)]
+        }
         typer.echo(json.dumps(printed, ensure_ascii=False, indent=1))
     else:
         for file, one in zip(files, read, strict=True):

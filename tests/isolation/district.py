@@ -12,7 +12,7 @@ from opora.domain.organisations.models import Membership, Organisation
 from opora.domain.people.models import FeedToken, Notice, User
 from opora.domain.people.services import feeds
 from opora.domain.roadmaps.models import Edition, Evidence, Obligation, Responsible, Roadmap
-from opora.domain.roadmaps.services import editions, evidence
+from opora.domain.roadmaps.services import editions, evidence, sections
 from opora.domain.roadmaps.services.evidence import Upload
 from tests import factories
 from tests.isolation.addresses import Address
@@ -21,7 +21,7 @@ from tests.web import stage
 SECRET = "Посетить уроки наставников четверга"
 """Words of a measure that only those may read who see the plan."""
 
-NAMES = {"move_row": "down", "move_edition": "send"}
+NAMES = {"move_row": "down", "move_edition": "send", "move_section": "down"}
 """Steps that are told apart by the last word of an address."""
 
 ORDER = """ПРИКАЗ
@@ -71,6 +71,7 @@ class District:
             "roadmap_id": self.roadmap.pk,
             "actor_id": self.actor.pk,
             "measure_id": self.obligation.measure_id,
+            "section_id": self.pending.sections.get().pk,
             "occurrence_id": self.obligation.occurrence_id,
             "obligation_id": self.obligation.pk,
             "evidence_id": self.evidence.pk,
@@ -104,6 +105,7 @@ def settle(
         at=now(),
     )
     pending = editions.amend(roadmap=roadmap, by=boss, at=now())
+    sections.add(edition=pending, title="Кадры", by=boss, at=now())
     return District(
         school=school,
         roadmap=roadmap,

@@ -129,6 +129,9 @@ RULES: dict[str, Rule] = {
     "new_row": form(TEAM),
     "draft_row": form(TEAM),
     "move_row": deed(TEAM),
+    "draft_sections": form(TEAM),
+    "rename_section": deed(TEAM),
+    "move_section": deed(TEAM),
     "actor": form(TEAM),
     "move_edition": deed(TEAM),
     # Lists of people and organisations.

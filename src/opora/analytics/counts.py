@@ -139,6 +139,6 @@ def _whole(values: ArrayLike, name: str) -> Cells:
         array = np.atleast_1d(np.asarray(values, dtype=np.float64))
     except (TypeError, ValueError) as error:
         raise InvalidCounts(f"{name} must be numbers: {error}") from error
-    if not np.all(np.isfinite(array) & (array % 1 == 0)):
+    if not (np.isfinite(array).all() and np.all(array % 1 == 0)):
         raise InvalidCounts(f"{name} must be whole numbers")
     return array.astype(np.int64)

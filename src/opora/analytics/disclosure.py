@@ -182,7 +182,7 @@ def _table(values: ArrayLike) -> Floats:
     table = np.asarray(values, dtype=np.float64)
     if table.ndim != 2 or not table.size:  # noqa: PLR2004 — rows by columns
         raise InvalidTable(f"need a table of two dimensions, not of shape {table.shape}")
-    if not np.all(np.isfinite(table) & (table >= 0) & (table % 1 == 0)):
+    if not (np.isfinite(table).all() and np.all((table >= 0) & (table % 1 == 0))):
         raise InvalidTable("need whole numbers from 0")
     return table
 

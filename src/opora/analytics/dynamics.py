@@ -4,7 +4,6 @@ A fall of the share of low results counts as improvement only where chance is an
 explanation. "Any fall" would find improvement in four schools of ten where nothing changed.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +14,8 @@ from scipy.stats import binom
 
 from opora.analytics.arrays import Floats, require_counts, vector
 from opora.analytics.refusals import AnalyticsError
+from opora.methodology.comparability import load_comparability
+from opora.methodology.subjects import AssessmentKind
 
 _JEFFREYS = 0.5
 _WINDOW_SD = 9.0
@@ -356,33 +357,33 @@ def change_against_region(
     )
 
 
-def require_comparable(before: int, after: int, breaks: Mapping[int, str]) -> None:
+def require_comparable(
+    first: int, second: int, *, kind: AssessmentKind, subject: str, grade: int
+) -> None:
     """Refuse to compare two years with a break of the measurement between them.
 
     Parameters
     ----------
-    before, after : int
-        Years of the results. [year]
-    breaks : mapping of int to str
-        Reason by the first year that is measured in another way than the year before.
+    first, second : int
+        Calendar years of the results, in any order. [year]
+    kind, subject, grade
+        The assessment, by the codes of ``opora.methodology``.
 
     Raises
     ------
     NotComparable
-        If a break lies after ``before`` and not after ``after``; the reason is named.
+        If the reviewed list of breaks forbids it; every reason is named.
 
     Examples
     --------
-    >>> require_comparable(2023, 2024, {2025: "другая шкала"})
-    >>> require_comparable(2024, 2025, {2025: "другая шкала"})
-    Traceback (most recent call last):
-    ...
-    opora.analytics.dynamics.NotComparable: 2024 и 2025 несравнимы: 2025 — другая шкала
+    >>> require_comparable(2023, 2024, kind="ВПР", subject="МА", grade=5)
     """
-    first, last = sorted((before, after))
-    reasons = [f"{year} — {breaks[year]}" for year in sorted(breaks) if first < year <= last]
-    if reasons:
-        raise NotComparable(f"{first} и {last} несравнимы: {'; '.join(reasons)}")
+    found = load_comparability().between(
+        first, second, kind=kind, subject=subject, grade=grade
+    )
+    if found:
+        reasons = "; ".join(f"{one.year} — {one.title}" for one in found)
+        raise NotComparable(f"{first} и {second} несравнимы: {reasons}")
 
 
 def _direction(chance: float, sure: float) -> Direction:

@@ -150,7 +150,7 @@ def reasons_left_out(counts: Counts, rule: Rule, excluded: Labels | None) -> Lab
     given = np.broadcast_to(np.asarray(excluded, dtype="<U8"), reasons.shape)
     strange = set(np.unique(given)) - {"", *rule.exclusions}
     if strange:
-        raise AnalyticsError(f"the rule {rule.code} has no reason {min(strange)!r}")
+        raise AnalyticsError(f"the rule {rule.code} has no reason «{min(strange)}»")
     return np.where((given != "") & (counts.tested > 0), given, reasons)
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from opora.analytics.arrays import Flags, Floats, Labels, require_counts
+from opora.analytics.arrays import Flags, Floats, Labels, require_counts, require_finite
 from opora.analytics.beta_prior import Prior, fit_prior
 from opora.analytics.counts import InvalidCounts
 from opora.analytics.refusals import AnalyticsError
@@ -389,6 +389,7 @@ def _counts(low: ArrayLike, tested: ArrayLike) -> tuple[Floats, Floats]:
     try:
         count = np.atleast_1d(np.asarray(low, dtype=np.float64))
         n = np.atleast_1d(np.asarray(tested, dtype=np.float64))
+        require_finite(low=count, tested=n)
         require_counts(count, n, ("low", "tested"))
     except (TypeError, ValueError) as error:
         raise InvalidCounts(str(error)) from error

@@ -20,7 +20,7 @@ from opora.methodology.subjects import load_subjects
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One pack: the name of its file without the ending, its Russian title, how it is loaded."""
+    """One pack: its file without the ending, its Russian title, how it is loaded."""
 
     name: str
     title: str

@@ -31,12 +31,14 @@ class MarkScale(Sourced, frozen=True, kw_only=True):
     from_3: int
     from_4: int
     from_5: int
-    lower_allowed: dict[int, tuple[int, ...]] = {}
+    lower_allowed: dict[int, tuple[int, ...]] = msgspec.field(default_factory=dict)
     geometry: GeometryCondition | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.from_3 < self.from_4 < self.from_5 <= self.most:
-            raise ValueError(f"{self.kind} {self.subject} {self.grade}: boundaries out of order")
+            raise ValueError(
+                f"{self.kind} {self.subject} {self.grade}: boundaries out of order"
+            )
         if self.years[0] > self.years[1]:
             raise ValueError(f"{self.kind} {self.subject} {self.grade}: years out of order")
 
@@ -70,7 +72,7 @@ class MarkScales(Pack, frozen=True):
     minimums: tuple[MinimumScore, ...]
 
     def scale(self, kind: str, subject: str, grade: int, year: int) -> MarkScale | None:
-        """Return the scale of the assessment in that year; one of another year is never used."""
+        """Return the scale of the assessment in that year, never one of another year."""
         return next(
             (
                 one

@@ -18,6 +18,9 @@ class TaskScore:
     most: int | None = None
 
 
+_RIGHT, _WRONG = TaskScore(1), TaskScore(0)
+
+
 def task_scores(answers: object) -> tuple[TaskScore, ...] | None:
     """Read a string of answers; None if it holds signs that are no answers.
 
@@ -32,6 +35,8 @@ def task_scores(answers: object) -> tuple[TaskScore, ...] | None:
     True
     """
     text = text_of(answers)
+    if not text.strip("+-"):
+        return tuple(_RIGHT if sign == "+" else _WRONG for sign in text)
     scores: list[TaskScore] = []
     position = 0
     while position < len(text):

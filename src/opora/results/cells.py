@@ -14,9 +14,9 @@ Row = Sequence[Cell]
 
 _LOOK_ALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
 _LOOK_ALIKE_LATIN = str.maketrans("авсенкмортху", "abcehkmoptxy")
-_SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u200b\u202f\ufeff]+")
 _NOT_KEY = re.compile(r"[^\w%<>=№]|_")
-_NO_VALUE = {"", "x", "х", "-", "–", "—", "−", "--", "нет отметки"}  # noqa: RUF001
+_EXACT = 1e-6
+_NO_VALUE = {"", "x", "х", "-", "–", "—", "−", "--", "нет отметки"}
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d)[\s\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 
@@ -32,7 +32,7 @@ def text_of(cell: Cell) -> str:
     'МБОУ СОШ'
     """
     if isinstance(cell, str):
-        return _SPACES.sub(" ", cell).strip()
+        return " ".join(cell.replace("\u200b", "").replace("\ufeff", "").split())
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime | date):
@@ -63,7 +63,7 @@ def key_of(text: str) -> str:
 
 def is_empty(cell: Cell) -> bool:
     """Say whether nothing is printed in the cell."""
-    return cell is None or cell == "" or (isinstance(cell, str) and not text_of(cell))
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def has_no_value(cell: Cell) -> bool:
@@ -123,4 +123,4 @@ def decimals_of(cell: Cell) -> int:
     number = number_of(cell)
     if number is None:
         return 0
-    return next((few for few in (0, 1) if abs(number - round(number, few)) < 1e-6), 2)
+    return next((few for few in (0, 1) if abs(number - round(number, few)) < _EXACT), 2)

@@ -66,9 +66,11 @@ def find_header(row: Row, following: Row | None) -> Header | None:
 
 
 def numbers_columns(row: Row) -> bool:
-    """Say whether the row only numbers the columns: 1, 2, 3 …"""
-    numbers = [whole_number_of(cell) for cell in row if not is_empty(cell)]
-    return len(numbers) > _FEWEST and numbers == list(range(1, len(numbers) + 1))
+    """Say whether the row only numbers the columns: 1, 2, 3 and so on."""
+    filled = [cell for cell in row if not is_empty(cell)]
+    return len(filled) > _FEWEST and all(
+        whole_number_of(cell) == number for number, cell in enumerate(filled, start=1)
+    )
 
 
 def _joined(upper: list[str], following: Row) -> list[str]:

@@ -135,7 +135,9 @@ class Phrases:
     """
 
     def __init__(self, phrases: Sequence[str]) -> None:
-        shapes = (".*".join(re.escape(key_of(part)) for part in one.split("*")) for one in phrases)
+        shapes = (
+            ".*".join(re.escape(key_of(part)) for part in one.split("*")) for one in phrases
+        )
         self._shape = re.compile("|".join(shapes) or r"(?!)")
 
     def fit(self, text: str) -> bool:

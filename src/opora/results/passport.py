@@ -1,4 +1,4 @@
-"""Social passports that schools make: a list of indicators, or classes down and categories across."""
+"""Social passports of schools: a list of indicators, or classes down, categories across."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from opora.results.personal import personal_columns
 from opora.results.schools import totals
 
 _FIRST_NUMBER = re.compile(r"(?<![\w.,])-?\d+(?:[\s\u00a0]\d{3}(?!\d))*(?:[.,]\d+)?")
-_CLASS = re.compile(r"(\d{1,2})\s*[-–]?\s*[«\"(]?\s*([а-яёa-z]?)\s*[»\")]?(?:\s*(?:класс|кл\.?))?",
-                    re.IGNORECASE)  # fmt: skip
+_CLASS = re.compile(
+    r"(\d{1,2})\s*[-–]?\s*[«\"(]?\s*([а-яёa-z]?)\s*[»\")]?(?:\s*(?:класс|кл\.?))?", re.IGNORECASE
+)
 _GRADES = range(12 + 1)
 _PERSON = re.compile(r"\b[А-ЯЁ][а-яё-]+\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|чна|ьич)\b")
 _FEWEST_CATEGORIES = 2
@@ -83,7 +84,9 @@ class PassportSheet:
 
     def __init__(self, sheet: str | None, rows: Sequence[tuple[int, Row]]) -> None:
         self._sheet = sheet
-        self._rows = [(number, row) for number, row in rows if any(not is_empty(c) for c in row)]
+        self._rows = [
+            (number, row) for number, row in rows if any(not is_empty(c) for c in row)
+        ]
         self.values: list[PassportValue] = []
         self.findings: list[Finding] = []
         self.rows = RowCounts()
@@ -116,7 +119,7 @@ class PassportSheet:
         return SchoolResult(None, name, self.procedures[0], pupils)
 
     def _start(self) -> int:
-        """The header: the first line of the table, or the first indicator where there is none."""
+        """Return the line of the header, or the first indicator where there is none."""
         for index, (_, row) in enumerate(self._rows):
             if _class_column(row) is not None or _value_column(row) is not None:
                 return index
@@ -137,12 +140,16 @@ class PassportSheet:
         columns = _list_columns(header) if values is None else values
         if columns is not None:
             self._read_list(self._rows[start + (values is not None) :], *columns)
-            self._note_personal(start)
 
-    def _read_list(self, rows: list[tuple[int, Row]], label_column: int, value_column: int) -> None:
+    def _read_list(
+        self, rows: list[tuple[int, Row]], label_column: int, value_column: int
+    ) -> None:
         for number, row in rows:
+            if personal_columns([text_of(cell) for cell in row]) and _is_header_of_persons(row):
+                self.has_personal_data = True
+                return
             label = _text(row, label_column)
-            cell = row[value_column] if value_column < len(row) else ""
+            cell = _cell(row, value_column)
             if not label or is_empty(cell) or not self._is_indicator(label):
                 continue
             if _shapes().values.fit(text_of(cell)) and _shapes().labels.fit(label):
@@ -169,13 +176,6 @@ class PassportSheet:
         words = "" if _PERSON.search(text_of(cell)) else f"«{text_of(cell)}»"
         detail = f"{label}: {words}"
         self.findings.append(Finding("bad_value", self._sheet, number, detail=detail))
-
-    def _note_personal(self, start: int) -> None:
-        """Look for tables of persons below, and for indicators that hold a person's own."""
-        for index, (_, row) in enumerate(self._rows[start:], start=start):
-            texts = [text_of(cell) for cell in row]
-            if personal_columns(texts) and index + 1 < len(self._rows):
-                self.has_personal_data = True
 
     def _read_classes(self, start: int, class_column: int) -> None:
         headings, lines = self._headings(start)
@@ -275,7 +275,7 @@ class _ClassTable:
         return self._kept[min(ranked)[1]] if ranked else None
 
     def difference(self) -> tuple[int, str] | None:
-        """Return the row of the total of the school and the first column in which it is wrong."""
+        """Return the row of the school's total and the first column in which it is wrong."""
         if self._whole is None:
             return None
         number, row = self._whole
@@ -324,8 +324,16 @@ def _is_aside(heading: str) -> bool:
     return staff or own or _shapes().notes.fit(heading) or not key_of(heading).strip("№")
 
 
+def _is_header_of_persons(row: Row) -> bool:
+    """Say whether a list of persons begins here; a line «ФИО, name» is no header."""
+    return (
+        not any(number_of(cell) is not None for cell in row)
+        and sum(bool(personal_columns([text])) for text in _texts(row)) > 1
+    )
+
+
 def _class_column(row: Row) -> int | None:
-    """The column of classes, if this is a header of classes and at least two categories."""
+    """Return the column of classes, if this heads classes and at least two categories."""
     texts = [text_of(cell) for cell in row]
     if sum(map(bool, texts)) <= _FEWEST_CATEGORIES:
         return None
@@ -334,7 +342,7 @@ def _class_column(row: Row) -> int | None:
 
 
 def _value_column(row: Row) -> tuple[int, int] | None:
-    """Columns of the indicators and of their values, if this is the header of a list."""
+    """Return columns of indicators and values, if this is the header of a list."""
     keys = [key_of(text_of(cell)) for cell in row]
     shapes = _shapes()
     label = next((i for i, key in enumerate(keys) if shapes.labels.fit_key(key)), None)
@@ -349,7 +357,7 @@ def _value_column(row: Row) -> tuple[int, int] | None:
 
 
 def _list_columns(row: Row) -> tuple[int, int] | None:
-    """Columns of the first indicator in a list without a header: words, then a number."""
+    """Return columns of the first indicator of a list without a header: words, a number."""
     label: int | None = None
     for index, cell in enumerate(row):
         if isinstance(cell, str) and number_of(cell) is None and len(key_of(text_of(cell))) > 1:

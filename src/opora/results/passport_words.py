@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from opora.results.exams import day_in
 from opora.results.schools import sounds_like_school
 
-_SCHOOL_YEAR = re.compile(
-    r"(?<!\d)(20\d\d)\s*(?:[/\\\-–—]|\s+)\s*(20\d\d|\d\d)(?!\d|[.\-/]\d)"
-)
+_SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:[/\\\-–—]|\s+)\s*(20\d\d|\d\d)(?!\d|[.\-/]\d)")
 _SINGLE_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:г\b|год)")
 _MONTHS = ("январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр",
            "октябр", "ноябр", "декабр")  # fmt: skip
@@ -69,9 +68,7 @@ def passport_day(text: str) -> date | None:
     if match is None:
         return day_in(text)
     month = next(
-        number
-        for number, start in enumerate(_MONTHS, start=1)
-        if match[2].casefold() == start
+        number for number, start in enumerate(_MONTHS, start=1) if match[2].casefold() == start
     )
     try:
         return date(int(match[3]), month, int(match[1]))
@@ -87,7 +84,7 @@ def school_in(lines: Sequence[str]) -> str | None:
     >>> school_in(["Социальный паспорт школы, 2025-2026 учебный год", "МКОУ «Сосновская СОШ»"])
     'МКОУ «Сосновская СОШ»'
     """
-    for label, line in zip(lines, lines[1:], strict=False):
+    for label, line in pairwise(lines):
         if _LABEL_ALONE.fullmatch(label) and line:
             return line
     candidates = (_name_in(line) for line in lines)

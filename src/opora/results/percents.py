@@ -30,7 +30,7 @@ def makes_hundred(shares: Sequence[float], decimals: int) -> bool:
 
     Examples
     --------
-    >>> makes_hundred([15.38, 42.31, 32.69, 9.62], 2), makes_hundred([11.36, 43.18, 40.91, 9.1], 2)
+    >>> makes_hundred([15.38, 42.31, 32.69, 9.62], 2), makes_hundred([11.36, 43.18, 45], 2)
     (True, False)
     """
     allowed = len(shares) * _half_unit(decimals) + _SUM_SLACK

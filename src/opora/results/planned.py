@@ -69,9 +69,7 @@ class PlannedTable:
             unread = value is None and not has_no_value(cell)
             if unread or not 0 <= (value or 0) <= 100:  # noqa: PLR2004
                 detail = f"доля «{text_of(cell)}»"
-                self.findings.append(
-                    Finding("bad_value", self._sheet, number, detail=detail)
-                )
+                self.findings.append(Finding("bad_value", self._sheet, number, detail=detail))
                 return
         for column, value in zip(self._columns, values, strict=True):
             self._values.setdefault(column.index, []).append((label, value))

@@ -34,9 +34,10 @@ class Preamble:
 
     def read(self, row: Row, place: Place) -> bool:
         """Take in one line; say whether it opens a new table: a title or an exam."""
-        filled = [text_of(cell) for cell in row if not is_empty(cell)]
-        if not filled or len(filled) > _FEW:
+        cells = [cell for cell in row if not is_empty(cell)]
+        if not cells or len(cells) > _FEW:
             return False
+        filled = [text_of(cell) for cell in cells]
         opens = self._opening(filled)
         if not opens:
             self._read_fact(filled, place)
@@ -87,7 +88,10 @@ class Preamble:
             return None
         place = self.date_place or Place(None, 0)
         return Finding(
-            "year_contradicts_date", place.sheet, place.row, detail=f"{self.title.year}, {day.year}"
+            "year_contradicts_date",
+            place.sheet,
+            place.row,
+            detail=f"{self.title.year}, {day.year}",
         )
 
 

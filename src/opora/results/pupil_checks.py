@@ -114,9 +114,7 @@ class CheckedExam:
         self._find(pupil, code, detail)
 
     def _find(self, pupil: Pupil, code: str, detail: str = "") -> None:
-        self.findings.append(
-            Finding(code, pupil.place.sheet, pupil.place.row, detail=detail)
-        )
+        self.findings.append(Finding(code, pupil.place.sheet, pupil.place.row, detail=detail))
 
     def _remark(self) -> None:
         for pupil in self._kept():
@@ -141,7 +139,9 @@ class CheckedExam:
             return
         right = scale.mark(primary)
         if mark != right and not _is_allowed(scale, pupil, right):
-            self._find(pupil, "mark_contradicts_scale", f"{mark:g} при {primary:g}, шкала: {right}")
+            self._find(
+                pupil, "mark_contradicts_scale", f"{mark:g} при {primary:g}, шкала: {right}"
+            )
 
 
 def _final_is_mark(pupils: Iterable[Pupil]) -> None:
@@ -172,7 +172,11 @@ def _is_allowed(scale: MarkScale, pupil: Pupil, right: int) -> bool:
     if pupil.mark not in scale.lower_allowed.get(right, ()):
         return False
     condition, tasks = scale.geometry, pupil.tasks
-    if condition is None or tasks is None or len(tasks) != condition.short[1] + condition.long[1]:
+    if (
+        condition is None
+        or tasks is None
+        or len(tasks) != condition.short[1] + condition.long[1]
+    ):
         return True
     short = tasks[condition.short[0] - 1 : condition.short[1]]
     long = tasks[condition.short[1] :][condition.long[0] - 1 : condition.long[1]]

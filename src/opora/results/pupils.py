@@ -17,6 +17,7 @@ from opora.results.schools import fis_oko_code, ris_code, section_heading, total
 
 _CLASS = re.compile(r"\s*(\d{1,2})")
 _SENIOR = 10
+_NOT_TELLING = {"number", "municipality"}
 _NAMES = ("фамили", "имя", "отчеств", "фио", "surname", "namecell", "secondname", "lastname",
           "firstname", "middlename", "patronymic")  # fmt: skip
 
@@ -97,17 +98,21 @@ class Exam:
 class PupilTable:
     """Reads the rows under one header into exams."""
 
-    def __init__(self, header: Header, exam: Exam, exams: list[Exam], sheet: str | None) -> None:
+    def __init__(
+        self, header: Header, exam: Exam, exams: list[Exam], sheet: str | None
+    ) -> None:
         self._header = header
         self._exam = exam
         self._exams = exams
         self._sheet = sheet
         self._by_words: dict[str, Exam] = {}
+        self._telling = [role for role in header.columns if role not in _NOT_TELLING]
         self._task_columns = header.family("tasks")
         self._names = [
             index
             for index, heading in enumerate(header.headings)
-            if heading and key_of(heading).startswith(tuple(map(key_of, _NAMES)))
+            if heading
+            and key_of(heading).startswith(tuple(map(key_of, _NAMES)))
             and header.layout.codes == "ris"
         ]
         self._school_code = fis_oko_code if header.layout.codes == "fis_oko" else ris_code
@@ -142,12 +147,8 @@ class PupilTable:
     def _is_data(self, row: Row, first: str) -> bool:
         if totals().fit(first):
             return False
-        told = sum(
-            not is_empty(self._header.cell(row, role))
-            for role in self._header.columns
-            if role not in {"number", "municipality"}
-        )
-        return told > 1
+        told = (True for role in self._telling if not is_empty(self._header.cell(row, role)))
+        return next(told, False) and next(told, False)
 
     def _exam_of(self, row: Row) -> Exam | None:
         """Protocols after appeals name the exam in each row."""

@@ -148,7 +148,9 @@ class _FileReader:
                 self._finish_passport(one)
         self._merge_order()
         results.layout = self._layout()
-        results.findings.sort(key=lambda one: (one.row is not None, one.sheet or "", one.row or 0))
+        results.findings.sort(
+            key=lambda one: (one.row is not None, one.sheet or "", one.row or 0)
+        )
         if self._personal:
             results.findings.insert(0, Finding("personal_data_dropped"))
 

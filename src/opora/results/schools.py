@@ -12,9 +12,11 @@ from opora.results.layouts import Phrases, load_words
 _FIS_OKO = re.compile(r"(?:edu|sch)\d{6}")
 _RIS = re.compile(r"[1-9]\d{3,5}")
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
+_LETTERS = re.compile(r"[a-z]*")
 _LIKE_A_CODE = re.compile(r"[a-zа-я]*[\d_ ]{2,}", re.IGNORECASE)
 _SECTION = re.compile(
-    r"(?P<school>.*?)\s*\|\s*Кол(?:-во|ичество)\s+участников\s*:?\s*(?P<count>\d+)?", re.IGNORECASE
+    r"(?P<school>.*?)\s*\|\s*Кол(?:-во|ичество)\s+участников\s*:?\s*(?P<count>\d+)?",
+    re.IGNORECASE,
 )
 
 
@@ -87,8 +89,8 @@ def section_heading(text: str) -> SectionHeading | None:
 
 def is_area(found: Named) -> bool:
     """Say whether the brackets name a region or a municipality."""
-    letters = re.match(r"[a-z]*", fold_latin(found.brackets or ""))
-    return bool(letters) and letters[0] in load_words().area_codes
+    letters = _LETTERS.match(fold_latin(found.brackets or ""))
+    return letters is not None and letters[0] in load_words().area_codes
 
 
 def sounds_like_school(text: str) -> bool:

@@ -148,7 +148,7 @@ class Table:
         return Procedure("ВПР", subject, grade, year), None
 
     def _line(self, row: Row, place: Place, code: str | None, name: str | None) -> Line:
-        line = Line(place, None, True, code, name, None, [])  # noqa: FBT003
+        line = Line(place, None, True, code, name, None, [])
         if self.layout.row == "bias":
             self._read_markers(line, row)
             return line

@@ -105,14 +105,14 @@ def _rows(book: CalamineWorkbook, name: str) -> Iterator[Row]:
 def _text_sheet(source: BinaryIO) -> Sheet:
     encoding = _encoding_of(source)
     source.seek(0)
-    text = io.TextIOWrapper(source, encoding=encoding, newline="")
+    text = io.TextIOWrapper(source, encoding=encoding, errors="replace", newline="")
     sample = text.read(_SAMPLE)
     text.seek(0)
     return Sheet(None, _text_rows(text, _separator_of(sample)))
 
 
 def _encoding_of(source: BinaryIO) -> str:
-    """UTF-8 if the whole file is; else the Windows page of Russian, which office programs use."""
+    """Say UTF-8 if the whole file is; else the Windows page that office programs use."""
     start = source.read(4)
     source.seek(0)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -131,7 +131,7 @@ def _encoding_of(source: BinaryIO) -> str:
 
 
 def _separator_of(sample: str) -> str:
-    """The sign that cuts the lines into the most fields; decimal commas make fewer."""
+    """Return the sign that cuts lines into the most fields; decimal commas make fewer."""
     lines = [line for line in sample.splitlines()[:200] if line.strip()]
     return max(_SEPARATORS, key=lambda sign: sum(map(len, _lenient(lines, sign))))
 
@@ -152,8 +152,4 @@ def _text_rows(text: TextIO, separator: str) -> Iterator[tuple[int, Row]]:
             yield line, row
             line = reader.line_num + 1
     except csv.Error as error:
-        raise BrokenTable(
-            f"Строка {line}: текст не делится на столбцы. {_SAVE_AS}"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UnknownTableFormat(f"Это не таблица и не текст. {_SAVE_AS}") from error
+        raise BrokenTable(f"Строка {line}: текст не делится на столбцы. {_SAVE_AS}") from error

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,14 @@ from django.utils.timezone import now
 
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Edition, Measure, Occurrence, Responsible, Roadmap
+from opora.domain.roadmaps.models import (
+    Edition,
+    Measure,
+    Obligation,
+    Occurrence,
+    Responsible,
+    Roadmap,
+)
 from opora.domain.roadmaps.services import editions, measures
 from tests.web.conftest import Sign
 
@@ -57,6 +65,34 @@ def test_half_an_act_is_refused_and_registers_nothing(
     )
     assert response.status_code == 422
     assert "укажите и номер, и дату" in response.content.decode()
+
+
+@pytest.mark.parametrize(("chosen", "state"), [("keep", "planned"), ("waive", "waived")])
+def test_who_approves_a_past_plan_chooses_what_becomes_of_its_days(
+    chosen: str, state: str, draft: Edition, coordinator: User, sign_in: Sign
+) -> None:
+    draft.measures.filter(text="Подготовить отчёт").update(schedule=[])
+    editions.send_for_approval(edition=draft, by=coordinator, at=now())
+    client, base = sign_in(coordinator), f"/roadmaps/{draft.roadmap_id}/draft/"
+    page = client.get(base).content.decode().replace("\xa0", " ")
+    assert "У 2 обязательств срок уже прошёл" in page
+    client.post(f"{base}approve/", {"past": chosen})
+    owed = Obligation.objects.filter(measure__text="Провести семинар")
+    assert {one.state for one in owed} == {state}
+
+
+def test_a_plan_ahead_asks_nothing_about_the_past(
+    draft: Edition, coordinator: User, sign_in: Sign
+) -> None:
+    ahead = now().date() + timedelta(days=30)
+    days = [{"type": "deadline", "date": ahead.isoformat()}]
+    Edition.objects.filter(pk=draft.pk).update(end=ahead)
+    draft.measures.update(schedule=days)
+    editions.send_for_approval(edition=draft, by=coordinator, at=now())
+    client, base = sign_in(coordinator), f"/roadmaps/{draft.roadmap_id}/draft/"
+    assert "срок уже прошёл" not in client.get(base).content.decode()
+    client.post(f"{base}approve/", {"past": "waive"})
+    assert not Obligation.objects.filter(state="waived").exists()
 
 
 def test_rows_are_added_moved_and_removed(

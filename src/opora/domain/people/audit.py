@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 
 from opora.domain.people.models import AuditEvent, User
+
+BATCH = 2000
 
 
 def record(  # noqa: PLR0913  # the six words of a trace: what, on what, who, when, before-after, why
@@ -33,6 +35,34 @@ def record(  # noqa: PLR0913  # the six words of a trace: what, on what, who, wh
         after=_plain(after or {}),
         reason=reason,
     )
+
+
+def record_many(  # noqa: PLR0913  # as above
+    action: str,
+    *,
+    targets: Iterable[models.Model],
+    by: User | None,
+    at: datetime,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str = "",
+) -> None:
+    """Write the same change of many things, an event for each."""
+    events = (
+        AuditEvent(
+            action=action,
+            target_type=target._meta.label_lower,  # noqa: SLF001  # as above
+            target_id=str(target.pk),
+            target_name=str(target)[:300],
+            by=by,
+            at=at,
+            before=_plain(before),
+            after=_plain(after),
+            reason=reason,
+        )
+        for target in targets
+    )
+    AuditEvent.objects.bulk_create(events, batch_size=BATCH)
 
 
 def changes(

@@ -45,7 +45,7 @@ class Files(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Return the files, at least one."""
         files = data if isinstance(data, list | tuple) else [data]
-        return [super(Files, self).clean(one, initial) for one in files]
+        return [super(Files, self).clean(one, initial) for one in files or [None]]
 
 
 class Upload(forms.Form):

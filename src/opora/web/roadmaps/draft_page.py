@@ -7,10 +7,14 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.timezone import now
 
 from opora.domain.acts.models import Act
 from opora.domain.organisations.models import Organisation
 from opora.domain.roadmaps.models import Edition
+from opora.domain.roadmaps.services.generation import ScheduleRefused
+from opora.domain.roadmaps.services.past import how_many_past
+from opora.web import words
 from opora.web.requests import UserRequest
 from opora.web.roadmaps.frame import Frame, show
 
@@ -30,9 +34,22 @@ class ApprovalForm(forms.Form):
         label="Дата", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     title = forms.CharField(label="О чём документ", max_length=500, required=False)
+    past = forms.ChoiceField(
+        choices=[
+            ("keep", "Оставить просроченными"),
+            ("waive", "Снять с причиной: исполнялось до начала работы в Опоре"),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
-    def __init__(self, *args: Any, owner: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owner: Organisation, past: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if past:
+            many = words.counted(past, "обязательства,обязательств,обязательств")
+            self.fields["past"].label = f"У {many} срок уже прошёл"
+        else:
+            del self.fields["past"]
         field = self.fields["act"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # tells mypy
         known = Act.objects.filter(issuer=owner, status=Act.Status.IN_FORCE)
@@ -47,21 +64,40 @@ class ApprovalForm(forms.Form):
         return given
 
 
+def approval_form(
+    frame: Frame, edition: Edition, data: Mapping[str, Any] | None = None
+) -> ApprovalForm:
+    """Return the form for an edition, empty or with what was typed."""
+    given = {"act": edition.act_id, "past": "keep"}
+    past = _past_of(frame, edition)
+    return ApprovalForm(data, owner=frame.roadmap.owner, past=past, initial=given)
+
+
+def _past_of(frame: Frame, edition: Edition) -> int:
+    """Count the days passed, for who is about to approve; a wrong schedule is told then."""
+    if edition.status != Edition.Status.ON_APPROVAL or not frame.may_approve:
+        return 0
+    try:
+        return how_many_past(edition, at=now())
+    except ScheduleRefused:
+        return 0
+
+
 def draw_draft(
     request: UserRequest,
     frame: Frame,
     edition: Edition,
-    more: Mapping[str, object] | None = None,
+    approval: ApprovalForm | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """Draw the editor; ``more`` holds forms with what could not be done."""
+    """Draw the editor; ``approval`` holds what was typed and could not be done."""
     rows = edition.measures.select_related("section").order_by("order")
     context: dict[str, Any] = {
         "draft": edition,
         "rows": rows.prefetch_related("responsible"),
         "is_open": edition.status == Edition.Status.DRAFT and frame.may_plan,
-        "approval": ApprovalForm(owner=frame.roadmap.owner, initial={"act": edition.act_id}),
+        "approval": approval or approval_form(frame, edition),
         "has_before": any(one.number < edition.number for one in frame.editions),
     }
-    return show(request, frame, "draft", context | dict(more or {}), status=status)
+    return show(request, frame, "draft", context, status=status)

@@ -26,7 +26,7 @@ from opora.domain.roadmaps.services.measures import redline_of
 from opora.domain.roadmaps.services.obligations import ReasonNeeded
 from opora.web.history.entries import entries_of
 from opora.web.requests import UserRequest
-from opora.web.roadmaps.draft_page import ApprovalForm, draw_draft
+from opora.web.roadmaps.draft_page import approval_form, draw_draft
 from opora.web.roadmaps.frame import Frame, frame_of, show
 
 REFUSALS = (
@@ -158,7 +158,7 @@ def approve(request: UserRequest, roadmap_id: int) -> HttpResponse:
     edition = frame.pending
     if edition is None:
         raise Http404
-    form = ApprovalForm(request.POST, owner=frame.roadmap.owner)
+    form = approval_form(frame, edition, request.POST)
     if form.is_valid():
         try:
             _approve(request, frame, edition, form.cleaned_data)
@@ -167,7 +167,7 @@ def approve(request: UserRequest, roadmap_id: int) -> HttpResponse:
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
     if form.errors:
-        return draw_draft(request, frame, edition, {"approval": form}, status=422)
+        return draw_draft(request, frame, edition, form, status=422)
     messages.success(request, "Карта действует. Обязательства созданы, школы их видят.")
     return redirect("roadmap", roadmap_id)
 
@@ -189,4 +189,5 @@ def _approve(
             by=request.user,
             at=now(),
         )
-    editions.approve(edition=edition, by=request.user, at=now(), act=act)
+    past: editions.Past = given.get("past") or "keep"
+    editions.approve(edition=edition, by=request.user, at=now(), act=act, past=past)

@@ -17,8 +17,6 @@ from opora.domain.roadmaps.models import Edition, Roadmap
 from opora.domain.roadmaps.permissions import may_approve
 from opora.web.requests import UserRequest
 
-UNFINISHED = (Edition.Status.DRAFT, Edition.Status.ON_APPROVAL)
-
 
 @dataclass(frozen=True, slots=True)
 class Tab:
@@ -74,7 +72,7 @@ class Frame:
     @property
     def pending(self) -> Edition | None:
         """The next edition that is being prepared, for those who may see it."""
-        found = [one for one in self.editions if one.status in UNFINISHED]
+        found = [one for one in self.editions if one.status in Edition.UNFINISHED]
         return found[-1] if found else None
 
 
@@ -113,7 +111,7 @@ def editions_in_sight(roadmap: Roadmap, *, all_of_them: bool) -> tuple[Edition, 
     curator reads the first draft of their school.
     """
     every = tuple(roadmap.editions.select_related("act__issuer").order_by("number"))
-    finished = tuple(one for one in every if one.status not in UNFINISHED)
+    finished = tuple(one for one in every if one.status not in Edition.UNFINISHED)
     return every if all_of_them or not finished else finished
 
 

@@ -9,6 +9,7 @@ from opora.web.roadmaps import (
     measures,
     months,
     outputs,
+    sections,
     sides,
     starting,
     timeline,
@@ -41,5 +42,16 @@ urlpatterns = [
         name="move_row",
     ),
     path("<int:roadmap_id>/draft/actors/<int:actor_id>/", actors.actor, name="actor"),
+    path("<int:roadmap_id>/draft/sections/", sections.section_list, name="draft_sections"),
+    path(
+        "<int:roadmap_id>/draft/sections/<int:section_id>/",
+        sections.rename_section,
+        name="rename_section",
+    ),
+    path(
+        "<int:roadmap_id>/draft/sections/<int:section_id>/<slug:name>/",
+        sections.move_section,
+        name="move_section",
+    ),
     path("<int:roadmap_id>/draft/<slug:name>/", editions.move, name="move_edition"),
 ]

@@ -16,6 +16,7 @@ from opora.domain.organisations.access import scope_of
 from opora.domain.roadmaps import queries
 from opora.domain.roadmaps.models import Edition, Obligation, Roadmap
 from opora.domain.roadmaps.queries import MeasureRow, RoadmapRow, Tally
+from opora.domain.roadmaps.queries.tallies import sum_of
 from opora.web.requests import UserRequest
 from opora.web.roadmaps.conditions import Conditions
 from opora.web.roadmaps.frame import Frame, frame_of, show
@@ -94,16 +95,19 @@ def table(request: UserRequest, roadmap_id: int) -> HttpResponse:
     if form.is_valid():
         rows = [r for r in rows_in_sight(frame, form.filters(request.user)) if form.keeps(r)]
     year = shown_year(request, frame.edition)
+    chips = list(form.chips()) if form.is_valid() else []
     more: dict[str, Any] = {
         "form": form,
-        "chips": list(form.chips()) if form.is_valid() else [],
+        "chips": chips,
         "table": table_of(frame.edition, rows, school_year=year, today=frame.today),
         "scale": year_scale(),
         "measures": frame.edition.measures.count(),
     }
     if request.htmx and not request.htmx.boosted:
         return show(request, frame, "plan", more)
-    return show(request, frame, "table", more | {"tally": tally_in_sight(frame)})
+    whole = form.is_valid() and not chips  # the rows on the page add up to the plan
+    tally = sum_of(row.tally for row in rows) if whole else tally_in_sight(frame)
+    return show(request, frame, "table", more | {"tally": tally})
 
 
 def tally_in_sight(frame: Frame) -> Tally:

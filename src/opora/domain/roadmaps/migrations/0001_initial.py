@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('columns', models.JSONField(default=list, help_text='Столбцы документа по порядку: заголовок и роль.')),
                 ('in_force_since', models.DateField(null=True)),
                 ('approved_at', models.DateTimeField(null=True)),
+                ('waive_past', models.BooleanField(default=False, help_text='Сроки, прошедшие до утверждения, снимаются с причиной.')),
                 ('act', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='acts.act')),
                 ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='acts.draft')),

@@ -69,6 +69,8 @@ class Edition(models.Model):
         SUPERSEDED = "superseded", "Заменена"
         CLOSED = "closed", "Закрыта"
 
+    UNFINISHED = (Status.DRAFT, Status.ON_APPROVAL)
+
     roadmap = models.ForeignKey(Roadmap, models.PROTECT, related_name="editions")
     number = models.PositiveSmallIntegerField(default=1)
     title = models.TextField()
@@ -83,6 +85,9 @@ class Edition(models.Model):
     in_force_since = models.DateField(null=True)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    waive_past = models.BooleanField(
+        default=False, help_text="Сроки, прошедшие до утверждения, снимаются с причиной."
+    )
 
     objects = EditionQuerySet.as_manager()
 

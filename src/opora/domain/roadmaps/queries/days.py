@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -206,9 +207,8 @@ def obligation_list(
 
 def in_month(day: date) -> Q:
     """Control days of the month of a day, as a range that an index serves."""
-    first = day.replace(day=1)
-    following = (first + timedelta(days=31)).replace(day=1)
-    return Q(control__gte=first, control__lt=following)
+    last = monthrange(day.year, day.month)[1]
+    return Q(control__gte=day.replace(day=1), control__lte=day.replace(day=last))
 
 
 def _conditions(wanted: ObligationFilters) -> Q:

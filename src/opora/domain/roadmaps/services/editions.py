@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import partial
+from typing import Literal
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -27,6 +28,7 @@ from opora.domain.roadmaps.services.confirming import (
 )
 from opora.domain.roadmaps.services.copies import copy_rows
 from opora.domain.roadmaps.services.drafting import EditionNotDraft, lock, lock_draft
+from opora.domain.roadmaps.services.past import waive_past
 
 __all__ = [
     "ActNeeded",
@@ -35,6 +37,7 @@ __all__ = [
     "DraftNotReady",
     "EditionNotDraft",
     "NothingToApprove",
+    "Past",
     "WrongStatus",
     "amend",
     "approve",
@@ -48,6 +51,7 @@ __all__ = [
     "take_back",
 ]
 
+Past = Literal["keep", "waive"]
 Status = Edition.Status
 ENTER_JOB = "opora.domain.roadmaps.jobs.enter_force"
 AT_ONCE = 3000
@@ -116,11 +120,29 @@ def take_back(*, edition: Edition, by: User, at: datetime, reason: str = "") -> 
 
 
 @transaction.atomic
-def approve(*, edition: Edition, by: User, at: datetime, act: Act | None = None) -> Edition:
+def approve(
+    *,
+    edition: Edition,
+    by: User,
+    at: datetime,
+    act: Act | None = None,
+    past: Past = "keep",
+) -> Edition:
     """Put an edition in force: its obligations begin, those of the edition before move over.
 
     A plan of a whole region takes longer than a page may: it is «вступает в силу» until the
     job has written its obligations, and the edition before stays in force until then.
+
+    Parameters
+    ----------
+    edition : Edition
+        A draft, or on approval.
+    by, at : User, datetime
+        Who approves, and when.
+    act : Act, optional
+        The document by which; the edition may have its own already.
+    past : {"keep", "waive"}, default "keep"
+        What becomes of new obligations whose day has passed: late, or waived with a reason.
 
     Raises
     ------
@@ -141,6 +163,7 @@ def approve(*, edition: Edition, by: User, at: datetime, act: Act | None = None)
         raise ActNeeded
 
     edition.approved_by, edition.approved_at = by, at
+    edition.waive_past = past == "waive"
     _set_status(edition, Status.ENTERING, "edition.approve", by=by, at=at)
     if generation.how_many(edition, at=at) > AT_ONCE:
         transaction.on_commit(partial(async_task, ENTER_JOB, edition.pk))
@@ -186,8 +209,10 @@ def _set_going(edition: Edition, previous: Edition | None, *, by: User, at: date
         )
         for measure, those in parties.items()
     )
+    waived_past = waive_past(edition, by=by, at=at) if edition.waive_past else 0
     after = {
         "made": made,
+        "waived_past": waived_past,
         "moved": len(carried.moved),
         "waived": carried.waived,
         "removed": carried.removed,
