@@ -51,7 +51,9 @@ def test_context_residual_equals_lm(name, weight):
 
     np.testing.assert_allclose(fit.coef, list(reference["coef"].values()), rtol=1e-6)
     np.testing.assert_allclose(fit.coef_se, list(reference["se"].values()), rtol=1e-6)
-    np.testing.assert_allclose(fit.coef_se_robust, list(reference["se_hc3"].values()), rtol=1e-6)
+    np.testing.assert_allclose(
+        fit.coef_se_robust, list(reference["se_hc3"].values()), rtol=1e-6
+    )
     assert fit.r2 == pytest.approx(reference["r2"], rel=1e-6)
     assert fit.sigma == pytest.approx(reference["sigma"], rel=1e-6)
     place = {int(code): at for at, code in enumerate(frame["cds"])}
@@ -88,7 +90,7 @@ def _region(rng, schools=300):
 def test_the_scale_stays_fixed_when_a_later_year_is_worse():
     table = _region(np.random.default_rng(1))
     scale = context.fit_index(table, [1, -1, 1, -1])
-    later = scale.apply(table + [-0.1, 0.1, -0.1, 0.1])
+    later = scale.apply(table + np.array([-0.1, 0.1, -0.1, 0.1]))
     assert later.index.mean() < scale.apply(table).index.mean() - 0.5
     assert scale.apply(table).points.mean() == pytest.approx(50)
 
@@ -126,11 +128,11 @@ def test_small_schools_have_wider_errors(log_odds):
         (lambda t: context.fit_index(t, [1, -1, 1, -1]).apply(t[:, :2]), "4 items"),
         (lambda t: residuals.context_residual(t[:4, 0], t[:4]), "two schools more"),
         (lambda t: residuals.context_residual(t[:, 0], t[:, [1, 1]]), "linear"),
-        (lambda t: residuals.shrunken_residual([1, 2], [1, 1]), "three residuals"),
-        (lambda t: clusters.best_groups([1, 1, 1], 2), "1 different"),
-        (lambda t: clusters.membership([1], [1], [2, 1]), "ascend"),
-        (lambda t: context.resilient([1], [1], outside=[True, True], flagged=[True]), "cover"),
-        (lambda t: false_discovery([2.0]), "p-values"),
+        (lambda _: residuals.shrunken_residual([1, 2], [1, 1]), "three residuals"),
+        (lambda _: clusters.best_groups([1, 1, 1], 2), "1 different"),
+        (lambda _: clusters.membership([1], [1], [2, 1]), "ascend"),
+        (lambda _: context.resilient([1], [1], outside=[True, True], flagged=[True]), "cover"),
+        (lambda _: false_discovery([2.0]), "p-values"),
     ],
 )
 def test_wrong_input_is_refused_with_a_reason(call, words):

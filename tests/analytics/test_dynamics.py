@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opora.analytics import dynamics
+from opora.analytics import dynamics, power
 from opora.analytics.dynamics import Direction
 from opora.analytics.refusals import AnalyticsError
 from tests.analytics.references import rows
@@ -45,8 +45,8 @@ def test_power_agrees_with_the_simulated_table():
     for row in (row for row in rows("power_change.csv") if int(row["n"]) <= 50):
         n, fall = int(row["n"]), float(row["drop"])
         for sure, column in [(0.8, "P80"), (0.9, "P90")]:
-            power = dynamics.power_of_change(0.3, 0.3 - fall, n, n, sure=sure)
-            assert power == pytest.approx(float(row[column]), abs=0.015), row
+            found = power.power_of_change(0.3, 0.3 - fall, n, n, sure=sure)
+            assert found == pytest.approx(float(row[column]), abs=0.015), row
 
 
 def test_newcombe_vectors_of_the_field():
@@ -93,13 +93,13 @@ def test_status_and_change_sum_to_one(before, after):
 
 
 def test_the_smallest_change_shrinks_with_more_pupils():
-    found = [dynamics.smallest_change(0.3, n, n) for n in (20, 50, 200)]
+    found = [power.smallest_change(0.3, n, n) for n in (20, 50, 200)]
     assert found == sorted(found, reverse=True)
-    assert math.isnan(dynamics.smallest_change(0.1, 3, 3))
+    assert math.isnan(power.smallest_change(0.1, 3, 3))
 
 
 def test_power_can_be_certain_only_with_an_impossible_threshold_passed():
-    assert dynamics.power_of_change(0.3, 0.0, 1, 1, sure=0.99) == 0
+    assert power.power_of_change(0.3, 0.0, 1, 1, sure=0.99) == 0
 
 
 def test_the_regions_shift_is_taken_off():
@@ -129,8 +129,8 @@ def test_a_break_between_the_years_is_named_in_either_order():
         (lambda: dynamics.change_of_shares([1], [4], [1], [4], confidence=95), "confidence"),
         (lambda: dynamics.change_of_shares([np.nan], [4], [1], [4]), "whole"),
         (lambda: dynamics.status_and_change([1], [4], [1], [4], threshold=30), "threshold"),
-        (lambda: dynamics.power_of_change(1.2, 0.2, 5, 5), "probabilities"),
-        (lambda: dynamics.power_of_change(0.3, 0.2, 0, 5), "tested"),
+        (lambda: power.power_of_change(1.2, 0.2, 5, 5), "probabilities"),
+        (lambda: power.power_of_change(0.3, 0.2, 0, 5), "tested"),
         (lambda: dynamics.change_of_shares(["a"], [4], [1], [4]), "numbers"),
         (lambda: dynamics.change_of_shares([[1]], [4], [1], [4]), "vector"),
     ],

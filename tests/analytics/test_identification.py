@@ -205,6 +205,16 @@ def test_a_region_without_rows_gives_an_empty_list():
     found = identify(tabulate([], [], [], [], []), BOOK.rule("R2025-OR"), 2025)
     assert found.official.shape == (0,)
     assert found.expected_wrong == 0
+    assert distances(found).entering.shape == (0,)
+    assert leave_one_out(found).official.shape == (0, 0)
+
+
+def test_a_school_that_sat_nothing_of_the_rule_is_told_so_and_has_no_way_in():
+    counts = tabulate(["s"], ["ВПР-БИО-5"], [2025], [9], [20])
+    found = identify(counts, BOOK.rule("R2025-OR"), 2025)
+    assert found.official[0] == "insufficient"
+    assert np.isnan(found.probability[0])
+    assert np.isnan(distances(found).entering[0])
 
 
 def test_without_an_assessment_the_list_may_be_another():
@@ -252,6 +262,15 @@ def test_no_smaller_change_than_the_distance_moves_a_school(below, code):
     need = 9
     cost = np.where(other, np.maximum(need - count, 0), np.maximum(count - need + 1, 0))
     assert distance == cost.sum(axis=(1, 2)).min()
+
+
+def test_both_ways_to_find_the_distance_agree(monkeypatch):
+    counts, _ = region(40, pupils=20)
+    found = identify(counts, BOOK.rule("R2025-OR"), 2025)
+    tried = distances(found)
+    monkeypatch.setattr("opora.analytics.robustness.MOST_CELLS_TRIED", 0)
+    np.testing.assert_array_equal(distances(found).leaving, tried.leaving)
+    assert np.nansum(tried.leaving) > 0
 
 
 def test_rankings_take_the_last_quarter_with_their_ties():

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from opora.analytics.beta_prior import Prior, moments
 from opora.analytics.counts import InvalidCounts
+from opora.analytics.overdispersion import overdispersion
 from opora.analytics.refusals import AnalyticsError
 from opora.analytics.shares import (
     beta_binomial,
     clopper_pearson,
     jeffreys,
-    overdispersion,
     wilson,
 )
 from tests.analytics.references import answers, rows
@@ -83,6 +83,11 @@ def test_moments_agree_with_the_reference(name):
     found = moments(x, n)
     assert found.mean == pytest.approx(known["moments"]["mu"], abs=1e-8)
     assert found.rho == pytest.approx(known["moments"]["rho"], abs=1e-8)
+
+
+def test_moments_of_schools_without_a_low_result_see_no_variation():
+    found = moments(np.zeros(3), np.full(3, 10.0))
+    assert (found.mean, found.rho) == (0, 0)
 
 
 @pytest.mark.parametrize("name", ["exam", "exam_rural"])

@@ -144,7 +144,7 @@ def test_a_school_answers_and_is_answered(  # noqa: PLR0917  # fixtures
     sign_in(ours, coordinator, hand)
     hand_in(theirs, hand, obligation, script=script)
 
-    ours.goto(path)
+    ours.goto(path, wait_until="networkidle")
     hand.fill(ours.get_by_label("Замечание"), "Нет подписи директора")
     hand.press(ours.get_by_role("button", name="Вернуть с замечанием"))
     expect(ours.locator("main")).to_contain_text("Возвращено")
@@ -155,7 +155,7 @@ def test_a_school_answers_and_is_answered(  # noqa: PLR0917  # fixtures
     hand.fill(theirs.get_by_label("Что сделано"), "Подписано и приложено заново.")
     press_and_wait(theirs, hand, "Отправить на проверку", "Отправлено на проверку")
 
-    ours.goto(path)
+    ours.goto(path, wait_until="networkidle")  # the preview moves the buttons while it loads
     assert overflow(ours) == []
     hand.press(ours.get_by_role("button", name="Принять").first)
     expect(ours.locator("main")).to_contain_text("Принято")

@@ -71,6 +71,7 @@ RULES: dict[str, Rule] = {
     "school_roadmaps": page(TEAM | OF_SCHOOL),
     "school_staff": page(TEAM | OF_SCHOOL),
     "school_history": page(TEAM | OF_SCHOOL),
+    "school_subscribe": deed(TEAM | OF_SCHOOL),
     "history": page(TEAM | OF_SCHOOL),
     # Documents.
     "documents": page(ROLES),
@@ -118,6 +119,7 @@ RULES: dict[str, Rule] = {
     "roadmap_schools": page(TEAM | OF_SCHOOL),
     "roadmap_print": page(TEAM | OF_SCHOOL),
     "roadmap_file": page(TEAM | OF_SCHOOL),
+    "roadmap_subscribe": deed(TEAM | OF_SCHOOL),
     "measure": page(TEAM | OF_SCHOOL),
     "event_day": deed(TEAM),
     "roadmap_editions": page(TEAM | OF_SCHOOL),
@@ -129,9 +131,9 @@ RULES: dict[str, Rule] = {
     "new_row": form(TEAM),
     "draft_row": form(TEAM),
     "move_row": deed(TEAM),
-    "draft_sections": form(TEAM),
-    "rename_section": deed(TEAM),
-    "move_section": deed(TEAM),
+    "draft_sections": form(TEAM - {"authority_head"}),
+    "rename_section": deed(TEAM - {"authority_head"}),
+    "move_section": deed(TEAM - {"authority_head"}),
     "actor": form(TEAM),
     "move_edition": deed(TEAM),
     # Lists of people and organisations.

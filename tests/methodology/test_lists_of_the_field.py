@@ -185,3 +185,21 @@ def test_there_are_twenty_indicators_and_a_share_of_nothing_is_no_number():
         pack.find("I99")
     with pytest.raises(ValueError, match="below zero"):
         share_percent(-1, 3)
+
+
+@pytest.mark.parametrize(("name", "wrong", "said"), [
+    ("risk_factors", ("factors: [R01,", "factors: [R99,"), "no factor 'R99'"),
+    ("subjects", ("code: МАБ", "code: МАП"), "two subjects have one code"),
+    ("indicator_definitions", ("code: I02", "code: I01"), "in order, each once"),
+    ("indicator_definitions", ("denominator: все школы", "denominator: null"), "has a denominator"),
+    ("fioko_2026", ("insufficient_below: 57", "insufficient_below: 70"), "insufficient_below"),
+    ("identification_rules", ("watch: 0.5", "watch: 0.9"), "none <= watch"),
+    ("identification_rules", ("- code: R2025-A\n", "- code: R2020\n"), "two rules have one code"),
+])  # fmt: skip
+def test_a_pack_that_contradicts_itself_is_refused(tmp_path, name, wrong, said):
+    right = entry(name)
+    assert wrong[0] in right.text
+    path = tmp_path / f"{name}.yaml"
+    path.write_text(right.text.replace(*wrong), "utf-8")
+    with pytest.raises(MethodologyError, match=said):
+        methodology.load_pack(path, type(right.load()))

@@ -279,6 +279,38 @@ several_sheets = Case(
     {(A, 0): (10, 1, (1, 4, 4, 1)), (A, 1): (10, 3, (3, 2, 4, 1))}, (8, 8, 0),
 )  # fmt: skip
 
-CASES = [individual_two_schools, individual_year_and_repeats, marks_with_every_fault,
+individual_of_a_municipality = Case(
+    "Ф1.csv",
+    {"": [
+        *report("Индивидуальные результаты", "ВПР 2023 Математика 6 класс", "Математика", 16,
+                "20.03.2023"),
+        [*HEAD[:6], "1 (9б)", "2 (7б)", *HEAD[10:]],
+        [f"{NA}({A}) | Кол-во участников: 3"],
+        [A, "Заречный округ", NA, 60001, "1", "2", "5", "4", "9", "3", "3"],
+        [A, "Заречный округ", NA, 60002, "1", "2", "X", "4", "4", "2", "Нет отметки"],
+        [*HEAD[:6], "1 (9б)", "2 (7б)", *HEAD[10:]],
+        [f"{NB}({B}) | Кол-во участников: 1"],
+        [B, "Заречный округ", NB, 60001, "1", "2", "9", "7", "16", "5", "5"],
+        [], ["Итого", "", "", "", "", "", "", "", "9,7", "", ""],
+    ]},
+    "vpr_individual", [MA6], {(A, 0): (2, 1, (1, 1, 0, 0)), (B, 0): (1, 0, (0, 0, 0, 1))},
+    (3, 3, 0), {"declared_count_differs"},
+)  # fmt: skip
+
+marks_under_a_common_heading = Case(
+    "Старый отчёт.xlsx",
+    {"Лист1": [
+        ["ВПР 2023. Математика. 6 класс"],
+        ["Группы участников", "Кол-во ОО", "Кол-во участников", "Распределение отметок в %", "", "", ""],
+        ["", "", "", 2, 3, 4, 5],
+        ["Вся выборка", 35000, 1400000, 10, 40, 40, 10],
+        [f"{NA} ({A})", "", 10, 10, 40, 40, 10],
+        ["* по данным ФИС ОКО"],
+    ]},
+    "vpr_marks", [("ВПР", "математика", 6, 2023, None)], {(A, 0): (10, 1, (1, 4, 4, 1))},
+    (2, 2, 0),
+)  # fmt: skip
+
+CASES = [individual_of_a_municipality, marks_under_a_common_heading, individual_two_schools, individual_year_and_repeats, marks_with_every_fault,
          marks_in_text, journal, scores, tasks, groups, planned, flat_marks, flat_whole_percents,
          flat_scores, bias, several_sheets]  # fmt: skip

@@ -12,6 +12,8 @@ from opora.results.refusals import BrokenTable, TableTooLarge, UnknownTableForma
 from tests.results.cases_vpr import marks_with_every_fault
 from tests.results.written import xlsx_of
 
+WORKBOOK = marks_with_every_fault.content()
+
 
 def read(content: bytes, name: str = "x.xlsx"):
     return read_results(io.BytesIO(content), name)
@@ -44,7 +46,7 @@ def test_any_bytes_are_read_or_refused(content):
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_workbook_with_a_spoiled_byte_is_read_or_refused(data):
-    content = bytearray(marks_with_every_fault.content())
+    content = bytearray(WORKBOOK)
     place = data.draw(st.integers(0, len(content) - 1))
     content[place] ^= data.draw(st.integers(1, 255))
     assert is_read_or_refused(bytes(content))

@@ -3,8 +3,10 @@ from django.test import Client
 from django.utils.timezone import localdate, now
 from pytest_django import DjangoAssertNumQueries
 
-from opora.domain.organisations.models import Territory
+from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import FeedToken, Notice, User
+from opora.domain.people.services import feeds
+from opora.domain.roadmaps.models import Roadmap
 from opora.web.years import year_of
 from tests.web.conftest import Sign
 
@@ -27,6 +29,42 @@ def test_single_keys_are_switched_off_for_the_page(coordinator: User, sign_in: S
     coordinator.refresh_from_db()
     assert (coordinator.single_keys, coordinator.wants_digest) == (False, True)
     assert "data-keys" not in client.get("/profile/").content.decode()
+
+
+def test_a_plan_and_a_school_give_addresses_of_their_own(
+    roadmap: Roadmap, school: Organisation, coordinator: User, sign_in: Sign
+) -> None:
+    client = sign_in(coordinator)
+    for _ in range(2):
+        client.post(f"/schools/{school.pk}/subscribe/")
+        shown = client.post(f"/roadmaps/{roadmap.pk}/subscribe/", follow=True)
+
+    scopes = FeedToken.objects.filter(user=coordinator).values_list("scope", flat=True)
+    assert sorted(scopes) == [f"organisation:{school.pk}", f"roadmap:{roadmap.pk}"]
+    page = shown.content.decode()
+    assert f"Карта «{roadmap.title}»" in page
+    assert f"Сроки организации {school.short_name}" in page
+    assert "Получить адрес своих сроков" in page
+    assert all(f"/feeds/{one.token}.ics" in page for one in FeedToken.objects.all())
+
+
+def test_a_stranger_gets_no_address_of_a_plan_or_a_school(
+    roadmap: Roadmap, school: Organisation, stranger: User, sign_in: Sign
+) -> None:
+    client = sign_in(stranger)
+    assert client.post(f"/roadmaps/{roadmap.pk}/subscribe/").status_code == 404
+    assert client.post(f"/schools/{school.pk}/subscribe/").status_code == 404
+    assert client.get(f"/schools/{school.pk}/subscribe/").status_code == 405
+    assert not FeedToken.objects.exists()
+
+
+def test_an_address_of_what_is_closed_to_the_person_names_nothing(
+    roadmap: Roadmap, stranger: User, sign_in: Sign
+) -> None:
+    feeds.issue(user=stranger, scope=f"roadmap:{roadmap.pk}", at=now())
+    page = sign_in(stranger).get("/profile/").content.decode()
+    assert "которых вы больше не видите" in page
+    assert roadmap.title not in page
 
 
 def test_a_calendar_address_is_given_and_closed(coordinator: User, sign_in: Sign) -> None:

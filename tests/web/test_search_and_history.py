@@ -6,6 +6,7 @@ from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Measure, Roadmap
+from opora.domain.roadmaps.services import editions
 from opora.web.history.entries import entries_of
 from tests.web import stage
 from tests.web.conftest import Sign
@@ -97,3 +98,29 @@ def test_states_in_history_are_words(roadmap: Roadmap, coordinator: User) -> Non
     )  # fmt: skip
     changes = entries_of([event])[0].changes
     assert [(one.before, one.after) for one in changes] == [("На проверке", "Принято")]
+
+
+def test_a_measure_leads_to_its_full_history(
+    measure: Measure, coordinator: User, stranger: User, sign_in: Sign
+) -> None:
+    audit.record("measure.edit", target=measure, by=coordinator, at=now())
+    history = f"/history/roadmaps.measure/{measure.pk}/"
+    card = f"/roadmaps/{measure.edition.roadmap_id}/measures/{measure.pk}/"
+    client = sign_in(coordinator)
+    assert history in client.get(card).content.decode()
+    assert "Мероприятие изменено" in client.get(history).content.decode()
+    assert sign_in(stranger).get(history).status_code == 404
+
+
+def test_an_edition_in_preparation_keeps_its_history_from_schools(
+    measure: Measure, school_head: User, coordinator: User, sign_in: Sign
+) -> None:
+    stage.make_obligation(measure, school_head.memberships.get().organisation, days=5)
+    roadmap = measure.edition.roadmap
+    pending = editions.amend(roadmap=roadmap, by=coordinator, at=now())
+    for edition, status in ((measure.edition, 200), (pending, 404)):
+        row = edition.measures.get()
+        for address in (f"edition/{edition.pk}", f"measure/{row.pk}"):
+            page = f"/history/roadmaps.{address}/"
+            assert sign_in(school_head).get(page).status_code == status
+            assert sign_in(coordinator).get(page).status_code == 200

@@ -140,7 +140,6 @@ def test_evidence_named_like_a_path_is_kept_by_its_hash_and_given_back_by_its_la
     for show in ({}, {"show": ""}):
         answer = client.get(f"/obligations/evidence/{kept.pk}/", show)
         assert b"".join(answer) == page
-        answer.close()
         assert answer["Content-Disposition"] == 'attachment; filename="x.html"'
         assert answer["Content-Type"] == "application/octet-stream"
         assert "sandbox" in answer["Content-Security-Policy"]

@@ -53,7 +53,7 @@ def matrix(values: ArrayLike, name: str, *, rows: int | None = None) -> Floats:
     array = np.asarray(values, dtype=np.float64)
     if array.ndim == 1:
         array = array[:, np.newaxis]
-    if array.ndim != 2 or rows not in (None, array.shape[0]):  # noqa: PLR2004 - two axes
+    if array.ndim != 2 or rows not in (None, array.shape[0]):  # noqa: PLR2004 - a table
         raise AnalyticsError(f"{name} must have {rows} rows, not the shape {array.shape}")
     return array
 

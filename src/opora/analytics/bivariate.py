@@ -88,7 +88,7 @@ def paired_levels(outcomes: ArrayLike, group: ArrayLike) -> PairedLevels:
     labels, index = np.unique(np.asarray(group), return_inverse=True)
     if pairs.shape != (index.size, 2):
         raise AnalyticsError(f"outcomes must be of shape ({index.size}, 2), not {pairs.shape}")
-    if labels.size <= 3 or pairs.shape[0] <= labels.size:  # noqa: PLR2004 - three to estimate
+    if labels.size <= 3 or pairs.shape[0] <= labels.size:  # noqa: PLR2004 - the number needed to estimate it
         raise NotIdentified("need more than three groups and pupils to spare in them")
 
     size = np.bincount(index)
@@ -126,7 +126,7 @@ def _weights(
     between: Floats, means: Floats, size: Counts, within: Floats
 ) -> tuple[Floats, Floats, float]:
     total = between + within / size[:, None, None]
-    inverse = np.linalg.inv(total)
+    inverse = np.asarray(np.linalg.inv(total), dtype=np.float64)
     centre = np.linalg.solve(inverse.sum(axis=0), np.einsum("jpq,jq->p", inverse, means))
     return inverse, centre, float(np.linalg.slogdet(total)[1].sum())
 

@@ -5,6 +5,7 @@ shown with its probability of either side.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -78,7 +79,7 @@ def best_groups(index: ArrayLike, k: int) -> Groups:
 
     starts = _best_starts(values - values.mean(), k)
     parts = np.split(values, starts[1:])
-    edges = [(left[-1] + right[0]) / 2 for left, right in zip(parts, parts[1:], strict=False)]
+    edges = [(left[-1] + right[0]) / 2 for left, right in pairwise(parts)]
     return Groups(
         cuts=np.array(edges),
         centres=np.array([part.mean() for part in parts]),
@@ -153,9 +154,7 @@ def _spread(sums: Floats, squares: Floats, first: Counts, last: int) -> Floats:
     return np.asarray(squares[last + 1] - squares[first] - total**2 / (last + 1 - first))
 
 
-def _layer(
-    sums: Floats, squares: Floats, cost: Floats, layer: int
-) -> tuple[Floats, Counts]:
+def _layer(sums: Floats, squares: Floats, cost: Floats, layer: int) -> tuple[Floats, Counts]:
     """Cost and first position of the last group when one group more is allowed."""
     size = cost.size
     best, first = np.full(size, np.inf), np.zeros(size, dtype=np.int64)

@@ -134,7 +134,7 @@ class IndexScale:
         return np.asarray(np.nansum(variance * (self.weights / self.sd) ** 2, axis=1))
 
 
-def fit_index(  # noqa: PLR0913 - a scale is made of these decisions
+def fit_index(  # noqa: PLR0913 - each is a decision of its own
     items: ArrayLike,
     direction: ArrayLike,
     *,
@@ -187,7 +187,7 @@ def fit_index(  # noqa: PLR0913 - a scale is made of these decisions
     """
     table = matrix(items, "items")
     sign = vector(direction, "direction", size=table.shape[1])
-    if not np.isin(sign, (-1, 1)).all() or not 0 <= tail < 0.5:  # noqa: PLR2004 - half
+    if not np.isin(sign, (-1, 1)).all() or not 0 <= tail < 0.5:  # noqa: PLR2004 - one half
         raise AnalyticsError("directions must be -1 or 1, and tail in [0, 0.5)")
     pupils = None if enrolled is None else vector(enrolled, "enrolled", size=len(table))
     raw = _transformed(table, pupils, log_odds=log_odds)
@@ -283,4 +283,4 @@ def resilient(
     barred = np.asarray(outside, dtype=bool) | np.asarray(flagged, dtype=bool)
     if barred.shape != hard.shape:
         raise AnalyticsError("outside and flagged must cover the same schools")
-    return np.asarray((hard >= 0.5) & (better >= sure) & ~barred)  # noqa: PLR2004 - rather so
+    return np.asarray((hard >= 0.5) & (better >= sure) & ~barred)  # noqa: PLR2004 - one half

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from opora.analytics.arrays import Floats, require_counts, require_finite
 from opora.analytics.refusals import AnalyticsError
 
 Cells = NDArray[np.int64]
-Marks = NDArray[np.bool_]
 Labels = NDArray[np.str_]
 
 LARGEST_COUNT = 10**15
@@ -132,6 +132,34 @@ def tabulate(
     for cell, number in zip(cells, numbers, strict=True):
         np.add.at(cell, where, number)
     return Counts(schools, tuple(str(one) for one in codes), tuple(span), cells[0], cells[1])
+
+
+def checked(low: ArrayLike, tested: ArrayLike) -> tuple[Floats, Floats]:
+    """Return counts as floats of one shape, or refuse them.
+
+    Parameters
+    ----------
+    low, tested : array_like of int
+        Participants with a low result, participants. [pupils]
+
+    Raises
+    ------
+    InvalidCounts
+        If not ``0 <= low <= tested`` in whole numbers everywhere.
+
+    Examples
+    --------
+    >>> checked(1, 3)
+    (array([1.]), array([3.]))
+    """
+    try:
+        count = np.atleast_1d(np.asarray(low, dtype=np.float64))
+        n = np.atleast_1d(np.asarray(tested, dtype=np.float64))
+        require_finite(low=count, tested=n)
+        require_counts(count, n, ("low", "tested"))
+    except (TypeError, ValueError) as error:
+        raise InvalidCounts(str(error)) from error
+    return count, n
 
 
 def _whole(values: ArrayLike, name: str) -> Cells:

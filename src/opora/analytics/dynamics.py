@@ -9,17 +9,13 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaincc, betaln, ndtri
-from scipy.stats import binom
+from scipy.special import betaincc, ndtri
 
 from opora.analytics.arrays import Floats, require_counts, vector
+from opora.analytics.posteriors import chance_below, posterior
 from opora.analytics.refusals import AnalyticsError
 from opora.methodology.comparability import load_comparability
 from opora.methodology.subjects import AssessmentKind
-
-_JEFFREYS = 0.5
-_WINDOW_SD = 9.0
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(96)
 
 
 class NotComparable(AnalyticsError):
@@ -124,7 +120,7 @@ def change_of_shares(
         difference=difference,
         lower=difference - np.hypot(second[0] - second[1], first[2] - first[0]),
         upper=difference + np.hypot(second[2] - second[0], first[0] - first[1]),
-        improved=np.where(known, _chance_below(_posterior(*after), _posterior(*before)), np.nan),
+        improved=np.where(known, chance_below(posterior(*after), posterior(*before)), np.nan),
     )
 
 
@@ -209,11 +205,11 @@ def status_and_change(
     """
     if not 0 < threshold < 1:
         raise AnalyticsError(f"threshold must be in (0, 1), not {threshold}")
-    before = _posterior(*_counts(low_before, tested_before))
-    after = _posterior(*_counts(low_after, tested_after))
+    before = posterior(*_counts(low_before, tested_before))
+    after = posterior(*_counts(low_after, tested_after))
 
-    improving = _chance_below(after, before)
-    low_improving = _chance_below(after, before, floor=threshold)
+    improving = chance_below(after, before)
+    low_improving = chance_below(after, before, floor=threshold)
     low = betaincc(*after, threshold)
     return StatusAndChange(
         low_and_improving=low_improving,
@@ -221,86 +217,6 @@ def status_and_change(
         fair_and_improving=improving - low_improving,
         fair_and_worsening=1 - low - improving + low_improving,
     )
-
-
-def power_of_change(
-    before: float, after: float, tested_before: int, tested_after: int, *, sure: float = 0.9
-) -> float:
-    """Return how often a true change would be recognised as an improvement.
-
-    Parameters
-    ----------
-    before, after : float
-        True shares of low results in both years. [1]
-    tested_before, tested_after : int
-        Participants. [pupils]
-    sure : float, default 0.9
-        Probability to have improved from which an improvement is stated. [1]
-
-    Returns
-    -------
-    float
-        Probability of the statement; where both shares are equal, its false alarms. [1]
-
-    Raises
-    ------
-    AnalyticsError
-        If a share is not in [0, 1], nobody is tested or ``sure`` is not in (0, 1).
-
-    Notes
-    -----
-    Exact: every pair of counts is weighed by its binomial probability.
-
-    Examples
-    --------
-    >>> round(power_of_change(0.3, 0.2, 20, 20), 2)
-    0.3
-    """
-    if not 0 <= after <= 1:
-        raise AnalyticsError(f"after must be a share, not {after}")
-    earlier, most = _rule(before, tested_before, tested_after, sure)
-    return float(earlier @ binom.cdf(most, tested_after, after))
-
-
-def smallest_change(
-    before: float,
-    tested_before: int,
-    tested_after: int,
-    *,
-    sure: float = 0.9,
-    power: float = 0.8,
-) -> float:
-    """Return the smallest true fall of the share that these numbers are able to show.
-
-    Parameters
-    ----------
-    before, tested_before, tested_after, sure
-        As in :func:`power_of_change`.
-    power : float, default 0.8
-        How often such a fall has to be recognised. [1]
-
-    Returns
-    -------
-    float
-        Fall in whole points of a percent, in [0, ``before``]; NaN where not even a
-        fall to zero would be recognised so often. [1]
-
-    Raises
-    ------
-    AnalyticsError
-        As :func:`power_of_change`.
-
-    Examples
-    --------
-    >>> smallest_change(0.3, 100, 100), smallest_change(0.3, 5, 5)
-    (0.13, nan)
-    """
-    earlier, most = _rule(before, tested_before, tested_after, sure)
-    falls = np.arange(round(before * 100) + 1) / 100
-    after = np.maximum(before - falls, 0)
-    powers = binom.cdf(most, tested_after, after[:, np.newaxis]) @ earlier
-    enough = falls[powers >= power]
-    return float(enough[0]) if enough.size else float("nan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,10 +266,8 @@ def change_against_region(
     return ChangeAgainstRegion(
         region=rest.difference,
         difference=difference,
-        lower=difference
-        - np.hypot(own.difference - own.lower, rest.upper - rest.difference),
-        upper=difference
-        + np.hypot(own.upper - own.difference, rest.difference - rest.lower),
+        lower=difference - np.hypot(own.difference - own.lower, rest.upper - rest.difference),
+        upper=difference + np.hypot(own.upper - own.difference, rest.difference - rest.lower),
     )
 
 
@@ -378,9 +292,7 @@ def require_comparable(
     --------
     >>> require_comparable(2023, 2024, kind="ВПР", subject="МА", grade=5)
     """
-    found = load_comparability().between(
-        first, second, kind=kind, subject=subject, grade=grade
-    )
+    found = load_comparability().between(first, second, kind=kind, subject=subject, grade=grade)
     if found:
         reasons = "; ".join(f"{one.year} — {one.title}" for one in found)
         raise NotComparable(f"{first} и {second} несравнимы: {reasons}")
@@ -412,55 +324,3 @@ def _wilson(low: Floats, tested: Floats, z: float) -> tuple[Floats, Floats, Floa
     centre = (low + z * z / 2) / (n + z * z)
     half = z * np.sqrt(n * share * (1 - share) + z * z / 4) / (n + z * z)
     return share, np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
-
-
-def _posterior(low: Floats, tested: Floats) -> tuple[Floats, Floats]:
-    return low + _JEFFREYS, tested - low + _JEFFREYS
-
-
-def _chance_below(
-    lesser: tuple[Floats, Floats], greater: tuple[Floats, Floats], *, floor: float = 0.0
-) -> Floats:
-    """Probability that the first of two beta variables is the lower, and above a floor.
-
-    The angle ``arcsin sqrt p`` makes the integrand smooth at both ends and its width
-    about ``1 / (2 sqrt n)`` everywhere, so that a window of it holds any n.
-    """
-    a, b = (np.asarray(part)[..., None] for part in lesser)
-    centre, half = np.arcsin(np.sqrt(a / (a + b))), _WINDOW_SD / (2 * np.sqrt(a + b))
-    start = np.clip(centre - half, np.arcsin(np.sqrt(floor)), np.pi / 2)
-    width = np.clip(centre + half, start, np.pi / 2) - start
-    angle = start + width * (_NODES + 1) / 2
-    sine, cosine = np.sin(angle), np.cos(angle)
-    log_density = (2 * a - 1) * np.log(sine) + (2 * b - 1) * np.log(cosine) - betaln(a, b)
-    above = betaincc(greater[0][..., None], greater[1][..., None], sine**2)
-    total = (np.exp(log_density) * above * _WEIGHTS).sum(axis=-1) * width[..., 0]
-    return np.asarray(np.clip(total, 0, 1))
-
-
-def _rule(
-    before: float, tested_before: int, tested_after: int, sure: float
-) -> tuple[Floats, Floats]:
-    """Probabilities of the earlier counts, and the most later ones that prove a fall."""
-    if not (0 <= before <= 1 and 0 < sure < 1):
-        raise AnalyticsError("before and sure must be probabilities")
-    if min(tested_before, tested_after) < 1:
-        raise AnalyticsError("somebody must be tested in both years")
-    earlier = binom.pmf(np.arange(tested_before + 1), tested_before, before)
-    return earlier, _most_low_after(tested_before, tested_after, sure)
-
-
-def _most_low_after(tested_before: int, tested_after: int, sure: float) -> Floats:
-    """For each earlier count the largest later one that proves improvement, else -1."""
-    before = _posterior(np.arange(tested_before + 1.0), np.float64(tested_before))
-    least = np.full(tested_before + 1, -1.0)
-    most = np.full(tested_before + 1, float(tested_after))
-    # The chance falls as the later count grows: halve the range for all rows at once.
-    while (least < most).any():
-        middle = np.ceil((least + most) / 2)
-        trial = np.maximum(middle, 0)
-        proven = _chance_below(_posterior(trial, np.float64(tested_after)), before) >= sure
-        least = np.where(proven & (middle >= 0), middle, least)
-        most = np.where(proven, most, middle - 1)
-        most = np.maximum(most, least)
-    return least

@@ -93,7 +93,7 @@ def random_slope(y: ArrayLike, x: ArrayLike, group: ArrayLike, time: ArrayLike) 
     labels, index = np.unique(np.asarray(group), return_inverse=True)
     if index.size != outcome.size:
         raise AnalyticsError(f"group must have {outcome.size} labels")
-    if when.std() == 0 or labels.size <= 3:  # noqa: PLR2004 - three variances to tell apart
+    if when.std() == 0 or labels.size <= 3:  # noqa: PLR2004 - the number needed to estimate it
         raise NotIdentified("need several times and more than three groups")
     if outcome.size <= design.shape[1] + 4:
         raise NotIdentified(f"{outcome.size} rows are too few for this model")
@@ -126,7 +126,7 @@ class _Blocks:
         fixed = np.column_stack([np.ones(y.size), x])
         cross = fixed.T @ fixed
         spread = np.sqrt(cross.diagonal())
-        if np.linalg.eigvalsh(cross / np.outer(spread, spread))[0] < 1e-10:  # noqa: PLR2004
+        if np.linalg.eigvalsh(cross / np.outer(spread, spread))[0] < 1e-10:  # noqa: PLR2004 - digits lost or left
             raise NotIdentified("columns of x are collinear or constant")
         random = np.column_stack([np.ones(y.size), time])
         return cls(

@@ -108,7 +108,7 @@ def smooth_reference(histogram: ArrayLike, boundaries: tuple[int, ...]) -> Float
         gradient = powers[used].T @ (counts[used] - mean)
         step = np.linalg.solve((powers[used].T * mean) @ powers[used], gradient)
         coef = coef + step * min(1.0, 2 / float(np.abs(step).max() + 1e-300))
-        if np.abs(step).max() < 1e-11:  # noqa: PLR2004 - no digit moves any more
+        if np.abs(step).max() < 1e-11:  # noqa: PLR2004 - digits lost or left
             break
     return np.asarray(np.exp(np.clip(powers @ coef, -30, 30)))
 
@@ -136,8 +136,9 @@ def heaping(tables: list[ScoreTable], references: list[ArrayLike] | None = None)
 
     Notes
     -----
-    The curve is tilted by ``exp(t * score)`` to the school's own mean. Given the works in a pair of neighbouring scores, the number in the upper
-    is binomial; the sum over pairs and assessments is exact, with mid-p.
+    The curve is tilted by ``exp(t * score)`` to the school's own mean. Given the works in
+    a pair of neighbouring scores, the number in the upper is binomial; the sum over pairs
+    and assessments is exact, with mid-p.
 
     Examples
     --------
@@ -150,7 +151,7 @@ def heaping(tables: list[ScoreTable], references: list[ArrayLike] | None = None)
     ----------
     .. [1] H. J. Kleven, "Bunching," Annu. Rev. Econ., vol. 8, pp. 435-464, 2016.
     """
-    if not tables or references is not None and len(references) != len(tables):
+    if not tables or (references is not None and len(references) != len(tables)):
         raise AnalyticsError("need a table, and a reference for each where they are given")
     counts = [_checked(table) for table in tables]
     schools = len(counts[0])
@@ -207,8 +208,10 @@ def _pairs(
     scores = np.arange(far.size)
     tilt = np.array([_tilt(row, curve, scores) for row in counts])
     upper = curve[edges] * np.exp(tilt)[:, np.newaxis]
-    return counts[:, edges], counts[:, edges] + counts[:, edges - 1], upper / (
-        upper + curve[edges - 1]
+    return (
+        counts[:, edges],
+        counts[:, edges] + counts[:, edges - 1],
+        upper / (upper + curve[edges - 1]),
     )
 
 
@@ -218,11 +221,11 @@ def _tilt(works: Counts, curve: Floats, scores: Counts) -> float:
         return 0.0
     centre = scores.mean()
     offset = scores - centre
-    wanted = float(works @ offset) / works.sum()
+    wanted = float(works @ offset) / float(works.sum())
 
     def miss(slope: float) -> float:
         weight = curve * np.exp(slope * offset)
-        return float(weight @ offset / weight.sum()) - wanted
+        return float(weight @ offset) / float(weight.sum()) - wanted
 
     if miss(-_STEEPEST) >= 0 or miss(_STEEPEST) <= 0:
         return float(np.copysign(_STEEPEST, wanted))

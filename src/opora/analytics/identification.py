@@ -25,8 +25,9 @@ from opora.analytics.official import (
     official_answers,
     reasons_left_out,
 )
+from opora.analytics.overdispersion import overdispersion
 from opora.analytics.refusals import AnalyticsError
-from opora.analytics.shares import beta_binomial, overdispersion
+from opora.analytics.shares import beta_binomial
 from opora.methodology.rules import Rule, VerdictCuts, load_rules
 
 

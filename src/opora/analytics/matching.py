@@ -48,7 +48,7 @@ def mahalanobis(first: ArrayLike, second: ArrayLike, reference: ArrayLike) -> Fl
     left, right = matrix(first, "first"), matrix(second, "second")
     region = matrix(reference, "reference")
     require_finite(first=left, second=right, reference=region)
-    if not left.shape[1] == right.shape[1] == region.shape[1] or len(region) < 2:  # noqa: PLR2004
+    if not left.shape[1] == right.shape[1] == region.shape[1] or len(region) < 2:  # noqa: PLR2004 - the number needed to estimate it
         raise AnalyticsError("all schools need the same columns, and the reference two rows")
     covariance = np.atleast_2d(np.cov(region, rowvar=False))
     values, vectors = np.linalg.eigh(covariance)
@@ -204,7 +204,7 @@ def assign_leaders(
     ]
 
 
-def _match(  # noqa: PLR0913, PLR0917 - one row of each table
+def _match(  # noqa: PLR0913, PLR0917 - each is a decision of its own
     school: int, distance: Floats, near: Flags, allowed: Flags, seats: Counts, column: int
 ) -> Match:
     if column < seats.size:
@@ -217,7 +217,7 @@ def _match(  # noqa: PLR0913, PLR0917 - one row of each table
 
 def _pairs(distance: ArrayLike, allowed: ArrayLike | None) -> tuple[Floats, Flags]:
     table = np.asarray(distance, dtype=np.float64)
-    if table.ndim != 2 or np.isnan(table).any():  # noqa: PLR2004 - schools by leaders
+    if table.ndim != 2 or np.isnan(table).any():  # noqa: PLR2004 - a table
         raise AnalyticsError("distance must be a table without missing values")
     open_ = np.ones(table.shape, bool) if allowed is None else np.asarray(allowed)
     if open_.shape != table.shape or open_.dtype != np.bool_:

@@ -243,7 +243,7 @@ class _Sums:
         return cls(
             size=size,
             columns=np.column_stack([size, *columns]),
-            totals=np.bincount(index, residue, groups),
+            totals=np.bincount(index, residue, groups).astype(np.float64),
             cross=cross,
             with_outcome=design.T @ residue,
             square=float(residue @ residue),
@@ -257,7 +257,7 @@ class _Sums:
     @property
     def freedom(self) -> int:
         """Divisor of the residual variance."""
-        return self.n - self.restricted * self.cross.shape[0]
+        return self.n - (len(self.cross) if self.restricted else 0)
 
     def solved(self, ratio: float) -> tuple[Floats, Floats, float]:
         """Return the normal matrix, the coefficients and the residual sum at a ratio."""
@@ -265,7 +265,7 @@ class _Sums:
         weighted = self.columns.T * weight
         normal = self.cross - weighted @ self.columns
         right = self.with_outcome - weighted @ self.totals
-        coef = np.linalg.solve(normal, right)
+        coef = np.asarray(np.linalg.solve(normal, right), dtype=np.float64)
         left = self.square - float(weight @ self.totals**2) - float(coef @ right)
         return normal, coef, left
 
@@ -298,9 +298,9 @@ def _coded(group: ArrayLike, size: int) -> tuple[Labels, Labels]:
 
 
 def _check_size(n: int, columns: int, size: Floats) -> None:
-    if size.size < 2:  # noqa: PLR2004 - a variance needs two
+    if size.size < 2:  # noqa: PLR2004 - the number needed to estimate it
         raise NotIdentified("need at least two groups to see a variance between them")
-    if size.max() < 2:  # noqa: PLR2004 - a variance needs two
+    if size.max() < 2:  # noqa: PLR2004 - the number needed to estimate it
         raise NotIdentified("need a group of two to see a variance within")
     if n <= columns:
         raise NotIdentified(f"{n} rows cannot carry {columns} coefficients")

@@ -90,7 +90,9 @@ def persistence(results: ArrayLike) -> Persistence:
     complete = table[np.isfinite(table).all(axis=1)]
     years = complete.shape[1]
     if years < _LAGS or len(complete) < _FEWEST_SCHOOLS:
-        raise AnalyticsError(f"need three years and three complete schools, {table.shape} given")
+        raise AnalyticsError(
+            f"need three years and three complete schools, {table.shape} given"
+        )
     covariance = np.cov(complete, rowvar=False)
     at_lag = np.array([covariance.diagonal(lag).mean() for lag in range(years)])
     if not 0 < at_lag[1] <= at_lag[0]:
@@ -312,13 +314,13 @@ def _reference(reference: ArrayLike | None, known: Flags) -> Flags:
 
 @dataclass(frozen=True, slots=True)
 class NoiseBySize:
-    """Variance of a change as ``constant + per_pupil / tested``. [score squared]"""
+    """Variance of a change as ``constant + per_pupil / tested``, in score squared."""
 
     constant: float
     per_pupil: float
 
     def at(self, tested: float) -> float:
-        """Return the standard deviation of a change at a number tested. [score]"""
+        """Return the standard deviation of a change at a number tested, in score."""
         return float(np.sqrt(max(0.0, self.constant + self.per_pupil / tested)))
 
 
@@ -356,7 +358,7 @@ def noise_by_size(change: ArrayLike, tested: ArrayLike) -> NoiseBySize:
     moved = vector(change, "change")
     size = vector(tested, "tested", size=moved.size)
     used = np.isfinite(moved) & (size > 0)
-    if np.unique(size[used]).size < 2 or used.sum() < _FEWEST_SCHOOLS:  # noqa: PLR2004 - a line
+    if np.unique(size[used]).size < 2 or used.sum() < _FEWEST_SCHOOLS:  # noqa: PLR2004 - the number needed to estimate it
         raise AnalyticsError("need three schools of different size")
 
     squared = (moved[used] - moved[used].mean()) ** 2

@@ -80,12 +80,12 @@ def context_residual(
     weight = np.ones(y.size) if weights is None else vector(weights, "weights", size=y.size)
     require_finite(result=y, context=x, weights=weight)
     freedom = y.size - x.shape[1]
-    if freedom < 2 or (weight <= 0).any():  # noqa: PLR2004 - one is left out in turn
+    if freedom < 2 or (weight <= 0).any():  # noqa: PLR2004 - the number needed to estimate it
         raise AnalyticsError("need two schools more than columns, and weights above zero")
     root = np.sqrt(weight)
     basis, triangle = np.linalg.qr(x * root[:, np.newaxis])
     scale = np.abs(triangle.diagonal())
-    if scale.min() < 1e-10 * scale.max():  # noqa: PLR2004 - lost digits
+    if scale.min() < 1e-10 * scale.max():
         raise AnalyticsError("columns of context are linear combinations of each other")
 
     coef = np.linalg.solve(triangle, basis.T @ (y * root))
@@ -165,7 +165,7 @@ def shrunken_residual(residual: ArrayLike, sampling_variance: ArrayLike) -> Shru
     left = vector(residual, "residual")
     noise = vector(sampling_variance, "sampling_variance", size=left.size)
     known = np.isfinite(left) & np.isfinite(noise)
-    if known.sum() < 3 or (noise[known] <= 0).any():  # noqa: PLR2004 - a variance
+    if known.sum() < 3 or (noise[known] <= 0).any():  # noqa: PLR2004 - the number needed to estimate it
         raise AnalyticsError("need three residuals with variances above zero")
 
     weight = 1 / noise[known]

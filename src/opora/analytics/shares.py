@@ -4,8 +4,6 @@
     Limits from the counts of a school alone: for display, for a dispute, for a posterior.
 ``beta_binomial``
     Posterior of each share with a prior fitted to all schools or to each stratum of them.
-``overdispersion``
-    By how much pupils who sit several assessments make counts vary more than chance does.
 
 A count is refused with ``InvalidCounts`` where it is not whole, below zero or above the number
 tested. Nobody tested is no error: the estimate is NaN there.
@@ -20,9 +18,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from opora.analytics.arrays import Flags, Floats, Labels, require_counts, require_finite
+from opora.analytics.arrays import Flags, Floats
 from opora.analytics.beta_prior import Prior, fit_prior
-from opora.analytics.counts import InvalidCounts
+from opora.analytics.counts import checked
 from opora.analytics.refusals import AnalyticsError
 
 FEWEST_OF_A_STRATUM = 15
@@ -133,7 +131,7 @@ def wilson(low: ArrayLike, tested: ArrayLike, *, confidence: float = 0.95) -> Sh
     .. [1] R. G. Newcombe, "Two-sided confidence intervals for the single proportion,"
        Stat. Med., vol. 17, no. 8, pp. 857-872, 1998, method 3.
     """
-    count, tested_ = _counts(low, tested)
+    count, tested_ = checked(low, tested)
     z = -NormalDist().inv_cdf(_tail_area(confidence))
 
     n = np.where(tested_ > 0, tested_, np.nan)
@@ -161,7 +159,7 @@ def clopper_pearson(low: ArrayLike, tested: ArrayLike, *, confidence: float = 0.
     .. [1] C. J. Clopper and E. S. Pearson, "The use of confidence or fiducial limits,"
        Biometrika, vol. 26, pp. 404-413, 1934.
     """
-    count, n = _counts(low, tested)
+    count, n = checked(low, tested)
     half = _tail_area(confidence)
 
     rest = n - count
@@ -187,7 +185,7 @@ def jeffreys(low: ArrayLike, tested: ArrayLike, *, confidence: float = 0.95) -> 
     .. [1] L. D. Brown, T. T. Cai, and A. DasGupta, "Interval estimation for a binomial
        proportion," Stat. Sci., vol. 16, no. 2, pp. 101-133, 2001.
     """
-    count, n = _counts(low, tested)
+    count, n = checked(low, tested)
     half = _tail_area(confidence)
 
     alpha, beta = count + 0.5, n - count + 0.5
@@ -254,7 +252,7 @@ def beta_binomial(  # noqa: PLR0913 — every part of the prior may come from th
     .. [1] J. C. Kleinman, "Proportions with extraneous variance," J. Am. Stat. Assoc.,
        vol. 68, pp. 46-54, 1973; B. Efron and C. Morris, ibid., vol. 70, pp. 311-319, 1975.
     """
-    count, n = _counts(low, tested)
+    count, n = checked(low, tested)
     if not divisor >= 1:
         raise AnalyticsError(f"divisor must be at least 1, not {divisor}")
     used = np.ones(n.shape, dtype=bool) if in_prior is None else np.asarray(in_prior, bool)
@@ -271,75 +269,6 @@ def beta_binomial(  # noqa: PLR0913 — every part of the prior may come from th
         common.mean, common.rho, common.loglik, alpha + count, beta + n - count,
         posterior_mean, reliability, mean, rho, borrowed,
     )  # fmt: skip
-
-
-def overdispersion(low: ArrayLike, tested: ArrayLike, cohort: ArrayLike) -> float:
-    """Estimate by how much pooled counts vary more than those of independent pupils.
-
-    The same pupils sit mathematics and Russian, so eight counts of ten pupils are not eighty
-    pupils. Pupils of one cohort (a grade in a year) are one draw; cohorts are independent.
-
-    Parameters
-    ----------
-    low, tested : array_like of int, shape (n_schools, n_assessments)
-        Pupils with a low result, pupils who sat the assessment. [pupils]
-    cohort : array_like, shape (n_assessments,)
-        Which assessments the same pupils sit, by label.
-
-    Returns
-    -------
-    float
-        Variance of the pooled share over that of independent pupils, at least 1; 1 where no
-        school has two cohorts. [1]
-
-    Raises
-    ------
-    InvalidCounts
-        If not ``0 <= low <= tested``, in whole numbers.
-    AnalyticsError
-        If ``cohort`` has not one label an assessment.
-
-    Notes
-    -----
-    Ratio estimator of a cluster sample, pooled over schools; what an assessment is harder
-    than others for the whole region counts as expected, not as variation.
-
-    Examples
-    --------
-    >>> overdispersion([[4, 4, 0, 0], [0, 0, 4, 4]], [[9, 9, 9, 9]] * 2, [1, 1, 2, 2])
-    10.0
-    """
-    count, n = _counts(low, tested)
-    labels = np.asarray(cohort)
-    if count.ndim != 2 or labels.shape != count.shape[1:]:  # noqa: PLR2004 — schools by assessments
-        raise AnalyticsError(
-            "need counts of schools by assessments and a cohort for each of these"
-        )
-
-    excess, cohorts = _cohort_residuals(count, n, labels)
-    total, pupils = count.sum(axis=1), n.sum(axis=1)
-    able = (cohorts > 1) & (pupils > 1) & (total > 0) & (total < pupils)
-    if not able.any():
-        return 1.0
-    share = total[able] / pupils[able]
-    spread = cohorts[able] / (cohorts[able] - 1) * excess[able] / pupils[able] ** 2
-    chance = share * (1 - share) / (pupils[able] - 1)
-    return max(1.0, float(spread.sum() / chance.sum()))
-
-
-def _cohort_residuals(count: Floats, n: Floats, labels: Labels) -> tuple[Floats, Floats]:
-    """Return per school the squared residuals of its cohorts, and how many cohorts sat."""
-    rates = count.sum(axis=0) / np.maximum(n.sum(axis=0), 1)
-    expected = n * rates
-    ratio = count.sum(axis=1) / np.maximum(expected.sum(axis=1), np.finfo(float).tiny)
-    residual = count - ratio[:, None] * expected
-    kinds = np.unique(labels)
-    excess, cohorts = np.zeros(len(count)), np.zeros(len(count))
-    for kind in kinds:
-        members = labels == kind
-        excess += residual[:, members].sum(axis=1) ** 2
-        cohorts += n[:, members].sum(axis=1) > 0
-    return excess, cohorts
 
 
 def _priors(  # noqa: PLR0913, PLR0917 — one step of beta_binomial, its names kept
@@ -383,17 +312,6 @@ def _with_ends(count: Floats, n: Floats, lower: Floats, upper: Floats) -> Shares
     low = np.where(count == 0, 0 * size, lower + 0 * size)
     high = np.where(count == n, 1 + 0 * size, upper + 0 * size)
     return Shares(n, count / size, low, high)
-
-
-def _counts(low: ArrayLike, tested: ArrayLike) -> tuple[Floats, Floats]:
-    try:
-        count = np.atleast_1d(np.asarray(low, dtype=np.float64))
-        n = np.atleast_1d(np.asarray(tested, dtype=np.float64))
-        require_finite(low=count, tested=n)
-        require_counts(count, n, ("low", "tested"))
-    except (TypeError, ValueError) as error:
-        raise InvalidCounts(str(error)) from error
-    return count, n
 
 
 def _tail_area(confidence: float) -> float:

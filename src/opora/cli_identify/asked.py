@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from opora.analytics.counts import Counts
@@ -14,11 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Asked:
-    """A data set of a store, opened with an engine."""
+    """A data set of a store, opened with an engine.
+
+    ``codes`` says of which school a code is, where a school has several: a login in ФИС ОКО, a
+    number in РИС ГИА. The store keeps the codes of the files.
+    """
 
     dataset: Dataset
     engine: DuckEngine
     full_scan: bool = False
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def counts(self) -> Counts:
@@ -26,14 +34,38 @@ class Asked:
         from opora.analytics.counts import tabulate
 
         totals = self.dataset.totals(self.engine, full_scan=self.full_scan)
-        return tabulate(
-            *(
-                totals[name].to_numpy()
-                for name in ("school", "assessment", "year", "low", "tested")
-            )
-        )
+        schools = [self.codes.get(code, code) for code in totals["school"].to_pylist()]
+        rest = ("assessment", "year", "low", "tested")
+        return tabulate(schools, *(totals[name].to_numpy() for name in rest))
 
     @cached_property
     def names(self) -> dict[str, str]:
         """Names of schools by code."""
-        return self.dataset.names(self.engine)
+        named = self.dataset.names(self.engine)
+        return {self.codes.get(code, code): name for code, name in named.items()}
+
+    def rows(self, school: str, assessment: str, year: int) -> Iterator[dict[str, Any]]:
+        """Yield the rows behind one figure of a school, by whatever code the file has it."""
+        own = [code for code, one in self.codes.items() if one == school and code != school]
+        for code in (school, *own):
+            yield from self.dataset.rows(self.engine, code, assessment, year).to_pylist()
+
+
+def read_codes(path: Path) -> dict[str, str]:
+    """Read a table of two columns: a code, and the code of the school that it is of.
+
+    Raises
+    ------
+    ResultsRefused
+        If the file is no table.
+    """
+    from opora.results.cells import text_of
+    from opora.results.workbooks import open_sheets
+
+    pairs = [
+        (text_of(row[0]), text_of(row[1]))
+        for sheet in open_sheets(BytesIO(path.read_bytes()))
+        for _, row in sheet.rows
+        if len(row) > 1
+    ]
+    return {code: school for code, school in pairs if code and school}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from opora.cli_identify.asked import Asked
+from opora.cli_identify.asked import Asked, read_codes
 from opora.cli_identify.explanations import explained, explanation_json
 from opora.cli_identify.lists import list_json, show_list
 from opora.cli_identify.replays import replay_json, show_replay
@@ -29,6 +29,10 @@ DataOption = Annotated[
 ]
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", help="Правила региона (YAML) поверх наших.")
+]
+CodesOption = Annotated[
+    Path | None,
+    typer.Option("--codes", help="Таблица «код; школа»: какие коды у одной и той же школы."),
 ]
 EngineOption = Annotated[
     str, typer.Option("--engine", help="На чём считать; пока есть только duckdb.")
@@ -49,6 +53,7 @@ def identify(  # noqa: PLR0913 — one option a question
     as_json: JsonOption = False,
     data: DataOption = None,
     rules: RulesOption = None,
+    codes: CodesOption = None,
     full_scan: Annotated[
         bool, typer.Option("--full-scan", help="Пересчитать по самим отметкам.")
     ] = False,
@@ -57,7 +62,7 @@ def identify(  # noqa: PLR0913 — one option a question
     """Составить список школ с низкими результатами и сказать, насколько он надёжен."""
     with _refusing():
         chosen = _rule(_rule_book(rules), rule, year)
-        asked = _open(store, data, engine, full_scan=full_scan)
+        asked = _open(store, data, engine, codes, full_scan=full_scan)
         found = _identified(asked, chosen, year)
         if explain is not None:
             _require_school(found, explain)
@@ -88,6 +93,7 @@ def what_if(  # noqa: PLR0913 — one option a number of the rule
     as_json: JsonOption = False,
     data: DataOption = None,
     rules: RulesOption = None,
+    codes: CodesOption = None,
     engine: EngineOption = "duckdb",
 ) -> None:
     """Показать, как изменится список при других порогах, окнах и прочтениях правила."""
@@ -95,9 +101,9 @@ def what_if(  # noqa: PLR0913 — one option a number of the rule
 
     with _refusing():
         book = _rule_book(rules)
-        codes: Sequence[str | None] = rule or [None]
-        chosen = [_rule(book, code, year) for code in codes]
-        asked = _open(store, data, engine)
+        wanted: Sequence[str | None] = rule or [None]
+        chosen = [_rule(book, code, year) for code in wanted]
+        asked = _open(store, data, engine, codes)
         grids = {"thresholds": threshold, "windows": window, "minimal_ns": minimal_n}
         with _working("Пересчитываю список"):
             base = replay(asked.counts, year, chosen[:1])
@@ -144,11 +150,11 @@ def _refusing() -> Iterator[None]:
     from opora.analytics.official import RuleNotApplicable
     from opora.analytics.refusals import AnalyticsError
     from opora.methodology.packs import MethodologyError
-    from opora.results.store import StoreRefused
+    from opora.results.refusals import ResultsRefused
 
     try:
         yield
-    except (StoreRefused, MethodologyError) as refusal:
+    except (ResultsRefused, MethodologyError) as refusal:
         _refuse(str(refusal))
     except RuleNotApplicable:
         _refuse("Этому правилу нужны данные, которых в хранилище отметок нет.")
@@ -173,20 +179,25 @@ def _working(words: str) -> Iterator[None]:
 def _rule_book(pack: Path | None) -> RuleBook:
     from opora.methodology.rules import load_rules
 
-    try:
-        return load_rules(pack)
-    except OSError as error:
-        _refuse(f"Файл правил «{pack}» не открывается: {error.strerror or error}.")
+    if pack is not None and not pack.is_file():
+        _refuse(f"Файл «{pack}» не открывается: его нет.")
+    return load_rules(pack)
 
 
 def _rule(book: RuleBook, code: str | None, year: int) -> Rule:
     return book.default_for(year) if code is None else book.rule(code)
 
 
-def _open(store: Path, data: str | None, engine: str, *, full_scan: bool = False) -> Asked:
+def _open(
+    store: Path, data: str | None, engine: str, codes: Path | None, *, full_scan: bool = False
+) -> Asked:
     from opora.results.store import Store, open_engine
 
-    return Asked(Store(store).dataset(data), open_engine(engine), full_scan)
+    try:
+        known = read_codes(codes) if codes else {}
+    except OSError as error:
+        _refuse(f"Файл «{codes}» не открывается: {error.strerror or error}.")
+    return Asked(Store(store).dataset(data), open_engine(engine), full_scan, known)
 
 
 def _identified(asked: Asked, rule: Rule, year: int) -> Identification:

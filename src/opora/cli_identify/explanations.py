@@ -86,7 +86,7 @@ def _sources(
     asked: Asked, school: str, clause: Clause
 ) -> Iterator[tuple[str, str | None, list[int]]]:
     """Yield file, sheet and rows of the results that a clause counts."""
-    rows = asked.dataset.rows(asked.engine, school, clause.assessment, clause.year).to_pylist()
+    rows = asked.rows(school, clause.assessment, clause.year)
     counted = [row for row in rows if row["low"] is not None and row["attempt"] == 1]
     for (source, sheet), group in groupby(counted, lambda row: (row["source"], row["sheet"])):
         numbers = sorted({row["row"] for row in group if row["row"] is not None})

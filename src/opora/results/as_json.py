@@ -1,4 +1,4 @@
-"""What was read as JSON, in the shape that ``docs/reference`` states."""
+"""What was read as JSON: one element of ``files`` of ``opora results --json``."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ def _finding(one: Finding) -> dict[str, Any]:
         "code": one.code,
         "sheet": one.sheet,
         "row": one.row,
+        "column": one.column,
         "message": sentence_of(one),
         "fix": fix_of(one),
     }

@@ -106,6 +106,22 @@ def whole_number_of(cell: Cell) -> int | None:
     return int(number) if number is not None and number.is_integer() else None
 
 
+def column_letters(index: int) -> str:
+    """Return how a spreadsheet names the column that has this index from 0.
+
+    Examples
+    --------
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 def decimals_of(cell: Cell) -> int:
     """Return how many decimals the cell shows, at most two.
 

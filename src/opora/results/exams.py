@@ -43,6 +43,13 @@ class ExamWords:
     day: date | None
 
     @property
+    def names_subject(self) -> bool:
+        """Whether the words are a subject, so that a number before them is not needed."""
+        plain = _plain_subject(self.words)
+        known = load_subjects().named(plain) is not None
+        return known or plain.startswith("математика")
+
+    @property
     def is_gve(self) -> bool:
         """Whether the exam is ГВЭ, by its number or its name."""
         return self.code in _GVE_CODES or _GVE.search(self.words) is not None
@@ -132,8 +139,7 @@ def exam_subject(exam: ExamWords, kind: Kind, *, has_mark: bool) -> str | None:
     ``has_mark`` says that the last column is a mark: of the two exams in математика only the
     basic one of ЕГЭ has marks.
     """
-    words = _ASIDE.sub("", _EXAM_NAME.sub(" ", _GVE.sub(" ", exam.words)))
-    plain = " ".join(words.split()).strip(" -–—,.").casefold()
+    plain = _plain_subject(exam.words)
     subjects = load_subjects()
     found = subjects.named(plain) if plain else subjects.with_exam_code(exam.code or "")
     name = found.name if found else plain or None
@@ -144,6 +150,12 @@ def exam_subject(exam: ExamWords, kind: Kind, *, has_mark: bool) -> str | None:
     if found is not None and found.code in _LEVELS:
         return found.name
     return "математика (базовая)" if has_mark else "математика (профильная)"
+
+
+def _plain_subject(words: str) -> str:
+    """Return the words without ГВЭ, ОГЭ, ЕГЭ and remarks on the form, in small letters."""
+    bare = _ASIDE.sub("", _EXAM_NAME.sub(" ", _GVE.sub(" ", words)))
+    return " ".join(bare.split()).strip(" -–—,.").casefold()
 
 
 def _day_of(match: re.Match[str]) -> date | None:

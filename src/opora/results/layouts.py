@@ -120,6 +120,7 @@ class Words(Pack, frozen=True):
     school_words: tuple[str, ...]
     area_codes: tuple[str, ...]
     personal: tuple[str, ...]
+    person_names: tuple[str, ...]
     personal_beside: tuple[str, ...]
     staff_words: tuple[str, ...]
     passport: PassportWords

@@ -8,7 +8,16 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from opora.results.cells import Cell, Row, fold, is_empty, key_of, number_of, text_of
+from opora.results.cells import (
+    Cell,
+    Row,
+    column_letters,
+    fold,
+    is_empty,
+    key_of,
+    number_of,
+    text_of,
+)
 from opora.results.layouts import Phrases, load_words
 from opora.results.model import (
     Finding,
@@ -19,16 +28,21 @@ from opora.results.model import (
     SchoolResult,
 )
 from opora.results.passport_words import passport_day, school_in, school_year_end
-from opora.results.personal import personal_columns
+from opora.results.personal import names_staff, personal_columns
 from opora.results.schools import totals
 
 _FIRST_NUMBER = re.compile(r"(?<![\w.,])-?\d+(?:[\s\u00a0]\d{3}(?!\d))*(?:[.,]\d+)?")
 _CLASS = re.compile(
-    r"(\d{1,2})\s*[-–]?\s*[«\"(]?\s*([а-яёa-z]?)\s*[»\")]?(?:\s*(?:класс|кл\.?))?", re.IGNORECASE
+    r"(\d{1,2})\s*[-–]?\s*[«\"(]?\s*([а-яёa-z]?)\s*[»\")]?(?:\s*(?:класс|кл\.?))?",
+    re.IGNORECASE,
 )
 _GRADES = range(12 + 1)
+_LAST_OF_MAIN = 9
 _PERSON = re.compile(r"\b[А-ЯЁ][а-яё-]+\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|чна|ьич)\b")
 _FEWEST_CATEGORIES = 2
+
+ListColumns = tuple[int, tuple[int, ...]]
+"""The column of the indicators and those of their values; the first that is filled counts."""
 
 
 class Value(NamedTuple):
@@ -139,17 +153,18 @@ class PassportSheet:
         values = _value_column(header)
         columns = _list_columns(header) if values is None else values
         if columns is not None:
-            self._read_list(self._rows[start + (values is not None) :], *columns)
+            self._read_list(self._rows[start + (values is not None) :], columns)
 
-    def _read_list(
-        self, rows: list[tuple[int, Row]], label_column: int, value_column: int
-    ) -> None:
+    def _read_list(self, rows: list[tuple[int, Row]], columns: ListColumns) -> None:
+        label_column, value_columns = columns
         for number, row in rows:
             if personal_columns([text_of(cell) for cell in row]) and _is_header_of_persons(row):
                 self.has_personal_data = True
                 return
             label = _text(row, label_column)
-            cell = _cell(row, value_column)
+            filled = (i for i in value_columns if not is_empty(_cell(row, i)))
+            column = next(filled, value_columns[0])
+            cell = _cell(row, column)
             if not label or is_empty(cell) or not self._is_indicator(label):
                 continue
             if _shapes().values.fit(text_of(cell)) and _shapes().labels.fit(label):
@@ -157,7 +172,7 @@ class PassportSheet:
             self.rows.read += 1
             value = passport_value(cell)
             if not value.fits:
-                self._put_aside(number, label, cell)
+                self._put_aside(Place(self._sheet, number), label, cell, column)
                 continue
             self.values.append(PassportValue(Place(self._sheet, number), label, value.number))
             self._take_pupils(label, value.number)
@@ -171,11 +186,13 @@ class PassportSheet:
         if rank is not None and rank < self._best and number is not None:
             self._best, self._pupils = rank, number
 
-    def _put_aside(self, number: int, label: str, cell: Cell) -> None:
+    def _put_aside(self, place: Place, label: str, cell: Cell, column: int) -> None:
         self.rows.quarantined += 1
         words = "" if _PERSON.search(text_of(cell)) else f"«{text_of(cell)}»"
-        detail = f"{label}: {words}"
-        self.findings.append(Finding("bad_value", self._sheet, number, detail=detail))
+        letters = column_letters(column)
+        self.findings.append(
+            Finding("bad_value", place.sheet, place.row, letters, f"{label}: {words}")
+        )
 
     def _read_classes(self, start: int, class_column: int) -> None:
         headings, lines = self._headings(start)
@@ -218,7 +235,9 @@ class PassportSheet:
         wrong = next((index for index, value in found.items() if not value.fits), None)
         table.add_class(found, kept=wrong is None)
         if wrong is not None:
-            self._put_aside(number, table.headings[wrong], _cell(row, wrong))
+            self._put_aside(
+                Place(self._sheet, number), table.headings[wrong], _cell(row, wrong), wrong
+            )
             return
         place = Place(self._sheet, number)
         self.values += [
@@ -314,14 +333,19 @@ def _pupils_rank(label: str) -> int | None:
 def _is_partial(label: str) -> bool:
     text = fold(label)
     parts = (fold(part) for part in load_words().passport.partial)
-    return any(part in text for part in parts) or bool(re.search(r"\d", text))
+    grades = [int(number) for number in re.findall(r"\d+", text)]
+    whole = len(grades) > 1 and grades[0] <= 1 and grades[-1] >= _LAST_OF_MAIN
+    return not whole and (bool(grades) or any(part in text for part in parts))
 
 
 def _is_aside(heading: str) -> bool:
-    text = fold(heading)
-    staff = any(fold(word) in text for word in load_words().staff_words)
     own = bool(personal_columns([heading]))
-    return staff or own or _shapes().notes.fit(heading) or not key_of(heading).strip("№")
+    return (
+        names_staff(heading)
+        or own
+        or _shapes().notes.fit(heading)
+        or not key_of(heading).strip("№")
+    )
 
 
 def _is_header_of_persons(row: Row) -> bool:
@@ -341,32 +365,36 @@ def _class_column(row: Row) -> int | None:
     return next((index for index, text in enumerate(texts) if shape.fit(text)), None)
 
 
-def _value_column(row: Row) -> tuple[int, int] | None:
+def _value_column(row: Row) -> ListColumns | None:
     """Return columns of indicators and values, if this is the header of a list."""
     keys = [key_of(text_of(cell)) for cell in row]
     shapes = _shapes()
-    label = next((i for i, key in enumerate(keys) if shapes.labels.fit_key(key)), None)
+    named = (i for i, key in enumerate(keys) if shapes.labels.fit_key(key))
+    label = next((i for i in named if not _is_above(shapes, keys[i])), None)
     if label is None or any(number_of(cell) is not None for cell in row):
         return None
-    value = next(
-        (i for i, key in enumerate(keys) if i > label and shapes.values.fit_key(key)), None
-    )
-    if value is None:
-        value = next((i for i, key in enumerate(keys) if i > label and key), None)
-    return (label, value) if value is not None else None
+    others = [i for i, key in enumerate(keys) if i > label and key]
+    values = [i for i in others if shapes.values.fit_key(keys[i])]
+    found = tuple(values or others[:1])
+    return (label, found) if found else None
 
 
-def _list_columns(row: Row) -> tuple[int, int] | None:
+def _is_above(shapes: _Shapes, key: str) -> bool:
+    """Say whether the words stand over the table: its title, the name of the school."""
+    return shapes.requisites.fit_key(key) or shapes.title.fit_key(key)
+
+
+def _list_columns(row: Row) -> ListColumns | None:
     """Return columns of the first indicator of a list without a header: words, a number."""
     label: int | None = None
     for index, cell in enumerate(row):
-        if isinstance(cell, str) and number_of(cell) is None and len(key_of(text_of(cell))) > 1:
-            if label is None:
-                label = index
-            elif passport_value(cell).number is not None:
-                return label, index
-        elif label is not None and number_of(cell) is not None:
-            return label, index
+        if label is not None and passport_value(cell).number is not None:
+            return label, (index,)
+        text = text_of(cell)
+        if label is None and number_of(cell) is None and len(key_of(text)) > 1:
+            if _shapes().requisites.fit(text) or names_staff(text):
+                return None
+            label = index
     return None
 
 

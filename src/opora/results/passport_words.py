@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from opora.results.exams import day_in
+from opora.results.personal import names_staff
 from opora.results.schools import sounds_like_school
 
 _SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:[/\\\-–—]|\s+)\s*(20\d\d|\d\d)(?!\d|[.\-/]\d)")
@@ -34,8 +35,8 @@ _LABEL_ALONE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(
-    r"[\s,.;(–—-]*(?:(?:по состоянию )?на\s+(?:\d|«|начало|конец|20)|за\s+20|в\s+20|20\d\d\s*[/\-–—]|"
-    r"\d{1,2}\.\d{1,2}\.20|по состоянию).*$",
+    r"[\s,.;(–—-]*(?:(?:по состоянию )?на\s+(?:\d|«|начало|конец)|(?:за|в)\s+20|"
+    r"20\d\d\s*[/\-–—]|\d{1,2}\.\d{1,2}\.20|по состоянию).*$",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 250
@@ -94,5 +95,9 @@ def school_in(lines: Sequence[str]) -> str | None:
 def _name_in(line: str) -> str | None:
     text = _LABEL.sub("", _TITLE.sub("", line))
     name = _AFTER_NAME.sub("", text).strip(" ,.;:–—-")
-    own = sounds_like_school(name) and any(letter.isupper() for letter in name)
+    own = (
+        sounds_like_school(name)
+        and not names_staff(line)
+        and any(letter.isupper() for letter in name)
+    )
     return name if own and len(name.split()) > 1 and len(name) <= _LONGEST_NAME else None

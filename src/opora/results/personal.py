@@ -21,18 +21,39 @@ def personal_columns(headings: Sequence[str]) -> tuple[int, ...]:
     """
     surely, beside = _phrases()
     own = [
-        index for index, text in enumerate(headings) if surely.fit(text) and not _is_staff(text)
+        index
+        for index, text in enumerate(headings)
+        if surely.fit(text) and not names_staff(text)
     ]
     if not own:
         return ()
     near = [
-        index for index, text in enumerate(headings) if beside.fit(text) and not _is_staff(text)
+        index
+        for index, text in enumerate(headings)
+        if beside.fit(text) and not names_staff(text)
     ]
     return tuple(sorted({*own, *near}))
 
 
-def _is_staff(heading: str) -> bool:
-    text = fold(heading)
+def name_columns(headings: Sequence[str]) -> tuple[int, ...]:
+    """Return the columns that together are the full name of a pupil.
+
+    Examples
+    --------
+    >>> name_columns(["Класс", "Фамилия", "Имя", "Отчество", "Номер"])
+    (1, 2, 3)
+    """
+    names = Phrases(load_words().person_names)
+    return tuple(
+        index
+        for index, text in enumerate(headings)
+        if names.fit(text) and not names_staff(text)
+    )
+
+
+def names_staff(text: str) -> bool:
+    """Say whether the words name a member of the staff: a teacher, the director."""
+    text = fold(text)
     return any(fold(word) in text for word in load_words().staff_words)
 
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from opora.results.cells import Row, has_no_value, is_empty, number_of, text_of
 from opora.results.headers import Header
+from opora.results.layouts import Phrases
 from opora.results.model import Finding, Place, Procedure, SchoolResult
 from opora.results.schools import named, totals
 
-_PARTICIPANTS = re.compile(r"(\d[\d\s\u00a0]*)\s*(?:уч|чел)", re.IGNORECASE)
+_WHOLE = 100
+_PARTICIPANTS = re.compile(r"(\d[\d\s\u00a0]*)\s*(?:уч|чел)\w*\.?", re.IGNORECASE)
+_LABEL = Phrases(("Кол-во участников", "Количество участников"))
 
 
 @dataclass(slots=True)
@@ -55,10 +58,10 @@ class PlannedTable:
         return True
 
     def _read_participants(self, row: Row) -> bool:
-        found = False
+        found = labelled = any(_LABEL.fit(text_of(cell)) for cell in row)
         for column in self._columns:
             text = text_of(row[column.index]) if column.index < len(row) else ""
-            participants = _participants_in(text)
+            participants = int(number_of(text) or 0) if labelled else _participants_in(text)
             if participants is not None:
                 column.participants, found = participants, True
         return found
@@ -67,7 +70,7 @@ class PlannedTable:
         values = [None if has_no_value(cell) else number_of(cell) for cell in cells]
         for cell, value in zip(cells, values, strict=True):
             unread = value is None and not has_no_value(cell)
-            if unread or not 0 <= (value or 0) <= 100:  # noqa: PLR2004
+            if unread or not 0 <= (value or 0) <= _WHOLE:
                 detail = f"доля «{text_of(cell)}»"
                 self.findings.append(Finding("bad_value", self._sheet, number, detail=detail))
                 return
@@ -85,7 +88,7 @@ class PlannedTable:
     def schools(self) -> Iterator[SchoolResult]:
         """Yield the schools that stand over a column, if a task of theirs stays."""
         for column in self._columns:
-            found = named(column.heading)
+            found = named(_PARTICIPANTS.sub("", column.heading).rstrip(" .,"))
             values = self._values.get(column.index)
             if found.code is not None and values:
                 place = Place(self._sheet, 0)

@@ -30,7 +30,6 @@ class Preamble:
     date_text: str | None = None
     date_place: Place | None = None
     exam: ExamWords | None = None
-    text: str = ""
 
     def read(self, row: Row, place: Place) -> bool:
         """Take in one line; say whether it opens a new table: a title or an exam."""
@@ -50,10 +49,10 @@ class Preamble:
             self.title = title
             return True
         exam = exam_in(filled[0])
-        if exam is not None and exam.day is not None and not _is_label(filled[0]):
-            self.exam = exam
-            return True
-        return False
+        if exam is None or exam.day is None or not (exam.code or exam.names_subject):
+            return False
+        self.exam = exam
+        return True
 
     def _forget(self) -> None:
         self.subject = self.most = self.date_text = self.date_place = None
@@ -68,7 +67,6 @@ class Preamble:
             self.most = number_of(value)
         elif key in {key_of("Дата"), key_of("Дата проведения")}:
             self.date_text, self.date_place = value, place
-        self.text += "\n" + filled[0]
 
     def procedure(self, sheet: str | None) -> Procedure:
         """Return the procedure of ВПР that the lines name; the year follows the day."""
@@ -93,7 +91,3 @@ class Preamble:
             place.row,
             detail=f"{self.title.year}, {day.year}",
         )
-
-
-def _is_label(text: str) -> bool:
-    return key_of(text).startswith(key_of("Дата"))

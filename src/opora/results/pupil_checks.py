@@ -114,7 +114,9 @@ class CheckedExam:
         self._find(pupil, code, detail)
 
     def _find(self, pupil: Pupil, code: str, detail: str = "") -> None:
-        self.findings.append(Finding(code, pupil.place.sheet, pupil.place.row, detail=detail))
+        place = pupil.place
+        column = pupil.bad_column if code == "bad_value" else None
+        self.findings.append(Finding(code, place.sheet, place.row, column, detail))
 
     def _remark(self) -> None:
         for pupil in self._kept():

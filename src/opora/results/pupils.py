@@ -3,96 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from opora.results.answers import TaskScore, task_scores
-from opora.results.cells import Cell, Row, has_no_value, is_empty, key_of, number_of, text_of
-from opora.results.exams import ExamWords, exam_in, exam_subject
+from opora.results.cells import (
+    Cell,
+    Row,
+    column_letters,
+    has_no_value,
+    is_empty,
+    key_of,
+    number_of,
+    text_of,
+)
+from opora.results.exams import exam_in
 from opora.results.headers import Header
 from opora.results.layouts import FamilyColumn
-from opora.results.model import Kind, Place, Procedure
+from opora.results.model import Place
+from opora.results.personal import name_columns
 from opora.results.schools import fis_oko_code, ris_code, section_heading, totals
 
 _CLASS = re.compile(r"\s*(\d{1,2})")
 _SENIOR = 10
+_NUMBERS = ("primary", "mark", "journal", "final")
+_NEEDED = ("primary", "mark", "final")
 _NOT_TELLING = {"number", "municipality"}
-_NAMES = ("фамили", "имя", "отчеств", "фио", "surname", "namecell", "secondname", "lastname",
-          "firstname", "middlename", "patronymic")  # fmt: skip
-
-
-@dataclass(slots=True)
-class Pupil:
-    """One pupil's row as read; ``bad`` says what in it cannot be.
-
-    ``person`` is a number made of the name for the search of repeats; it is never handed on.
-    """
-
-    place: Place
-    school: str | None
-    class_name: str | None
-    participant: str | None
-    person: int | None
-    tasks: tuple[int | None, ...] | None
-    primary: float | None
-    mark: float | None
-    journal: float | None
-    final: float | None
-    bad: str | None = None
-    put_aside: bool = False
-
-
-@dataclass(slots=True)
-class Section:
-    """Pupils under one heading and the number that the heading declares."""
-
-    place: Place
-    declared: int | None
-    pupils: int = 0
-
-
-@dataclass(slots=True)
-class Exam:
-    """One exam with its pupils; the kind is known when all classes have been seen."""
-
-    words: ExamWords | None
-    procedure: Procedure | None = None
-    most: float | None = None
-    has_mark: bool = False
-    has_final: bool = False
-    pupils: list[Pupil] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
-    grades: Counter[int] = field(default_factory=Counter)
-    names: dict[str, str] = field(default_factory=dict)
-
-    def kind(self) -> Kind:
-        """Tell the kind: by the number, by the columns, by the class of the pupils."""
-        if self.procedure is not None and self.procedure.kind is not None:
-            return self.procedure.kind
-        if self.words is not None and self.words.is_gve:
-            return "ГВЭ"
-        if self.words is not None and re.search(r"\bЕГЭ\b", self.words.words):
-            return "ЕГЭ"
-        return "ЕГЭ" if self.has_final or self.is_senior() else "ОГЭ"
-
-    def is_senior(self) -> bool:
-        """Say whether most pupils are in the last grades."""
-        return sum(n if grade >= _SENIOR else -n for grade, n in self.grades.items()) > 0
-
-    def named(self) -> Procedure:
-        """Return the procedure."""
-        if self.procedure is not None:
-            return self.procedure
-        kind = self.kind()
-        day = self.words.day if self.words else None
-        subject = (
-            exam_subject(self.words, kind, has_mark=self.has_mark and not self.has_final)
-            if self.words
-            else None
-        )
-        grade = 11 if kind == "ЕГЭ" or (kind == "ГВЭ" and self.is_senior()) else 9
-        return Procedure(kind, subject, grade, day.year if day else None, day)
 
 
 class PupilTable:
@@ -108,13 +42,7 @@ class PupilTable:
         self._by_words: dict[str, Exam] = {}
         self._telling = [role for role in header.columns if role not in _NOT_TELLING]
         self._task_columns = header.family("tasks")
-        self._names = [
-            index
-            for index, heading in enumerate(header.headings)
-            if heading
-            and key_of(heading).startswith(tuple(map(key_of, _NAMES)))
-            and header.layout.codes == "ris"
-        ]
+        self._names = name_columns(header.headings)
         self._school_code = fis_oko_code if header.layout.codes == "fis_oko" else ris_code
         exam.has_mark = header.has("mark")
         exam.has_final = header.has("final")
@@ -167,9 +95,8 @@ class PupilTable:
     def _pupil(self, row: Row, place: Place) -> Pupil:
         header = self._header
         tasks, task_fault = self._tasks(row)
-        numbers, fault = _numbers(
-            [header.cell(row, role) for role in ("primary", "mark", "journal", "final")]
-        )
+        numbers = [_number(header.cell(row, role)) for role in _NUMBERS]
+        unread = next((role for role in _NEEDED if self._is_unread(row, role)), None)
         return Pupil(
             place=place,
             school=self._school_code(header.cell(row, "school")),
@@ -181,8 +108,13 @@ class PupilTable:
             mark=numbers[1],
             journal=numbers[2],
             final=numbers[3],
-            bad=fault or task_fault,
+            bad=header.text(row, unread) if unread else task_fault,
+            bad_column=column_letters(header.columns[unread][0]) if unread else None,
         )
+
+    def _is_unread(self, row: Row, role: str) -> bool:
+        cell = self._header.cell(row, role)
+        return not has_no_value(cell) and number_of(cell) is None
 
     def _person(self, row: Row) -> int | None:
         parts = [key_of(text_of(row[index])) for index in self._names if index < len(row)]
@@ -200,17 +132,8 @@ class PupilTable:
         return _string_tasks((*short, *long))
 
 
-def _numbers(cells: Sequence[Cell]) -> tuple[list[float | None], str | None]:
-    """Numbers of cells; a cell with words that are no value is at fault."""
-    numbers: list[float | None] = []
-    fault = None
-    for place, cell in enumerate(cells):
-        number = None if has_no_value(cell) else number_of(cell)
-        is_journal = place == 2  # noqa: PLR2004
-        if number is None and not has_no_value(cell) and not is_journal:
-            fault = text_of(cell)
-        numbers.append(number)
-    return numbers, fault
+def _number(cell: Cell) -> float | None:
+    return None if has_no_value(cell) else number_of(cell)
 
 
 def _code_or_none(cell: Cell) -> str | None:

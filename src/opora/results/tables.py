@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from opora.results.cells import (
     Cell,
     Row,
+    column_letters,
     decimals_of,
     has_no_value,
     is_empty,
@@ -37,6 +38,7 @@ _GRADE = re.compile(r"(\d{1,2})(?:\s*-?[а-яё]{0,2})?(?:\s*(?:класс\w*|к
 _GRADES = range(1, 12)
 _TRIADS = ("lowered", "confirmed", "raised")
 _COUNT_SLACK = 0.006
+_WHOLE = 100
 
 
 @dataclass(slots=True)
@@ -52,10 +54,16 @@ class Line:
     shares: list[float | None]
     counts: list[int | None] = field(default_factory=list)
     bad: str | None = None
+    column: str | None = None
     total: float | None = None
     mark: int | None = None
     put_aside: bool = False
     result: tuple[int | None, Marks | None] = (None, None)
+
+    def blame(self, fault: str, column: int) -> None:
+        """Note what cannot be and in which column; the first fault of a line is told."""
+        if self.bad is None:
+            self.bad, self.column = fault, column_letters(column)
 
     @property
     def outcome(self) -> tuple[object, ...]:
@@ -84,13 +92,21 @@ class Table:
         """Take in one row; say whether it was a row of data."""
         place = Place(self._sheet, number)
         texts = [text_of(cell) for cell in row]
-        if not any(texts) or self._sums_up(row, texts):
+        if self._is_note(row, texts) or self._sums_up(row, texts):
             return False
         line = self._group(row, place) if self.layout.row == "group" else self._flat(row, place)
         self.lines.append(line)
         if line.procedure is not None and line.procedure not in self.procedures:
             self.procedures.append(line.procedure)
         return True
+
+    def _is_note(self, row: Row, texts: list[str]) -> bool:
+        """Say whether the row is empty or a remark under the table: words and no numbers."""
+        filled = [text for text in texts if text]
+        few = len(filled) <= 1 or not any(character.isdigit() for character in "".join(filled))
+        return not filled or (
+            few and self._code(row) is None and not sounds_like_school(filled[0])
+        )
 
     def _sums_up(self, row: Row, texts: list[str]) -> bool:
         if any(maxima().fit(text) for text in texts if text):
@@ -157,41 +173,46 @@ class Table:
             text = self.header.text(row, "participants")
             nobody = has_no_value(text)
             line.participants = 0 if nobody and self.layout.shares == "average" else None
-            line.bad = None if line.participants == 0 else f"участников «{text}»"
+            if line.participants is None:
+                line.blame(f"участников «{text}»", self._index("participants"))
         self._read_shares(line, row)
         if self.header.has("lowered_count"):
             self._read_triads(line, row)
         return line
 
     def _read_shares(self, line: Line, row: Row) -> None:
-        for cell in self._share_cells(row):
+        for index, cell in self._share_cells(row):
             value = None if has_no_value(cell) else number_of(cell)
-            if (value is None and not has_no_value(cell)) or not 0 <= (value or 0) <= 100:  # noqa: PLR2004
-                line.bad = line.bad or f"доля «{text_of(cell)}»"
+            if (value is None and not has_no_value(cell)) or not 0 <= (value or 0) <= _WHOLE:
+                line.blame(f"доля «{text_of(cell)}»", index)
             elif value is not None and self.layout.fixed_decimals is None:
                 self._decimals = max(self._decimals, decimals_of(cell))
             line.shares.append(value)
 
-    def _share_cells(self, row: Row) -> Iterator[Cell]:
+    def _share_cells(self, row: Row) -> Iterator[tuple[int, Cell]]:
         if self.header.has("lowered"):
-            yield from (self.header.cell(row, role) for role in _TRIADS)
+            for role in _TRIADS:
+                yield self.header.columns[role][0], self.header.cell(row, role)
         for column in self.header.family("shares"):
-            yield row[column.index] if column.index < len(row) else ""
+            yield column.index, row[column.index] if column.index < len(row) else ""
 
     def _read_triads(self, line: Line, row: Row) -> None:
         for role in _TRIADS:
             cell = self.header.cell(row, f"{role}_count")
             count = 0 if has_no_value(cell) else whole_number_of(cell)
             if count is None or count < 0:
-                line.bad = line.bad or f"число участников «{text_of(cell)}»"
+                line.blame(f"число участников «{text_of(cell)}»", self._index(f"{role}_count"))
             line.counts.append(count)
+
+    def _index(self, role: str) -> int:
+        return self.header.columns[role][0]
 
     def _read_markers(self, line: Line, row: Row) -> None:
         for column in self.header.family("shares"):
             cell = row[column.index] if column.index < len(row) else ""
             value = 0.0 if has_no_value(cell) else number_of(cell)
             if value not in {0.0, 1.0}:
-                line.bad = f"признак «{text_of(cell)}»"
+                line.blame(f"признак «{text_of(cell)}»", column.index)
             line.shares.append(value)
         line.total = number_of(self.header.cell(row, "total"))
 
@@ -290,7 +311,8 @@ class Table:
 
     def find(self, line: Line, code: str, detail: str = "") -> None:
         """Add a finding on the line."""
-        self.findings.append(Finding(code, line.place.sheet, line.place.row, detail=detail))
+        column = line.column if code == "bad_value" else None
+        self.findings.append(Finding(code, line.place.sheet, line.place.row, column, detail))
 
     def schools(self) -> Iterator[SchoolResult]:
         """Yield the schools that stay."""

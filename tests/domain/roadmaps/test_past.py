@@ -26,7 +26,7 @@ def states(edition: Edition) -> dict[str, set[str]]:
     return found
 
 
-def test_only_what_is_late_is_counted(edition: Edition, school: object) -> None:
+def test_only_what_is_late_is_counted(edition: Edition) -> None:
     assert past.how_many_past(edition, at=START) == 0
     assert past.how_many_past(edition, at=NOON) == 2  # both schools, by 15 October
 
@@ -81,7 +81,7 @@ def test_an_amendment_waives_nothing_that_was_owed_before(
     measures.set_schedule(measure=added, schedule=LATE, by=coordinator, at=NOON)
     assert past.how_many_past(new, at=NOON) == 1
 
-    # A school's plan changes without an act; this one is amended by its own.
+    # An amendment takes force by another act than the plan: the one at hand becomes that.
     Edition.objects.filter(pk=plan.pk).update(act=None)
     new.act = plan.act
     new.save()

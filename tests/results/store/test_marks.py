@@ -9,7 +9,6 @@ from opora.results.store import (
     NoSuchDataset,
     NoSuchSource,
     NotAStore,
-    NothingToKeep,
     Store,
     source_digest,
 )
@@ -223,13 +222,13 @@ def test_an_emptied_store_has_no_figures(store, engine, totals):
     assert store.dataset().names(engine) == {}
 
 
-def test_a_file_without_marks_is_refused_and_takes_the_rest_of_its_batch_along(store):
+def test_a_file_without_marks_is_told_and_the_rest_is_kept(store, totals):
     empty = Arrival(FileResults("пусто.xlsx", "vpr_tasks"), source("empty"))
 
-    with pytest.raises(NothingToKeep, match=r"«пусто\.xlsx»"):
-        store.add([table_file("a", REGION), empty])
-    with pytest.raises(NotAStore):
-        store.dataset()
+    changed = store.add([table_file("a", REGION), empty])
+
+    assert changed.empty == ("пусто.xlsx",)
+    assert len(totals(store)) == 2
 
 
 def test_a_folder_that_is_no_store_is_refused(tmp_path):

@@ -114,5 +114,8 @@ def test_the_digest_is_of_the_values():
 def test_a_grade_nobody_names_is_passed_over():
     unknown = Procedure("ОГЭ", "математика", None, 2025)
 
-    assert tables_of(pupil_file("a", [pupil("s", 1, mark=2, procedure=unknown)]).results, "x") == {}
+    assert (
+        tables_of(pupil_file("a", [pupil("s", 1, mark=2, procedure=unknown)]).results, "x")
+        == {}
+    )
     assert EXAM.grade == 9

@@ -128,7 +128,9 @@ def test_a_write_that_fails_leaves_no_draft_and_no_file(tmp_path):
 
 def test_two_imports_at_once_both_count(store, engine):
     def bring(number):
-        return Store(store.directory).add([table_file(str(number), {f"edu01000{number}": (1, 1, 1, 1)})])
+        return Store(store.directory).add(
+            [table_file(str(number), {f"edu01000{number}": (1, 1, 1, 1)})]
+        )
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(bring, range(8)))

@@ -8,7 +8,6 @@ from opora.results.store.refusals import (
     NoSuchDataset,
     NoSuchSource,
     NotAStore,
-    NothingToKeep,
     StoreNotWritable,
     StoreRefused,
 )
@@ -21,7 +20,6 @@ __all__ = [
     "NoSuchDataset",
     "NoSuchSource",
     "NotAStore",
-    "NothingToKeep",
     "Store",
     "StoreNotWritable",
     "StoreRefused",

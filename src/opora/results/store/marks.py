@@ -36,7 +36,6 @@ from opora.results.store.refusals import (
     NoSuchDataset,
     NoSuchSource,
     NotAStore,
-    NothingToKeep,
 )
 from opora.results.store.rows import counts_of, digest_of, tables_of
 
@@ -53,13 +52,15 @@ class Arrival:
 class Changed:
     """What a change made of the store.
 
-    ``added`` are the parts that were not there, ``known`` the files that were, and
-    ``superseded`` the schools by part of which a later file now stands in place of an earlier.
+    ``added`` are the parts that were not there, ``known`` the files that were, ``empty`` the
+    files that do not tell low results from others, and ``superseded`` the schools, by part, of
+    which a later file now stands in place of an earlier one.
     """
 
     data_hash: str
     added: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
     superseded: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -96,24 +97,26 @@ class Store:
 
         Raises
         ------
-        NothingToKeep
-            If a file tells of no low results.
         StoreNotWritable
             If the disk is full or forbids writing; the store stays as it was.
         """
         added: list[str] = []
         known: list[str] = []
+        empty: list[str] = []
         with self._changing() as state:
             before = state.manifest
             for arrival in arrivals:
-                if any(one.source == arrival.source and not one.withdrawn
-                       for one in state.manifest.parts):  # fmt: skip
-                    known.append(arrival.results.file)
+                file = arrival.results.file
+                if _is_live(state.manifest, arrival.source):
+                    known.append(file)
+                elif parts := self._take(state, arrival):
+                    added += parts
                 else:
-                    added += self._take(state, arrival)
+                    empty.append(file)
             self._commit(state)
         newly = _newly_superseded(before, state.manifest)
-        return Changed(state.manifest.data_hash, tuple(added), tuple(known), newly)
+        told = (tuple(added), tuple(known), tuple(empty))
+        return Changed(state.manifest.data_hash, *told, newly)
 
     def withdraw(self, source: str) -> Changed:
         """Stop counting a source; what it corrected counts again.
@@ -219,11 +222,6 @@ class Store:
     def _take(self, state: _State, arrival: Arrival) -> list[str]:
         """Write the parts of a file; they count once the manifest names them."""
         tables = tables_of(arrival.results, arrival.source)
-        if not tables:
-            raise NothingToKeep(
-                f"В файле «{arrival.results.file}» нет результатов, по которым видно, "
-                "кто справился, а кто нет: в хранилище он не нужен."
-            )
         parts = [
             self._write(state.places, table, arrival.results.file) for table in tables.values()
         ]
@@ -301,6 +299,10 @@ def _scattered(places: Places) -> list[list[str]]:
     for key in places:
         groups.setdefault(key.rpartition("/")[0], []).append(key)
     return [keys for keys in groups.values() if len({places[key].path for key in keys}) > 1]
+
+
+def _is_live(manifest: Manifest, source: str) -> bool:
+    return any(part.source == source and not part.withdrawn for part in manifest.parts)
 
 
 def _newly_superseded(before: Manifest, after: Manifest) -> dict[str, tuple[str, ...]]:

@@ -21,10 +21,6 @@ class NoSuchSource(StoreRefused):
     """The store holds nothing of this source."""
 
 
-class NothingToKeep(StoreRefused):
-    """The file tells of no school who got a low result, so a store has no use for it."""
-
-
 class StoreNotWritable(StoreRefused):
     """The disk is full or forbids writing; what stood in the store stands."""
 

@@ -14,10 +14,9 @@ from opora.domain.people.models import FeedToken, Notice
 from opora.domain.people.services import feeds, notices, preferences
 from opora.web import years
 from opora.web.accounts import forms
+from opora.web.accounts.subscriptions import OWN_FEED, give_feed, subscriptions_of
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest, inside
-
-OWN_FEED = "me"
 
 
 @login_required
@@ -31,11 +30,12 @@ def profile(request: UserRequest) -> HttpResponse:
         preferences.change(user=user, at=now(), **form.cleaned_data)
         messages.success(request, "Сохранено.")
         return redirect("profile")
+    subscriptions = subscriptions_of(user, on=localdate())
     context = {
         "form": form,
         "memberships": scope_of(user, on=localdate()).memberships,
-        "feeds": FeedToken.objects.live().filter(user=user).order_by("created_at"),
-        "own_feed": OWN_FEED,
+        "subscriptions": subscriptions,
+        "has_own_feed": any(one.token.scope == OWN_FEED for one in subscriptions),
     }
     return render(request, "web/accounts/profile.html", context)
 
@@ -44,9 +44,7 @@ def profile(request: UserRequest) -> HttpResponse:
 @require_POST
 def issue_feed(request: UserRequest) -> HttpResponse:
     """Make an address of the person's own calendar."""
-    feeds.issue(user=request.user, scope=OWN_FEED, at=now())
-    messages.success(request, "Адрес календаря готов. Никому его не показывайте.")
-    return redirect("profile")
+    return give_feed(request, OWN_FEED)
 
 
 @login_required

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from opora.domain.acts.contents import clean_name
 from opora.domain.organisations.models import Membership, Role
@@ -22,6 +22,7 @@ from opora.reports import calendar, sheets
 from opora.reports.plan_table import execution_words
 from opora.reports.roadmap_docx import roadmap_docx
 from opora.reports.roadmap_pdf import roadmap_pdf
+from opora.web.accounts.subscriptions import give_feed
 from opora.web.requests import UserRequest
 from opora.web.roadmaps.frame import Frame, frame_of, show
 from opora.web.roadmaps.rows import rows_in_sight
@@ -127,6 +128,14 @@ def _sent(content: bytes, media_type: str, name: str) -> HttpResponse:
 
 def _disposition(name: str) -> str:
     return content_disposition_header(as_attachment=True, filename=name) or "attachment"
+
+
+@login_required
+@require_POST
+def subscribe(request: UserRequest, roadmap_id: int) -> HttpResponse:
+    """Give the person an address of the plan's calendar, and show it among theirs."""
+    frame = frame_of(request, roadmap_id)
+    return give_feed(request, f"roadmap:{frame.roadmap.pk}")
 
 
 @never_cache

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:roadmap_id>/schools/", sides.schools, name="roadmap_schools"),
     path("<int:roadmap_id>/print/", outputs.sheet, name="roadmap_print"),
     path("<int:roadmap_id>/files/<str:kind>/", outputs.roadmap_file, name="roadmap_file"),
+    path("<int:roadmap_id>/subscribe/", outputs.subscribe, name="roadmap_subscribe"),
     path("<int:roadmap_id>/measures/<int:measure_id>/", measures.measure_page, name="measure"),
     path("<int:roadmap_id>/days/<int:occurrence_id>/", measures.set_day, name="event_day"),
     path("<int:roadmap_id>/editions/", editions.edition_list, name="roadmap_editions"),

@@ -11,4 +11,5 @@ urlpatterns = [
     path("<int:school_id>/roadmaps/", views.roadmaps, name="school_roadmaps"),
     path("<int:school_id>/staff/", views.staff, name="school_staff"),
     path("<int:school_id>/history/", views.past, name="school_history"),
+    path("<int:school_id>/subscribe/", views.subscribe, name="school_subscribe"),
 ]

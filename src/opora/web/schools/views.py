@@ -9,12 +9,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from opora.domain.organisations.access import reason, scope_of
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import AuditEvent
 from opora.domain.roadmaps import queries
+from opora.web.accounts.subscriptions import give_feed
 from opora.web.history.entries import entries_of
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
@@ -112,6 +113,14 @@ def past(request: UserRequest, school_id: int) -> HttpResponse:
     page = page_of(AuditEvent.objects.about(school).select_related("by"), request)
     more = {"page": page, "entries": entries_of(page)}
     return _tab(request, school, today, "school_history", more)
+
+
+@login_required
+@require_POST
+def subscribe(request: UserRequest, school_id: int) -> HttpResponse:
+    """Give the person an address of the school's calendar, and show it among theirs."""
+    school = _school(request, school_id, localdate())
+    return give_feed(request, f"organisation:{school.pk}")
 
 
 def _school(request: UserRequest, school_id: int, today: date) -> Organisation:

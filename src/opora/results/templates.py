@@ -1,0 +1,153 @@
+"""Workbooks for entry by hand: marks and the social passport. They read back as any other file.
+
+What names the school or the indicator is locked, what is entered is checked by the sheet
+itself, and there are no macros.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from opora.methodology.passport_items import load_passport_items
+from opora.methodology.subjects import load_subjects
+
+_MARKS_HEAD = ("Год", "Класс", "Предмет", "Муниципалитет", "Логин", "ОО", "Кол-во участников",
+               "2", "3", "4", "5")  # fmt: skip
+_ENTERED_FROM = _MARKS_HEAD.index("Кол-во участников")
+_SHARES_FROM = _ENTERED_FROM + 1
+_PASSPORT_HEAD = ("№", "Показатель", "Количество")
+_TOTALS = ("Всего обучающихся", "Всего семей")
+_MOST_PUPILS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSchool:
+    """A school as it stands in a template: its login of ФИС ОКО and its name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    head: Format
+    locked: Format
+    entered: Format
+
+
+def marks_template(
+    schools: Sequence[TemplateSchool], *, year: int, grade: int, subject: str, municipality: str
+) -> bytes:
+    """Return a workbook in which the marks of one assessment are entered, a line a school.
+
+    Reads back as ``flat_marks``: the number of participants and the percent of each mark.
+
+    Parameters
+    ----------
+    schools : sequence of TemplateSchool
+        The lines, locked.
+    year, grade : int
+        The calendar year of the assessment and the class.
+    subject : str
+        Full name of the subject, offered in a list together with the others.
+    municipality : str
+        Name of the municipality.
+    """
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        look, sheet = _look(book), book.add_worksheet("Отметки")
+        sheet.write_row(0, 0, _MARKS_HEAD, look.head)
+        for row, school in enumerate(schools, start=1):
+            keys = (year, grade, subject, municipality, school.code, school.name)
+            sheet.write_row(row, 0, keys, look.locked)
+            sheet.write(row, _MARKS_HEAD.index("Предмет"), subject, look.entered)
+            for column in range(_ENTERED_FROM, len(_MARKS_HEAD)):
+                sheet.write_blank(row, column, None, look.entered)
+        _check_marks(sheet, last=len(schools))
+        sheet.set_column(3, 5, 28)
+        _finish(sheet)
+    return content.getvalue()
+
+
+def passport_template(school: str, *, year: int, day: str) -> bytes:
+    """Return a workbook of the social passport of one school.
+
+    Reads back as ``social_passport``.
+
+    Parameters
+    ----------
+    school : str
+        Name of the school, locked.
+    year : int
+        The year in which the school year ends.
+    day : str
+        The day of the state, «01.10.2025».
+    """
+    items = [one.title for one in load_passport_items().items if one.role == "social"]
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        look, sheet = _look(book), book.add_worksheet("Социальный паспорт")
+        title = f"Социальный паспорт, {year - 1}-{year} учебный год"
+        for row, text in enumerate((title, school, f"по состоянию на {day}")):
+            sheet.write(row, 1, text, look.head)
+        sheet.write_row(4, 0, _PASSPORT_HEAD, look.head)
+        for number, label in enumerate((*_TOTALS, *items), start=1):
+            sheet.write_row(4 + number, 0, (number, label), look.locked)
+            sheet.write_blank(4 + number, 2, None, look.entered)
+        _check_counts(sheet, first=5, last=4 + len(_TOTALS) + len(items), column=2)
+        sheet.set_column(1, 1, 70)
+        _finish(sheet)
+    return content.getvalue()
+
+
+def _look(book: xlsxwriter.Workbook) -> _Look:
+    return _Look(
+        head=book.add_format({"bold": True, "text_wrap": True}),
+        locked=book.add_format({"locked": True, "text_wrap": True}),
+        entered=book.add_format({"locked": False, "bg_color": "#FFF8DC", "border": 1}),
+    )
+
+
+def _check_marks(sheet: Worksheet, *, last: int) -> None:
+    column = _MARKS_HEAD.index("Предмет")
+    names = [one.name for one in load_subjects().subjects if one.code not in {"МАП", "МАБ"}]
+    listed, length = [], 0
+    for name in names:
+        # A drop-down holds 255 characters; the subjects of the primary grades come first.
+        length += len(name) + 1
+        if length <= 255:  # noqa: PLR2004
+            listed.append(name)
+    sheet.data_validation(1, column, last, column, {"validate": "list", "source": listed})
+    _check_counts(sheet, first=1, last=last, column=_ENTERED_FROM)
+    share = {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": 0,
+        "maximum": 100,
+        "error_title": "Доля",
+        "error_message": "Впишите долю в процентах, от 0 до 100, с двумя знаками.",
+    }
+    sheet.data_validation(1, _SHARES_FROM, last, len(_MARKS_HEAD) - 1, share)
+
+
+def _check_counts(sheet: Worksheet, *, first: int, last: int, column: int) -> None:
+    count = {
+        "validate": "integer",
+        "criteria": "between",
+        "minimum": 0,
+        "maximum": _MOST_PUPILS,
+        "error_title": "Число",
+        "error_message": "Впишите целое число, 0 или больше.",
+    }
+    sheet.data_validation(first, column, last, column, count)
+
+
+def _finish(sheet: Worksheet) -> None:
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+    sheet.freeze_panes(1, 0)
