@@ -28,6 +28,9 @@ def results(
     as_json: Annotated[
         bool, typer.Option("--json", help="Напечатать всё прочитанное как JSON.")
     ] = False,
+    store: Annotated[
+        Path | None, typer.Option("--store", help="Папка хранилища, куда положить результаты.")
+    ] = None,
 ) -> None:
     """Прочитать файлы результатов, проверить каждую строку и показать школы и замечания."""
     read = [_read(file) for file in files]
@@ -42,8 +45,27 @@ def results(
     refused = [one for one in read if isinstance(one, str)]
     for sentence in refused:
         typer.echo(sentence, err=True)
-    if refused:
+    kept = store is None or _keep(store, files, read)
+    if refused or not kept:
         raise typer.Exit(REFUSED)
+
+
+def _keep(store: Path, files: list[Path], read: list[FileResults | str]) -> bool:
+    """Add what was read to a store and say what came of it; False if the store refuses."""
+    from opora.results.store import Arrival, Store, StoreRefused, source_digest
+
+    pairs = zip(files, read, strict=True)
+    arrivals = [
+        Arrival(one, source_digest(file)) for file, one in pairs if not isinstance(one, str)
+    ]
+    try:
+        changed = Store(store).add(arrivals)
+    except StoreRefused as refusal:
+        typer.echo(str(refusal), err=True)
+        return False
+    for sentence in changed.sentences():
+        typer.echo(sentence, err=True)
+    return True
 
 
 def _read(file: Path) -> FileResults | str:

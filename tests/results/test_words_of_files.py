@@ -10,7 +10,7 @@ from opora.methodology.mark_scales import MarkScale, load_mark_scales
 from opora.results.answers import task_scores
 from opora.results.cells import column_letters, has_no_value, number_of
 from opora.results.exams import exam_in, exam_subject, vpr_title_in
-from opora.results.passport import passport_value
+from opora.results.passport_cells import passport_value
 from opora.results.passport_words import passport_day, school_in, school_year_end
 from opora.results.percents import counts_of, makes_hundred
 from opora.results.personal import personal_columns

@@ -15,6 +15,8 @@ from opora.analytics.discovery import false_discovery
 from opora.analytics.refusals import AnalyticsError
 
 _TAIL = 0.1
+# Variance of a standard normal once a tenth of each tail is drawn in to its quantile.
+_DRAWN_VARIANCE = 0.6787
 _FEWEST = 3
 
 
@@ -179,7 +181,7 @@ def _between(surplus: Floats, noise: Floats) -> float:
     z = surplus / np.sqrt(noise)
     drawn = np.clip(z, *np.quantile(z, [_TAIL, 1 - _TAIL]))
     weight = 1 / noise
-    excess = float((drawn**2).sum()) - (z.size - 1)
+    excess = float((drawn**2).sum()) / _DRAWN_VARIANCE - (z.size - 1)
     return max(0.0, excess / float(weight.sum() - (weight**2).sum() / weight.sum()))
 
 

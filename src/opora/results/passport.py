@@ -12,7 +12,6 @@ from opora.results.cells import (
     Cell,
     Row,
     column_letters,
-    fold,
     is_empty,
     key_of,
     number_of,
@@ -27,29 +26,21 @@ from opora.results.model import (
     RowCounts,
     SchoolResult,
 )
+from opora.results.passport_cells import ClassTable, cell_at, passport_value, pupils_rank
 from opora.results.passport_words import passport_day, school_in, school_year_end
 from opora.results.personal import names_staff, personal_columns
 from opora.results.schools import totals
 
-_FIRST_NUMBER = re.compile(r"(?<![\w.,])-?\d+(?:[\s\u00a0]\d{3}(?!\d))*(?:[.,]\d+)?")
 _CLASS = re.compile(
     r"(\d{1,2})\s*[-–]?\s*[«\"(]?\s*([а-яёa-z]?)\s*[»\")]?(?:\s*(?:класс|кл\.?))?",
     re.IGNORECASE,
 )
 _GRADES = range(12 + 1)
-_LAST_OF_MAIN = 9
 _PERSON = re.compile(r"\b[А-ЯЁ][а-яё-]+\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|чна|ьич)\b")
 _FEWEST_CATEGORIES = 2
 
 ListColumns = tuple[int, tuple[int, ...]]
 """The column of the indicators and those of their values; the first that is filled counts."""
-
-
-class Value(NamedTuple):
-    """What a cell of a passport says; ``fits`` is false for words that are no value."""
-
-    number: float | None
-    fits: bool
 
 
 class _Shapes(NamedTuple):
@@ -66,31 +57,6 @@ def is_passport(sheet: str | None, rows: Sequence[Row]) -> bool:
     title = _shapes().title
     texts = (text_of(cell) for row in rows for cell in row if isinstance(cell, str))
     return title.fit(sheet or "") or any(title.fit(text) for text in texts)
-
-
-def passport_value(cell: Cell) -> Value:
-    """Read a cell: a number, the first number of words, «нет» as 0, signs of absence as none.
-
-    Examples
-    --------
-    >>> passport_value("22 семьи (58 детей)"), passport_value("нет"), passport_value("н/д")
-    (Value(number=22.0, fits=True), Value(number=0.0, fits=True), Value(number=None, fits=True))
-    >>> passport_value("уточняется").fits
-    False
-    """
-    number = number_of(cell)
-    if number is not None:
-        return Value(number, number >= 0)
-    text = text_of(cell).casefold().strip(" .")
-    words = load_words().passport
-    if not key_of(text) or text in {word.strip(".") for word in words.nothing}:
-        return Value(None, fits=True)
-    if text in words.zero:
-        return Value(0.0, fits=True)
-    match = _FIRST_NUMBER.search(text)
-    if match is None:
-        return Value(None, fits=False)
-    return Value(float(re.sub(r"[\s\u00a0]", "", match[0]).replace(",", ".")), fits=True)
 
 
 class PassportSheet:
@@ -162,9 +128,9 @@ class PassportSheet:
                 self.has_personal_data = True
                 return
             label = _text(row, label_column)
-            filled = (i for i in value_columns if not is_empty(_cell(row, i)))
+            filled = (i for i in value_columns if not is_empty(cell_at(row, i)))
             column = next(filled, value_columns[0])
-            cell = _cell(row, column)
+            cell = cell_at(row, column)
             if not label or is_empty(cell) or not self._is_indicator(label):
                 continue
             if _shapes().values.fit(text_of(cell)) and _shapes().labels.fit(label):
@@ -182,7 +148,7 @@ class PassportSheet:
         return not (key in {"итого", "всего"} or _shapes().requisites.fit_key(key))
 
     def _take_pupils(self, label: str, number: float | None) -> None:
-        rank = _pupils_rank(label)
+        rank = pupils_rank(label)
         if rank is not None and rank < self._best and number is not None:
             self._best, self._pupils = rank, number
 
@@ -201,7 +167,7 @@ class PassportSheet:
             for index, heading in enumerate(headings)
             if heading and index != class_column and not _is_aside(heading)
         ]
-        table = _ClassTable(headings, categories)
+        table = ClassTable(headings, categories)
         personal = personal_columns(headings)
         for number, row in self._rows[start + lines :]:
             label = _text(row, class_column) or next(iter(_texts(row)), "")
@@ -229,14 +195,14 @@ class PassportSheet:
         texts += [""] * (width - len(texts))
         return [f"{a} {b}".strip() for a, b in zip(headings, texts, strict=True)], 2
 
-    def _read_class(self, table: _ClassTable, number: int, label: str, row: Row) -> None:
+    def _read_class(self, table: ClassTable, number: int, label: str, row: Row) -> None:
         self.rows.read += 1
-        found = {index: passport_value(_cell(row, index)) for index in table.categories}
+        found = {index: passport_value(cell_at(row, index)) for index in table.categories}
         wrong = next((index for index, value in found.items() if not value.fits), None)
         table.add_class(found, kept=wrong is None)
         if wrong is not None:
             self._put_aside(
-                Place(self._sheet, number), table.headings[wrong], _cell(row, wrong), wrong
+                Place(self._sheet, number), table.headings[wrong], cell_at(row, wrong), wrong
             )
             return
         place = Place(self._sheet, number)
@@ -245,65 +211,11 @@ class PassportSheet:
             for index, value in found.items()
         ]
 
-    def _check_total(self, table: _ClassTable) -> None:
+    def _check_total(self, table: ClassTable) -> None:
         differs = table.difference()
         if differs is not None:
             number, detail = differs
             self.findings.append(Finding("total_differs", self._sheet, number, detail=detail))
-
-
-class _ClassTable:
-    """Sums over classes beside the totals that are printed."""
-
-    def __init__(self, headings: list[str], categories: list[int]) -> None:
-        self.headings = headings
-        self.categories = categories
-        self._sums = dict.fromkeys(categories, 0.0)
-        self._kept = dict.fromkeys(categories, 0.0)
-        self._unread: set[int] = set()
-        self._whole: tuple[int, Row] | None = None
-        self._labels: set[str] = set()
-        self._after_class = False
-
-    def add_class(self, values: dict[int, Value], *, kept: bool) -> None:
-        """Add one class to the sums."""
-        self._after_class = True
-        self._whole = None
-        for index, value in values.items():
-            self._sums[index] += value.number or 0
-            self._kept[index] += (value.number or 0) if kept else 0
-            if not value.fits:
-                self._unread.add(index)
-
-    def add_total(self, number: int, label: str, row: Row) -> None:
-        """Take in a printed total; the last that is not of a part is that of the school."""
-        key = key_of(label)
-        partial = _is_partial(label) or (self._after_class and key in self._labels)
-        self._labels.add(key)
-        self._after_class = False
-        if not partial:
-            self._whole = number, row
-
-    def pupils(self) -> float | None:
-        """Return the number of pupils: the sum of the classes that stay."""
-        ranked = [
-            (rank, index)
-            for index in self.categories
-            if (rank := _pupils_rank(self.headings[index])) is not None
-        ]
-        return self._kept[min(ranked)[1]] if ranked else None
-
-    def difference(self) -> tuple[int, str] | None:
-        """Return the row of the school's total and the first column in which it is wrong."""
-        if self._whole is None:
-            return None
-        number, row = self._whole
-        for index in self.categories:
-            printed = number_of(_cell(row, index))
-            if printed is None or index in self._unread or printed == self._sums[index]:
-                continue
-            return number, f"{self.headings[index]}: {printed:g} ≠ {self._sums[index]:g}"
-        return None
 
 
 @cache
@@ -317,25 +229,6 @@ def _shapes() -> _Shapes:
         Phrases(words.notes),
         Phrases(words.requisites),
     )
-
-
-@cache
-def _pupil_phrases() -> tuple[Phrases, ...]:
-    return tuple(Phrases([phrase]) for phrase in load_words().passport.pupils)
-
-
-def _pupils_rank(label: str) -> int | None:
-    key = key_of(label)
-    found = (rank for rank, phrase in enumerate(_pupil_phrases()) if phrase.fit_key(key))
-    return next(found, None)
-
-
-def _is_partial(label: str) -> bool:
-    text = fold(label)
-    parts = (fold(part) for part in load_words().passport.partial)
-    grades = [int(number) for number in re.findall(r"\d+", text)]
-    whole = len(grades) > 1 and grades[0] <= 1 and grades[-1] >= _LAST_OF_MAIN
-    return not whole and (bool(grades) or any(part in text for part in parts))
 
 
 def _is_aside(heading: str) -> bool:
@@ -408,12 +301,8 @@ def _end_of_school_year(day: date | None) -> int | None:
     return day.year + (day.month >= first_month) if day is not None else None
 
 
-def _cell(row: Row, index: int) -> Cell:
-    return row[index] if index < len(row) else ""
-
-
 def _text(row: Row, index: int) -> str:
-    return text_of(_cell(row, index))
+    return text_of(cell_at(row, index))
 
 
 def _texts(row: Row) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass, field
 
 from opora.results.answers import TaskScore, task_scores
 from opora.results.cells import (
@@ -15,10 +17,10 @@ from opora.results.cells import (
     number_of,
     text_of,
 )
-from opora.results.exams import exam_in
+from opora.results.exams import ExamWords, exam_in, exam_subject
 from opora.results.headers import Header
 from opora.results.layouts import FamilyColumn
-from opora.results.model import Place
+from opora.results.model import Kind, Place, Procedure
 from opora.results.personal import name_columns
 from opora.results.schools import fis_oko_code, ris_code, section_heading, totals
 
@@ -27,6 +29,77 @@ _SENIOR = 10
 _NUMBERS = ("primary", "mark", "journal", "final")
 _NEEDED = ("primary", "mark", "final")
 _NOT_TELLING = {"number", "municipality"}
+
+
+@dataclass(slots=True)
+class Pupil:
+    """One pupil's row as read; ``bad`` says what in it cannot be.
+
+    ``person`` is a number made of the name for the search of repeats; it is never handed on.
+    """
+
+    place: Place
+    school: str | None
+    class_name: str | None
+    participant: str | None
+    person: int | None
+    tasks: tuple[int | None, ...] | None
+    primary: float | None
+    mark: float | None
+    journal: float | None
+    final: float | None
+    bad: str | None = None
+    bad_column: str | None = None
+    put_aside: bool = False
+
+
+@dataclass(slots=True)
+class Section:
+    """Pupils under one heading and the number that the heading declares."""
+
+    place: Place
+    declared: int | None
+    pupils: int = 0
+
+
+@dataclass(slots=True)
+class Exam:
+    """One exam with its pupils; the kind is known when all classes have been seen."""
+
+    words: ExamWords | None
+    procedure: Procedure | None = None
+    most: float | None = None
+    has_mark: bool = False
+    has_final: bool = False
+    pupils: list[Pupil] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    grades: Counter[int] = field(default_factory=Counter)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def kind(self) -> Kind:
+        """Tell the kind: by the number, by the columns, by the class of the pupils."""
+        if self.procedure is not None and self.procedure.kind is not None:
+            return self.procedure.kind
+        if self.words is not None and self.words.is_gve:
+            return "ГВЭ"
+        if self.words is not None and re.search(r"\bЕГЭ\b", self.words.words):
+            return "ЕГЭ"
+        return "ЕГЭ" if self.has_final or self.is_senior() else "ОГЭ"
+
+    def is_senior(self) -> bool:
+        """Say whether most pupils are in the last grades."""
+        return sum(n if grade >= _SENIOR else -n for grade, n in self.grades.items()) > 0
+
+    def named(self) -> Procedure:
+        """Return the procedure."""
+        if self.procedure is not None:
+            return self.procedure
+        kind = self.kind()
+        day = self.words.day if self.words else None
+        has_mark = self.has_mark and not self.has_final
+        subject = exam_subject(self.words, kind, has_mark=has_mark) if self.words else None
+        grade = 11 if kind == "ЕГЭ" or (kind == "ГВЭ" and self.is_senior()) else 9
+        return Procedure(kind, subject, grade, day.year if day else None, day)
 
 
 class PupilTable:

@@ -20,3 +20,8 @@ def inside(request: HttpRequest, address: str | None) -> str:
     """Return the address if it stays on this site, else nothing."""
     safe = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
     return address or "" if safe else ""
+
+
+def words_of(request: HttpRequest) -> str:
+    """Return the words of a search; a NUL, which PostgreSQL takes in no text, parts them."""
+    return request.GET.get("q", "").replace("\0", " ")

@@ -14,12 +14,12 @@ HEADER = (
 PERSONAL = ("Горностаева", "Аграфена", "Пантелеймоновна", "9704", "583921", "77120443")
 
 
-def protocol(path):
+def protocol(path, pupils=12):
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["02 - Математика 2025.06.03"])
         sheet.write_row(1, 0, HEADER)
-        for number in range(1, 13):
+        for number in range(1, pupils + 1):
             surname, name, patronymic, series, document, code = PERSONAL
             sheet.write_row(1 + number, 0, [
                 number, "30511", "9А", "0101", "0003", f"{code}{number}", f"{surname}{number}",

@@ -63,6 +63,19 @@ class Changed:
     empty: tuple[str, ...] = ()
     superseded: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def sentences(self) -> Iterator[str]:
+        """Yield in words what came of it, the hash of the data set last."""
+        yield f"В хранилище добавлено частей: {len(self.added)}."
+        for file in self.known:
+            yield f"{file}: уже есть в хранилище, ничего не изменилось."
+        for file in self.empty:
+            yield f"{file}: не видно, кто справился, а кто нет; в хранилище не положен."
+        for part, schools in self.superseded.items():
+            assessment, year, _ = part.split("/")
+            shown = ", ".join(schools)
+            yield f"{assessment}, {year}: прежние результаты заменены у школ {shown}."
+        yield f"Набор данных {self.data_hash}."
+
 
 @dataclass(slots=True)
 class _State:

@@ -8,7 +8,7 @@ the row do that, for those who hold the file.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -50,6 +50,9 @@ COUNTED = (*KEYS, "school", "name", "class_name", "day", "attempt", "mark", "low
 """Rows that agree in these columns are one row of counts."""
 
 
+_Columns = dict[str, list[Any]]
+
+
 def tables_of(results: FileResults, source: str) -> dict[tuple[str, int], pa.Table]:
     """Arrange what was read by assessment and year.
 
@@ -66,14 +69,16 @@ def tables_of(results: FileResults, source: str) -> dict[tuple[str, int], pa.Tab
         Tables of ``SCHEMA`` by code of assessment and year; empty where the file has no
         assessment with low results told apart.
     """
-    grouped: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    grouped: dict[tuple[str, int], _Columns] = {}
     for row in _rows(results):
-        key = (row["assessment"], row["year"])
-        grouped.setdefault(key, []).append(row | {"source": source})
+        columns = grouped.setdefault((row["assessment"], row["year"]), defaultdict(list))
+        # Column by column: a hundred thousand rows as dictionaries would not fit the memory.
+        for name in SCHEMA.names:
+            columns[name].append(source if name == "source" else row.get(name))
     return {
-        key: pa.Table.from_pylist(rows, schema=SCHEMA)
-        for key, rows in grouped.items()
-        if any(row["low"] is not None for row in rows)
+        key: pa.Table.from_pydict(columns, schema=SCHEMA)
+        for key, columns in grouped.items()
+        if any(low is not None for low in columns["low"])
     }
 
 

@@ -26,7 +26,7 @@ SCALE_YEAR = 2024
 """The last year of which all scales used here are known."""
 
 _ABILITY_SPREAD = 0.9
-_ABOVE_BOUNDARY = 1.2
+_ABOVE_BOUNDARY = 1.1
 _DIFFICULTY_SPREAD = 0.8
 _MISSED_SITTING = 0.03
 _ABSENT = 0.01

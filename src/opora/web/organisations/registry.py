@@ -19,7 +19,7 @@ from opora.web.organisations import forms
 from opora.web.organisations.people import require_manager
 from opora.web.paging import page_of
 from opora.web.panel.reads import territories_of
-from opora.web.requests import UserRequest
+from opora.web.requests import UserRequest, words_of
 
 REFUSALS = (organisations.AlreadyClosed, organisations.NameTaken, organisations.NotAllowed)
 
@@ -30,7 +30,7 @@ def organisation_list(request: UserRequest) -> HttpResponse:
     """List the organisations in sight, closed ones too."""
     today = localdate()
     require_manager(request, today)
-    words = request.GET.get("q", "")
+    words = words_of(request)
     limits = Q()
     for word in words.split():
         pattern = re.escape(word)

@@ -18,7 +18,7 @@ from opora.domain.roadmaps import queries
 from opora.web.accounts.subscriptions import give_feed
 from opora.web.history.entries import entries_of
 from opora.web.paging import page_of
-from opora.web.requests import UserRequest
+from opora.web.requests import UserRequest, words_of
 from opora.web.schools.reads import school_lines, schools_for, staff_of
 from opora.web.years import years_of
 
@@ -37,7 +37,7 @@ LATEST = 5
 def school_list(request: UserRequest) -> HttpResponse:
     """List the schools in sight by the alphabet."""
     today = localdate()
-    words = request.GET.get("q", "")
+    words = words_of(request)
     page = page_of(schools_for(request.user, words, on=today), request)
     context = {
         "today": today,

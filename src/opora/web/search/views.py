@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from opora.domain.organisations.models import Organisation
 from opora.domain.roadmaps import queries
 from opora.web.paging import page_of
-from opora.web.requests import UserRequest
+from opora.web.requests import UserRequest, words_of
 from opora.web.schools.reads import schools_for
 
 LONGEST = 200
@@ -23,7 +23,7 @@ SCHOOLS = 10
 def search(request: UserRequest) -> HttpResponse:
     """Find measures in force and schools by words."""
     today = localdate()
-    words = request.GET.get("q", "").strip()[:LONGEST]
+    words = words_of(request).strip()[:LONGEST]
     measures = queries.search_measures(request.user, words, on=today)
     found = schools_for(request.user, words, on=today)
     context = {
