@@ -15,6 +15,7 @@ stop() {
   rm -rf "$folder"
 }
 trap stop EXIT
+trap "exit 143" TERM INT
 cd "$folder"
 "${as[@]}" "$bin/initdb" -D "$folder/data" -U opora -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
 "${as[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w \

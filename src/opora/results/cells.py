@@ -87,10 +87,10 @@ def number_of(cell: Cell) -> float | None:
     >>> number_of("17 420"), number_of("36,2"), number_of("уточняется")
     (17420.0, 36.2, None)
     """
-    if isinstance(cell, bool):
-        return None
-    if isinstance(cell, int | float):
-        return float(cell) if math.isfinite(cell) else None
+    if isinstance(cell, float):
+        return cell if math.isfinite(cell) else None
+    if isinstance(cell, int):
+        return None if isinstance(cell, bool) else float(cell)
     if not isinstance(cell, str):
         return None
     text = _THOUSANDS.sub("", text_of(cell)).removesuffix("%").strip().replace("−", "-")

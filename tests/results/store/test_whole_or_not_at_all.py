@@ -46,6 +46,7 @@ def test_a_killed_import_leaves_no_half_part(tmp_path, engine):
             time.sleep(chance.uniform(0.02, 0.4))
             running.send_signal(signal.SIGKILL)
         check_whole(store, engine)
+    assert store.dataset().parts, "the kills came before the first part"
 
 
 def check_whole(store, engine):
@@ -57,6 +58,7 @@ def check_whole(store, engine):
     assert dataset.totals(engine).equals(scanned)
     for path in (store.directory / "manifests").glob("*.json"):
         past = store.dataset(path.stem)
+        assert past.data_hash == path.stem
         assert past.totals(engine, full_scan=True).num_rows == len(past.parts)
 
 

@@ -83,7 +83,7 @@ def split(lines: tuple[Line, ...], plan_block: int | None) -> Zones:
     before = sum(1 for line in lines if plan_block is None or line.place.block < plan_block)
     opening = _opening(lines, before)
     if opening is None:
-        return _bare_plan(lines, before)
+        return _without_points(lines, before) or _bare_plan(lines, before)
     return _order(lines, opening)
 
 
@@ -150,6 +150,28 @@ def _order(lines: tuple[Line, ...], opening: _Opening) -> Zones:
         preamble=tuple(one for one in preamble if one.text),
         operative=_operative(line, opening),
         body=tuple(one for one in body[:stop] if one.text),
+        annex=tuple(body[stop:]),
+        is_order=True,
+    )
+
+
+def _without_points(lines: tuple[Line, ...], before: int) -> Zones | None:
+    """Part an order whose table follows right after its title."""
+    kind = kind_index(lines[:before])
+    if kind is None or plan_heading(lines[:before]) != (before, before):
+        return None
+    titles = (i for i in range(kind + 1, before) if TITLE_LINE.match(lines[i].text))
+    start = next(titles, None)
+    if start is None:
+        return None
+    end = _title_end(lines, start, before)
+    body = list(lines[before:])
+    stop = annex_index(body)
+    return Zones(
+        head=lines[:start],
+        title=lines[start:end],
+        preamble=lines[end:before],
+        body=tuple(body[:stop]),
         annex=tuple(body[stop:]),
         is_order=True,
     )

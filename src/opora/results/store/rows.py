@@ -11,8 +11,8 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -107,6 +107,7 @@ def digest_of(rows: pa.Table) -> str:
     return hashlib.sha256(sink.getvalue()).hexdigest()
 
 
+@lru_cache(maxsize=1024)
 def assessment_of(procedure: Procedure) -> Assessment | None:
     """Return the assessment of a procedure, None where the methodology does not know it.
 
@@ -193,24 +194,35 @@ def is_low(pupil: PupilResult) -> bool | None:
     ВПР goes by the federal scale of that year where it is known: schools may set marks of
     their own. ОГЭ goes by the mark of the protocol, ЕГЭ by the minimum score of the year.
     """
-    assessment, year = assessment_of(pupil.procedure), pupil.procedure.year
-    if assessment is None or year is None:
-        return None
-    if pupil.primary is not None and _by_scale(assessment.kind):
-        scale = load_mark_scales().scale(
-            assessment.kind, assessment.subject, assessment.grade, year
-        )
-        if scale is not None:
-            return pupil.primary < scale.from_3
+    boundary = _boundary(pupil.procedure)
+    if boundary.primary is not None and pupil.primary is not None:
+        return pupil.primary < boundary.primary
     if pupil.mark is not None:
         return pupil.mark == LOW_MARK
-    least = load_mark_scales().minimum(assessment.subject, year)
-    if assessment.kind != "ЕГЭ" or pupil.final is None or least is None:
+    if boundary.final is None or pupil.final is None:
         return None
-    return pupil.final < least
+    return pupil.final < boundary.final
 
 
-@cache
+class _Boundary(NamedTuple):
+    """The least scores that are not low, None where no score decides."""
+
+    primary: int | None = None
+    final: int | None = None
+
+
+@lru_cache(maxsize=1024)
+def _boundary(procedure: Procedure) -> _Boundary:
+    assessment, year = assessment_of(procedure), procedure.year
+    if assessment is None or year is None:
+        return _Boundary()
+    kind, subject = assessment.kind, assessment.subject
+    if kind == "ЕГЭ":
+        return _Boundary(final=load_mark_scales().minimum(subject, year))
+    scale = load_mark_scales().scale(kind, subject, assessment.grade, year)
+    return _Boundary(primary=scale.from_3 if scale and _by_scale(kind) else None)
+
+
 def _by_scale(kind: str) -> bool:
     low_results = load_rules().pack.low_results
     return any(one.kind == kind and one.mark_from == "scale" for one in low_results)
