@@ -210,3 +210,20 @@ def test_synthesize_writes_files_and_refuses_a_folder_in_use(opora, tmp_path):
 
     assert any("ОГЭ_РУ_2025.xlsx" in line for line in written)
     assert "не пуста" in opora(*words, code=2).stderr
+
+
+def test_a_store_from_which_all_was_withdrawn_lists_nobody(opora, tmp_path):
+    Store(tmp_path).add([table_file("a", MARKS)])
+    Store(tmp_path).withdraw(source("a"))
+
+    assert listed(opora, tmp_path, "--year", 2025)[1] == {}
+
+
+def test_a_region_of_one_school_gets_an_answer(opora, tmp_path):
+    Store(tmp_path).add([
+        table_file("a", {"edu010001": (20, 0, 0, 0)}),
+        table_file("b", {"edu010001": (20, 0, 0, 0)}, RUSSIAN),
+    ])  # fmt: skip
+
+    (school,) = listed(opora, tmp_path, "--year", 2025)[1].values()
+    assert (school["official"], school["verdict"]) == ("yes", "established")

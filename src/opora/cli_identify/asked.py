@@ -36,7 +36,8 @@ class Asked:
         totals = self.dataset.totals(self.engine, full_scan=self.full_scan)
         schools = [self.codes.get(code, code) for code in totals["school"].to_pylist()]
         rest = ("assessment", "year", "low", "tested")
-        return tabulate(schools, *(totals[name].to_numpy() for name in rest))
+        # As lists: the first conversion of pyarrow to numpy loads pandas, a second of waiting.
+        return tabulate(schools, *(totals[name].to_pylist() for name in rest))
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 
 from opora.results.model import FileResults, Procedure, SchoolResult
 from opora.results.store.rows import counts_of, digest_of, is_low, tables_of
-from tests.results.store.builders import EXAM, MATHS, pupil, pupil_file, table_file, two_classes
+from tests.results.store.builders import MATHS, pupil, pupil_file, table_file, two_classes
 
 
 def rows_of(arrival, key):
@@ -118,4 +118,3 @@ def test_a_grade_nobody_names_is_passed_over():
         tables_of(pupil_file("a", [pupil("s", 1, mark=2, procedure=unknown)]).results, "x")
         == {}
     )
-    assert EXAM.grade == 9

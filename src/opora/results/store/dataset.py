@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 from opora.results.store import disk
 from opora.results.store.engine import DuckEngine
 from opora.results.store.manifest import PLACES, Manifest, Part, Places, read_json
+from opora.results.store.refusals import NotAStore
 from opora.results.store.rows import KEYS
 
 TOTALS = pa.schema([
@@ -81,7 +83,7 @@ class Dataset:
             return self._added(engine, "marks")
         kept = f"totals/{self.data_hash}.parquet"
         if (self._directory / kept).exists():
-            return pq.read_table(self._directory / kept).cast(TOTALS)
+            return disk.read_table(self._directory / kept).cast(TOTALS)
         added = self._added(engine, "counts")
         # A store that cannot be written to is still read; the next question adds up again.
         with suppress(OSError):
@@ -92,7 +94,7 @@ class Dataset:
         """Return the name of each school that a file names; of several the last in order."""
         if not self.parts:
             return {}
-        with disk.locked(self._directory, shared=True):
+        with self._reading():
             frame = self._counting(engine, "counts", self.parts)
             pairs = frame.filter(~nw.col("name").is_null()).select("school", "name").unique()
             table = pairs.sort("school", "name").collect(backend="pyarrow").to_arrow()
@@ -105,7 +107,7 @@ class Dataset:
         ]
         if not parts:
             return pa.table({name: [] for name in ROWS})
-        with disk.locked(self._directory, shared=True):
+        with self._reading():
             frame = self._counting(engine, "marks", parts)
             wanted = frame.filter(nw.col("school") == school).select(*ROWS)
             return wanted.sort("source", "sheet", "row").collect(backend="pyarrow").to_arrow()
@@ -117,10 +119,21 @@ class Dataset:
     def _added(self, engine: DuckEngine, kind: str) -> pa.Table:
         if not self.parts:
             return TOTALS.empty_table()
-        with disk.locked(self._directory, shared=True):
+        with self._reading():
             frame = self._counting(engine, kind, self.parts)
             table = _totals(frame).collect(backend="pyarrow").to_arrow()
         return table.select(TOTALS.names).cast(TOTALS)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Hold the store as it is; a part that is gone or damaged becomes a sentence."""
+        try:
+            with disk.locked(self._directory, shared=True):
+                yield
+        except duckdb.Error as error:
+            raise NotAStore(
+                f"Файл хранилища «{self._directory}» пропал или повреждён: {error}"
+            ) from error
 
     def _counting(
         self, engine: DuckEngine, kind: str, parts: Sequence[Part]

@@ -14,6 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from opora.results.store.refusals import StoreNotWritable
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -71,6 +74,12 @@ def put(directory: Path, name: str, write: Callable[[Path], object]) -> None:
 def put_bytes(directory: Path, name: str, content: bytes) -> None:
     """Write these bytes as ``put`` does."""
     put(directory, name, lambda path: path.write_bytes(content))
+
+
+def read_table(path: Path) -> pa.Table:
+    """Read a Parquet file of the store; the reader of whole data sets would load pandas too."""
+    with pq.ParquetFile(path) as file:
+        return file.read()
 
 
 def sweep(directory: Path) -> None:

@@ -262,9 +262,7 @@ class Store:
         name = hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()
         joined = f"{keys[0].rpartition('/')[0]}/{name}"
         for kind in ("marks", "counts"):
-            tables = (
-                pq.read_table(self._file(kind, path), partitioning=None) for path in paths
-            )
+            tables = (disk.read_table(self._file(kind, path)) for path in paths)
             self._put_table(kind, joined, tables)
         for key in keys:
             places[key] = msgspec.structs.replace(places[key], path=joined)
