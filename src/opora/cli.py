@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from opora import cli_methodology, cli_platform, cli_reading, cli_results
+from opora import cli_identify, cli_methodology, cli_platform, cli_reading, cli_results
 
 app = typer.Typer(
     help="Опора: рабочее место муниципалитета для поддержки школ.",
@@ -15,6 +15,7 @@ app = typer.Typer(
 cli_reading.register(app)
 cli_results.register(app)
 cli_methodology.register(app)
+cli_identify.register(app)
 cli_platform.register(app)
 
 

@@ -1,11 +1,13 @@
 """Every layout and every finding, on files of our own."""
 
+import gc
 import io
 import json
+from pathlib import Path
 
 import pytest
 
-from opora.results import read_results
+from opora.results import read_results, read_results_file
 from opora.results.as_json import results_to_json
 from opora.results.findings import load_findings
 from tests.results import cases_exams, cases_vpr
@@ -46,3 +48,11 @@ def _schools(read):
         )
         for one in read["schools"]
     }
+
+
+def test_a_csv_file_is_closed_by_whom_it_was_opened(tmp_path: Path) -> None:
+    path = tmp_path / "marks.csv"
+    path.write_text("а;б\n1;2\n", encoding="utf-8")
+
+    read_results_file(path)  # an unclosed file is a warning, and warnings are errors
+    gc.collect()

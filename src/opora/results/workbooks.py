@@ -7,6 +7,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
@@ -63,7 +64,8 @@ def open_sheets(source: BinaryIO) -> Iterator[Sheet]:
         yield from _workbook_sheets(source)
     else:
         guards.check_size(size, limit=guards.MAX_TEXT)
-        yield _text_sheet(source)
+        with _as_text(source) as text:
+            yield _text_sheet(text)
 
 
 def _check_container(source: BinaryIO) -> None:
@@ -102,10 +104,19 @@ def _rows(book: CalamineWorkbook, name: str) -> Iterator[Row]:
     return iter(sheet.iter_rows())
 
 
-def _text_sheet(source: BinaryIO) -> Sheet:
+@contextmanager
+def _as_text(source: BinaryIO) -> Iterator[io.TextIOWrapper]:
+    """Read a file as text in its encoding; the file itself stays its owner's to close."""
     encoding = _encoding_of(source)
     source.seek(0)
     text = io.TextIOWrapper(source, encoding=encoding, errors="replace", newline="")
+    try:
+        yield text
+    finally:
+        text.detach()
+
+
+def _text_sheet(text: io.TextIOWrapper) -> Sheet:
     sample = text.read(_SAMPLE)
     text.seek(0)
     return Sheet(None, _text_rows(text, _separator_of(sample)))
