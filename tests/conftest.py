@@ -11,6 +11,7 @@ from django.test import override_settings
 from opora.domain.organisations.models import Organisation, Role, Territory
 from opora.domain.people.models import User
 from tests import factories
+from tests.browser.harness import chromium, new_page  # noqa: F401  # one browser a session
 
 # The machine of CI is shared: how long an example takes says nothing about the code.
 hypothesis.settings.register_profile(

@@ -32,7 +32,12 @@ class Mouse:
     """Clicks."""
 
     def press(self, target: Locator) -> None:
-        """Click it."""
+        """Scroll to it, let the page be drawn there, and click.
+
+        Right after a scroll Chromium still hands clicks to a PDF that stood at the place.
+        """
+        target.scroll_into_view_if_needed()
+        target.page.wait_for_timeout(250)
         target.click()
 
     def fill(self, target: Locator, text: str) -> None:

@@ -12,7 +12,6 @@ from opora.domain.acts.models import Draft
 from opora.reading import read_document
 from opora.reading.as_json import reading_to_json
 from tests import factories
-from tests.browser.conftest import chromium, new_page  # noqa: F401  # fixtures
 
 ORDER = """УПРАВЛЕНИЕ ОБРАЗОВАНИЯ АДМИНИСТРАЦИИ КЛЮЧЕВСКОГО ОКРУГА
 ПРИКАЗ
