@@ -11,12 +11,15 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, RadioSelect
+from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from opora.reports.charts import Chart, draw
+from opora.reports.tables import Table, shown
 from opora.web import words
 from opora.web.looks import SEVERITIES, STATES, Look
 
@@ -183,3 +186,28 @@ def callout(content: str, css: str = "is-work", role: str = "note") -> str:
 def crumbs(content: str) -> str:
     """Wrap the links that lead to this page."""
     return format_html('<nav class="o-crumbs" aria-label="Путь">{}</nav>', SafeString(content))
+
+
+@register.inclusion_tag("web/components/chart.html")
+def chart(spec: Chart, name: str) -> dict[str, object]:
+    """Draw a chart with its legend and its table; ``name`` becomes the id of the figure."""
+    return {"spec": spec, "drawing": SafeString(draw(spec)), "name": name}
+
+
+@register.inclusion_tag("web/components/table.html")
+def data_table(table: Table) -> dict[str, object]:
+    """Show a table of ``reports.tables`` as it is exported."""
+    rows = [[shown(cell) for cell in row] for row in table.rows]
+    labelled = [list(zip(table.columns, row, strict=True)) for row in rows]
+    return {"table": table, "rows": labelled}
+
+
+@register.inclusion_tag("web/components/outputs.html", takes_context=True)
+def outputs(context: Context, kinds: str = "xlsx,csv,docx") -> dict[str, object]:
+    """Offer the table of this page as files: the same address with ``as``."""
+    query = context["request"].GET.copy()
+    links = []
+    for kind in kinds.split(","):
+        query["as"] = kind
+        links.append((kind, f"?{query.urlencode()}"))
+    return {"links": links}
