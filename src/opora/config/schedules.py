@@ -14,6 +14,7 @@ EVERY_MINUTES = {
 EVERY_DAY = {
     "opora.domain.roadmaps.jobs.send_digests": time(7, 0),
     "opora.domain.roadmaps.jobs.ask_as_needed": time(6, 0),
+    "opora.domain.context.jobs.remind_campaigns": time(6, 30),
 }
 
 

@@ -20,6 +20,9 @@ class Territory(models.Model):
     kind = models.CharField(max_length=16, choices=Kind)
     name = models.CharField(max_length=200)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    outline = models.JSONField(
+        null=True, help_text="Граница на карте: координаты GeoJSON, долгота и широта."
+    )
 
     class Meta:
         constraints = [
@@ -70,6 +73,8 @@ class Organisation(models.Model):
     aliases = models.JSONField(default=list, help_text="Как ещё её пишут в документах.")
     address = models.CharField(max_length=300, blank=True)
     pupils = models.PositiveIntegerField(null=True)
+    latitude = models.FloatField("широта", null=True)
+    longitude = models.FloatField("долгота", null=True)
     predecessor = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="successors"
     )
@@ -79,7 +84,12 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("territory", "name", name="organisation_name_unique")
+            models.UniqueConstraint("territory", "name", name="organisation_name_unique"),
+            models.CheckConstraint(
+                name="organisation_stands_on_the_earth",
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            ),
         ]
         indexes = [
             models.Index(fields=["territory", "kind", "short_name"], name="organisation_list")

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('region', 'Регион'), ('municipality', 'Муниципалитет')], max_length=16)),
                 ('name', models.CharField(max_length=200)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.territory')),
+                ('outline', models.JSONField(help_text='Граница на карте: координаты GeoJSON, долгота и широта.', null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -42,6 +43,8 @@ class Migration(migrations.Migration):
                 ('aliases', models.JSONField(default=list, help_text='Как ещё её пишут в документах.')),
                 ('address', models.CharField(blank=True, max_length=300)),
                 ('pupils', models.PositiveIntegerField(null=True)),
+                ('latitude', models.FloatField(null=True, verbose_name='широта')),
+                ('longitude', models.FloatField(null=True, verbose_name='долгота')),
                 ('closed_on', models.DateField(null=True)),
                 ('predecessor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='organisations.organisation')),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='organisations.territory')),
@@ -93,5 +96,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organisation',
             constraint=models.UniqueConstraint(models.F('territory'), models.F('name'), name='organisation_name_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='organisation_stands_on_the_earth'),
         ),
     ]

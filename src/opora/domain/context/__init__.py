@@ -1,0 +1,1 @@
+"""The social context of schools: passports of a campaign and the index made of them."""

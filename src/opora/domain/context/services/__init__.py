@@ -1,0 +1,1 @@
+"""Changes: campaigns, passports, files of passports, the index."""

@@ -1,0 +1,143 @@
+"""Passports as files: the template out, a filled one in, each answer with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from opora.domain.acts.models import StoredFile
+from opora.domain.acts.services import files
+from opora.domain.context.fields import PUPILS, field_of
+from opora.domain.context.models import Passport, PassportValue
+from opora.domain.context.services import passports
+from opora.domain.people import audit
+from opora.domain.people.models import User
+from opora.results import FileResults, ResultsRefused, read_results
+from opora.results.findings import fix_of, sentence_of
+from opora.results.model import Finding
+from opora.results.model import PassportValue as ReadValue
+from opora.results.templates import passport_template
+
+
+class PassportFileRefused(Exception):
+    """The file holds no passport of this school; the sentence says what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One remark on a file, with its place."""
+
+    place: str
+    sentence: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileTaken:
+    """What came of a file: how many answers were taken, and what was not."""
+
+    taken: int
+    lines: tuple[Line, ...]
+
+
+def template(passport: Passport) -> bytes:
+    """Return the workbook in which the school fills its passport."""
+    campaign = passport.campaign
+    return passport_template(
+        passport.school.name, year=campaign.year, day=f"{campaign.as_of:%d.%m.%Y}"
+    )
+
+
+def take_file(
+    *, passport: Passport, stored: StoredFile, name: str, by: User, at: datetime
+) -> FileTaken:
+    """Read a filled passport into the draft; what is not understood is said, never guessed.
+
+    Raises
+    ------
+    PassportFileRefused
+        If the file cannot be read or holds no passport, or passports of several schools.
+    PassportClosed
+        If the passport is handed in.
+    """
+    read = _read(stored, name)
+    rows = _rows(read, name)
+    passports.save_many(passport=passport, rows=rows, by=by, at=at)
+    Passport.objects.filter(pk=passport.pk).update(file=stored)
+    audit.record(
+        "passport.file", target=passport, by=by, at=at, after={"file": name, "n": len(rows)}
+    )
+    return FileTaken(len(rows), tuple(_lines(read)))
+
+
+def _read(stored: StoredFile, name: str) -> FileResults:
+    try:
+        with files.path_of(stored).open("rb") as source:
+            read = read_results(source, name)
+    except ResultsRefused as refusal:
+        raise PassportFileRefused(str(refusal)) from refusal
+    if read.layout != "social_passport":
+        raise PassportFileRefused(
+            f"В файле «{name}» нет социального паспорта. Скачайте шаблон и заполните его; "
+            "результаты ВПР, ОГЭ и ЕГЭ загружают на странице «Результаты»."
+        )
+    if len({one.school for one in read.passport if one.school}) > 1:
+        raise PassportFileRefused("В файле паспорта нескольких школ: нужен файл одной школы.")
+    return read
+
+
+def _rows(read: FileResults, name: str) -> dict[str, dict[str, Any]]:
+    rows = {
+        item: _fields(value, name)
+        for value in read.passport
+        if (item := value.item) and _is_asked(item) and value.class_name is None
+    }
+    pupils = [one.participants for one in read.schools if one.participants is not None]
+    if len(pupils) == 1:
+        origin = {"source": PassportValue.Source.FILE, "origin": name[:300]}
+        rows[PUPILS] = {"number": pupils[0], "choice": "", "absent": "", **origin}
+    return {item: row for item, row in rows.items() if row["number"] is not None}
+
+
+def _fields(value: ReadValue, name: str) -> dict[str, Any]:
+    whole = value.value is not None and value.value >= 0 and value.value == int(value.value)
+    place = f"{name}, {_place(value)}"
+    return {
+        "number": int(value.value) if whole and value.value is not None else None,
+        "choice": "",
+        "absent": "",
+        "source": PassportValue.Source.FILE,
+        "origin": place[:300],
+    }
+
+
+def _lines(read: FileResults) -> list[Line]:
+    found = [Line(_where(one), sentence_of(one), fix_of(one)) for one in read.findings]
+    unknown = [
+        Line(_place(one), f"Строка «{one.indicator[:80]}» в паспорт не входит.")
+        for one in read.passport
+        if one.value is not None and (one.item is None or not _is_asked(one.item))
+    ]
+    return found + unknown
+
+
+def _where(finding: Finding) -> str:
+    parts = (
+        f"лист «{finding.sheet}»" if finding.sheet else "",
+        f"строка {finding.row}" if finding.row else "",
+        finding.column or "",
+    )
+    return ", ".join(filter(None, parts)) or "файл"
+
+
+def _place(value: ReadValue) -> str:
+    sheet = f"лист «{value.place.sheet}», " if value.place.sheet else ""
+    return f"{sheet}строка {value.place.row}"
+
+
+def _is_asked(item: str) -> bool:
+    try:
+        return not field_of(item).choice
+    except KeyError:
+        return False
