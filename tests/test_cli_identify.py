@@ -158,11 +158,16 @@ def test_a_past_data_set_is_asked_by_its_hash(opora, tmp_path):
     ("words", "sentence"),
     [
         (["--rule", "R1999"], "правила «R1999» нет"),
-        (["--rule", "RMANUAL"], "нужны данные, которых в хранилище отметок нет"),
+        (["--rule", "RMANUAL"], "нужен перечень школ: --named"),
+        (["--rule", "RRES"], "нужны социальные паспорта: --context"),
         (["--explain", "edu999999"], "Школы «edu999999» в этих данных нет."),
         (["--data", "ffff"], "Набора данных «ffff»"),
-        (["--engine", "spark://local"], "Движок «spark://local» не поддерживается"),
-        (["--rules", "нет.yaml"], "не открывается"),
+        (["--engine", "pandas"], "Движок «pandas» не поддерживается"),
+        (["--memory", "много"], "Предел памяти «много» не понят"),
+        (["--rules", "нет.yaml"], "нет.yaml: такого файла нет"),
+        (["--out", "список.pdf"], "сохраняется в .xlsx или .csv"),
+        (["--out", "нет/список.csv"], "Папки «нет» нет"),
+        (["--exclude", "нет.csv"], "«нет.csv» не открывается"),
         (["--codes", "нет.csv"], "«нет.csv» не открывается"),
     ],
 )
@@ -198,9 +203,8 @@ def test_what_if_is_a_table_for_people(opora, store):
 def test_what_if_refuses_a_window_that_the_rule_cannot_use(opora, store):
     words = ("--rule", "R2025-B", "--window", 1)
 
-    assert (
-        "список не составить" in opora("what-if", store, "--year", 2025, *words, code=2).stderr
-    )
+    told = opora("what-if", store, "--year", 2025, *words, code=2).stderr
+    assert "сравнивает 2 года подряд, а в окне их 1" in told
 
 
 def test_synthesize_writes_files_and_refuses_a_folder_in_use(opora, tmp_path):

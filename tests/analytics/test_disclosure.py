@@ -60,6 +60,14 @@ def test_no_hidden_count_can_be_shown_to_be_small_unless_nothing_is_shown(table)
         assert np.all(greatest[told.hidden] >= 5 - 1e-6)
 
 
+@settings(max_examples=25, deadline=None)
+@given(arrays.arrays(np.int64, (3, 3), elements=st.integers(0, 30)))
+def test_no_hidden_count_can_be_found_from_the_totals(table):
+    told = suppress(table)
+    least, greatest = bounds(told.shown)
+    assert np.all(greatest[told.hidden] > least[told.hidden] + 0.5)
+
+
 def test_bounds_of_a_table_without_holes_are_its_counts_and_contradictions_are_refused():
     whole = [[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]]
     assert bounds(whole)[0].tolist() == whole

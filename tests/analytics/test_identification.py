@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from opora.analytics.beta_prior import Prior
 from opora.analytics.counts import Counts, InvalidCounts, tabulate
 from opora.analytics.identification import Verdict, expected_wrong, identify
-from opora.analytics.official import Evidence, RuleNotApplicable, is_low, official_list
+from opora.analytics.official import Evidence, is_low, official_list
 from opora.analytics.predicates import holds, sufficient_sets
-from opora.analytics.refusals import AnalyticsError
+from opora.analytics.refusals import AnalyticsError, RuleNotApplicable
 from opora.analytics.robustness import distances, leave_one_out
 from opora.methodology.rules import AllOf, AnyOf, Count, Named, Repeated, load_rules
 

@@ -109,6 +109,13 @@ def test_labels_of_any_sortable_kind_give_the_same_effects():
     assert named.groups.tolist() == ["a", "b", "c"]
 
 
+def test_an_empty_list_is_no_covariate():
+    y, group = [1.0, 2.0, 4.0, 7.0], list("aabb")
+    listed = mixed.random_intercept(y, [], group)
+    assert listed.coef.shape == (1,)
+    assert listed.loglik == mixed.random_intercept(y, np.empty((4, 0)), group).loglik
+
+
 @pytest.mark.parametrize(
     ("y", "x", "group", "words"),
     [
@@ -121,6 +128,10 @@ def test_labels_of_any_sortable_kind_give_the_same_effects():
         ([1, 2, 3], np.empty((3, 0)), ["a", "b"], "vector of 3"),
         ([1, 2, 3], np.empty((3, 0)), [1, 1, np.nan], "missing labels"),
         ([1, 2, 3], [[1, 2], [2, 1], [5, 5]], list("aab"), "3 coefficients"),
+        ([1, 2, 3], [], ["a", None, "b"], "one kind"),
+        ([1, 2, 3], ["a", "b", "c"], list("aab"), "x must be numbers"),
+        ([1, 2, 3], np.empty((2, 0)), list("aab"), "3 rows"),
+        ([], np.empty((0, 0)), [], "two groups"),
     ],
 )
 def test_random_intercept_says_why_it_cannot(y, x, group, words):

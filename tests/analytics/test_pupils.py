@@ -23,12 +23,19 @@ def test_forecast_and_rule_equal_the_reference_of_dropping_out():
     np.testing.assert_allclose(fit.coef_se, list(reference["se"].values()), rtol=1e-3)
     assert pupils.discrimination(chance, failed) == pytest.approx(reference["auc"], abs=1e-4)
     assert ((chance - failed) ** 2).mean() == pytest.approx(reference["brier"], abs=1e-6)
+    log_odds = np.log(chance / (1 - chance))
+    slope = pupils.fit_forecast(failed, log_odds).coef[1]
+    assert slope == pytest.approx(reference["cal_slope"], abs=1e-4)
     low = [test[name] < train[name].quantile(0.2) for name in ("math12", "read12")]
     rate = pupils.hit_rate((low[0] & low[1]).to_numpy(), failed)
     assert rate.flagged == reference["rule"]["flagged"]
     assert rate.found == pytest.approx(reference["rule"]["sens"])
     assert rate.right == pytest.approx(reference["rule"]["ppv"])
     assert rate.false_alarm == pytest.approx(reference["rule"]["fpr"])
+    likeliest = chance >= np.sort(chance)[-rate.flagged]
+    forecast, told = pupils.hit_rate(likeliest, failed), reference["logit_same_k"]
+    shares = [forecast.found, forecast.false_alarm, forecast.right]
+    assert shares == pytest.approx([told[name] for name in ("sens", "fpr", "ppv")], abs=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,15 @@ def test_limits_and_chances_agree_with_the_vectors_of_the_domain(
     assert flat.tail(0.3)[0] == pytest.approx(chance, abs=5.1e-5)
 
 
+@pytest.mark.parametrize("estimate", [wilson, clopper_pearson, jeffreys])
+def test_the_limits_of_one_school_are_single_numbers(estimate):
+    one, listed = estimate(3, 10), estimate([3], [10])
+    for name in ("estimate", "lower", "upper"):
+        assert isinstance(getattr(one, name), float)
+        assert getattr(one, name) == getattr(listed, name)[0]
+    assert np.isnan(estimate(0, 0).upper)
+
+
 @pytest.mark.parametrize("name", EXAMS)
 def test_the_fitted_prior_and_posteriors_agree_with_the_reference(name):
     known = answers(name)

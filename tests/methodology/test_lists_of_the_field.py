@@ -189,12 +189,12 @@ def test_there_are_twenty_indicators_and_a_share_of_nothing_is_no_number():
 
 @pytest.mark.parametrize(("name", "wrong", "said"), [
     ("risk_factors", ("factors: [R01,", "factors: [R99,"), "no factor 'R99'"),
-    ("subjects", ("code: МАБ", "code: МАП"), "two subjects have one code"),
+    ("subjects", ("code: МАБ", "code: МАП"), "у двух предметов один код"),
     ("indicator_definitions", ("code: I02", "code: I01"), "in order, each once"),
     ("indicator_definitions", ("denominator: все школы", "denominator: null"), "has a denominator"),
     ("fioko_2026", ("insufficient_below: 57", "insufficient_below: 70"), "insufficient_below"),
     ("identification_rules", ("watch: 0.5", "watch: 0.9"), "none <= watch"),
-    ("identification_rules", ("- code: R2025-A\n", "- code: R2020\n"), "two rules have one code"),
+    ("identification_rules", ("- code: R2025-A\n", "- code: R2020\n"), "у двух правил один код"),
 ])  # fmt: skip
 def test_a_pack_that_contradicts_itself_is_refused(tmp_path, name, wrong, said):
     right = entry(name)

@@ -53,7 +53,7 @@ def test_a_good_pack_is_loaded(tmp_path):
     (HEAD + "roles: {deadline: [{text: срок, wieght: 1}]}", "wieght"),
     ("roles: {}", "provenance"),
     (HEAD.replace("high", "sure") + "roles: {}", "sure"),
-    (HEAD + "roles: [", "not a YAML file"),
+    (HEAD + "roles: [", "это не YAML"),
     ("", "headers.yaml"),
 ])  # fmt: skip
 def test_a_wrong_pack_is_refused_with_file_key_and_reason(tmp_path, text, said):
@@ -63,14 +63,14 @@ def test_a_wrong_pack_is_refused_with_file_key_and_reason(tmp_path, text, said):
 
 
 def test_a_missing_pack_is_refused(tmp_path):
-    with pytest.raises(MethodologyError, match=r"nothing\.yaml: the file is missing"):
+    with pytest.raises(MethodologyError, match=r"nothing\.yaml: такого файла нет"):
         load_pack(tmp_path / "nothing.yaml", ColumnHeaders)
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path):
     path = tmp_path / "headers.yaml"
     path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(MethodologyError, match="not a YAML file"):
+    with pytest.raises(MethodologyError, match="это не YAML"):
         load_pack(path, ColumnHeaders)
 
 

@@ -102,12 +102,12 @@ defaults: [{year: 2026, rule: REG3, source: приказ, confidence: high}]
 
 
 @pytest.mark.parametrize(("changes", "said"), [
-    ({"threshold": 0}, r"threshold must be in \(0, 100\], not 0"),
-    ({"assessment": "ВПР-МА-9"}, "ВПР is not sat in grade 9"),
-    ({"assessment": "ВПР-АЛХ-5"}, "no subject 'АЛХ'"),
-    ({"assessment": "ВПР 5 МА"}, "not of the form"),
-    ({"exclusion": "ЛУНА"}, "rule R2020: no reason 'ЛУНА'"),
-    ({"tail": "defaults: [{year: 2026, rule: R1, source: п, confidence: high}]"}, "no rule 'R1'"),
+    ({"threshold": 0}, r"threshold: нужно от 1 до 100, а не 0"),
+    ({"assessment": "ВПР-МА-9"}, "ВПР в 9 классе не пишут"),
+    ({"assessment": "ВПР-АЛХ-5"}, "предмета «АЛХ» нет"),
+    ({"assessment": "ВПР 5 МА"}, "нужна запись вида"),
+    ({"exclusion": "ЛУНА"}, "правило R2020: причины «ЛУНА» нет"),
+    ({"tail": "defaults: [{year: 2026, rule: R1, source: п, confidence: high}]"}, "правила «R1» нет"),
     ({"tail": "ruels: []"}, "ruels"),
 ])  # fmt: skip
 def test_a_wrong_pack_of_a_region_is_refused_with_file_and_reason(tmp_path, changes, said):

@@ -17,6 +17,20 @@ Labels = NDArray[Any]
 def vector(values: ArrayLike, name: str, *, size: int | None = None) -> Floats:
     """Return ``values`` as a float vector, of ``size`` entries where that is asked.
 
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+        Numbers; a column of a data frame will do.
+    name : str
+        What to call them in a refusal.
+    size : int, optional
+        How many there must be.
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        The same numbers.
+
     Raises
     ------
     AnalyticsError
@@ -40,17 +54,37 @@ def vector(values: ArrayLike, name: str, *, size: int | None = None) -> Floats:
 def matrix(values: ArrayLike, name: str, *, rows: int | None = None) -> Floats:
     """Return ``values`` as a float matrix; a vector becomes one column.
 
+    Parameters
+    ----------
+    values : array_like, shape (n,) or (n, k)
+        Numbers.
+    name : str
+        What to call them in a refusal.
+    rows : int, optional
+        How many rows there must be.
+
+    Returns
+    -------
+    ndarray of float, shape (n, k)
+        The same numbers.
+
     Raises
     ------
     AnalyticsError
-        If the values have another number of rows or more than two dimensions.
+        If the values are no numbers, or have other rows or more than two dimensions.
 
     Examples
     --------
     >>> matrix([1, 2], "context").shape
     (2, 1)
     """
-    array = np.asarray(values, dtype=np.float64)
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise AnalyticsError(f"{name} must be numbers: {error}") from error
+    if array.shape == (0,) and rows is not None:
+        # An empty list is no column at all, however many rows there are.
+        array = np.empty((rows, 0))
     if array.ndim == 1:
         array = array[:, np.newaxis]
     if array.ndim != 2 or rows not in (None, array.shape[0]):  # noqa: PLR2004 - a table
@@ -60,6 +94,11 @@ def matrix(values: ArrayLike, name: str, *, rows: int | None = None) -> Floats:
 
 def require_finite(**arrays: Floats) -> None:
     """Refuse missing and infinite values by the name of their array.
+
+    Parameters
+    ----------
+    **arrays : ndarray of float
+        Arrays by the names to call them in a refusal.
 
     Raises
     ------
@@ -78,6 +117,13 @@ def require_finite(**arrays: Floats) -> None:
 
 def require_counts(part: Floats, whole: Floats, names: Sequence[str]) -> None:
     """Refuse counts that are not whole numbers with ``0 <= part <= whole``.
+
+    Parameters
+    ----------
+    part, whole : ndarray of float, of one shape
+        Pupils counted, and pupils they are counted among. [pupils]
+    names : sequence of str
+        What to call both in a refusal.
 
     Raises
     ------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, special
+from scipy import special
 
 from opora.analytics.arrays import Floats
 
@@ -43,7 +43,14 @@ def fit_prior(low: Floats, tested: Floats) -> Prior:
     --------
     >>> fit_prior(np.array([3.0, 3.0]), np.array([10.0, 10.0])).rho
     0.0
+
+    References
+    ----------
+    .. [1] D. A. Griffiths, "Maximum likelihood estimation for the beta-binomial distribution,"
+       Biometrics, vol. 29, no. 4, pp. 637-648, 1973.
     """
+    from scipy import optimize  # a small municipality does not wait for it
+
     sat = tested > 0
     if sat.sum() < _FEWEST_TO_VARY:
         return Prior(_JEFFREYS_MEAN, _JEFFREYS_RHO, 0)
@@ -67,10 +74,25 @@ def fit_prior(low: Floats, tested: Floats) -> Prior:
 def moments(low: Floats, tested: Floats) -> Prior:
     """Fit the prior by iterated moments, after Kleinman (1973).
 
+    Parameters
+    ----------
+    low, tested : ndarray of float, shape (n_schools,)
+        Checked counts, of at least one school with pupils. [pupils]
+
+    Returns
+    -------
+    Prior
+        Mean and intraclass correlation in [0, 1); the likelihood is not known. [1]
+
     Examples
     --------
     >>> round(moments(np.array([1.0, 5.0, 9.0]), np.array([10.0, 10.0, 10.0])).rho, 3)
     0.6
+
+    References
+    ----------
+    .. [1] J. C. Kleinman, "Proportions with extraneous variance," J. Am. Stat. Assoc., vol. 68,
+       no. 341, pp. 46-54, 1973.
     """
     sat = tested > 0
     n, share = tested[sat], low[sat] / tested[sat]

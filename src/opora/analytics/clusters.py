@@ -113,6 +113,11 @@ def membership(index: ArrayLike, error: ArrayLike, cuts: ArrayLike) -> Floats:
     >>> membership([0.0, 2.0], [1.0, 0.0], [0.0, 1.0]).round(2)
     array([[0.5 , 0.34, 0.16],
            [0.  , 0.  , 1.  ]])
+
+    References
+    ----------
+    .. [1] L. M. Rudner, "Computing the expected proportions of misclassified examinees," Pract.
+       Assess. Res. Eval., vol. 7, no. 14, 2001.
     """
     value = vector(index, "index")[:, np.newaxis]
     spread = vector(error, "error", size=len(value))[:, np.newaxis]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,6 +85,21 @@ class Counts:
         codes = tuple(self.assessments[place] for place in kept)
         return Counts(self.schools, codes, wanted, low, tested)
 
+    def with_schools(self, schools: Iterable[str]) -> Counts:
+        """Return counts in which these schools stand too, without results where they have none.
+
+        Parameters
+        ----------
+        schools : iterable of str
+            Codes; those that are there already change nothing.
+        """
+        codes = np.unique(np.concatenate([self.schools, np.array([*schools], dtype=str)]))
+        there = np.searchsorted(codes, self.schools)
+        shape = (len(codes), *self.tested.shape[1:])
+        low, tested = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+        low[there], tested[there] = self.low, self.tested
+        return Counts(codes, self.assessments, self.years, low, tested)
+
 
 def tabulate(
     school: ArrayLike, assessment: ArrayLike, year: ArrayLike, low: ArrayLike, tested: ArrayLike
@@ -141,6 +156,11 @@ def checked(low: ArrayLike, tested: ArrayLike) -> tuple[Floats, Floats]:
     ----------
     low, tested : array_like of int
         Participants with a low result, participants. [pupils]
+
+    Returns
+    -------
+    tuple of ndarray of float
+        Both counts, of one shape and at least one dimension. [pupils]
 
     Raises
     ------

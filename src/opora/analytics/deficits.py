@@ -241,6 +241,11 @@ def judge_skill(percents: Sequence[float], difficulties: Sequence[Difficulty]) -
     --------
     >>> judge_skill([40, 51, 70], ["basic"] * 3), judge_skill([40], ["basic"])
     ('системный дефицит', 'мало данных')
+
+    References
+    ----------
+    .. [1] ФИОКО, recommendations on the analysis of ВПР, 2026: the reviewed pack ``fioko`` of
+       ``opora.methodology``, with pages and confidence.
     """
     if len(percents) != len(difficulties):
         raise AnalyticsError("every task needs a difficulty")

@@ -133,6 +133,10 @@ def bounds(shown: ArrayLike) -> tuple[Floats, Floats]:
     >>> least, greatest = bounds([[nan, nan, 10], [nan, nan, 12], [11, 11, 22]])
     >>> float(least[0, 0]), float(greatest[0, 0])
     (1.0, 9.0)
+
+    References
+    ----------
+    .. [1] A. Hundepool et al., "Statistical Disclosure Control," Wiley, 2012, ch. 4 and 5.
     """
     table = np.asarray(shown, dtype=np.float64)
     return _extremes(table, sign=1), _extremes(table, sign=-1)
@@ -166,6 +170,10 @@ def small_differences(
     --------
     >>> small_differences([[1, 1, 1], [1, 1, 0]], [40, 37])
     (Difference(wider=0, narrower=1, count=3),)
+
+    References
+    ----------
+    .. [1] A. Hundepool et al., "Statistical Disclosure Control," Wiley, 2012, ch. 4 and 5.
     """
     groups, sums = np.asarray(members, dtype=bool), np.asarray(counts, dtype=np.int64)
     if groups.ndim != 2 or sums.shape != groups.shape[:1]:  # noqa: PLR2004 — releases by units

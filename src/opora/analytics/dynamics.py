@@ -134,13 +134,25 @@ def agresti_caffo(
 ) -> tuple[Floats, Floats]:
     """Return limits of the change of a share by the simpler rule of "one more of each".
 
-    Parameters and refusals are those of :func:`change_of_shares`.
+    Parameters
+    ----------
+    low_before, tested_before : array_like of int, shape (n_schools,)
+        Pupils below the minimum, and tested, in the earlier year. [pupils]
+    low_after, tested_after : array_like of int, shape (n_schools,)
+        The same in the later year. [pupils]
+    confidence : float, default 0.95
+        Two-sided confidence of the limits. [1]
 
     Returns
     -------
     tuple of ndarray, shape (n_schools,)
         Lower and upper limit of share after minus share before, -1 to 1. Schools where
         nobody was tested get the wide limits of the two pupils added.
+
+    Raises
+    ------
+    AnalyticsError
+        If counts contradict each other or ``confidence`` is not in (0, 1).
 
     Examples
     --------
@@ -202,6 +214,12 @@ def status_and_change(
     >>> cells = status_and_change([15], [40], [9], [44])
     >>> cells.low_and_improving.round(2), cells.fair_and_improving.round(2)
     (array([0.06]), array([0.9]))
+
+    References
+    ----------
+    .. [1] A. Agresti and Y. Min, "Frequentist performance of Bayesian confidence intervals for
+       comparing proportions in 2 x 2 contingency tables," Biometrics, vol. 61, pp. 515-523,
+       2005.
     """
     if not 0 < threshold < 1:
         raise AnalyticsError(f"threshold must be in (0, 1), not {threshold}")
@@ -240,12 +258,25 @@ def change_against_region(
     """Take the change of the other schools off the change of each school.
 
     Forms of two years are not equated: an easier form lowers the share everywhere.
-    Parameters and refusals are those of :func:`change_of_shares`.
+
+    Parameters
+    ----------
+    low_before, tested_before : array_like of int, shape (n_schools,)
+        Pupils below the minimum, and tested, in the earlier year. [pupils]
+    low_after, tested_after : array_like of int, shape (n_schools,)
+        The same in the later year. [pupils]
+    confidence : float, default 0.95
+        Two-sided confidence of the limits. [1]
 
     Returns
     -------
     ChangeAgainstRegion
         Arrays of shape (n_schools,); NaN where the school or all others have no data.
+
+    Raises
+    ------
+    AnalyticsError
+        If counts contradict each other or ``confidence`` is not in (0, 1).
 
     Examples
     --------
@@ -291,6 +322,10 @@ def require_comparable(
     Examples
     --------
     >>> require_comparable(2023, 2024, kind="ВПР", subject="МА", grade=5)
+
+    References
+    ----------
+    .. [1] The reviewed breaks of ``opora.methodology``, each with its source.
     """
     found = load_comparability().between(first, second, kind=kind, subject=subject, grade=grade)
     if found:

@@ -122,7 +122,8 @@ def heaping(tables: list[ScoreTable], references: list[ArrayLike] | None = None)
         Assessments of the same schools in the same order; they are added up, as one of
         ten works shows next to nothing.
     references : list of array_like, optional
-        Smooth curve of each assessment; by default fitted to the sum of its schools.
+        Smooth curve of each assessment; by default fitted to the sum of its schools. Where
+        the whole region may lift works, take ``item_scores.expected_scores``.
 
     Returns
     -------

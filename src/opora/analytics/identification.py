@@ -170,7 +170,8 @@ def identify(
     Notes
     -----
     The posterior pools the results that count for exclusion reasons other than size: a school
-    of seven pupils is too small for the rule, and still tells something over two years.
+    of seven pupils is too small for the rule, and still tells something over two years. Fewer
+    participants in the whole window than the minimal n leave the verdict insufficient.
 
     Examples
     --------
@@ -181,6 +182,12 @@ def identify(
     >>> found = identify(counts, load_rules().rule("R2025-OR"), 2025)
     >>> found.official.tolist(), found.clauses("s")[0].below
     (['yes'], 12)
+
+    References
+    ----------
+    .. [1] M. A. Newton, A. Noueiry, D. Sarkar and P. Ahlquist, "Detecting differential gene
+       expression with a semiparametric hierarchical mixture method," Biostatistics, vol. 5,
+       no. 2, pp. 155-176, 2004 (the expected number of false entries in a list).
     """
     given, cuts = evidence or Evidence(), cuts or load_rules().pack.verdicts
     window = counts.window(year, length=rule.window.value, assessments=rule.assessments.codes)
@@ -190,7 +197,7 @@ def identify(
 
     pooled = _pooled(window, reasons)
     trusted = ~(reasons == BIASED).any(axis=(1, 2))
-    divisor = _divisor(window, reasons, trusted)
+    divisor = cohort_divisor(window, reasons)
     prior = given.prior or _stand_in(pooled[1][trusted], cuts)
     model = beta_binomial(
         *pooled, stratum=given.stratum, divisor=divisor, prior=prior, in_prior=trusted,
@@ -198,7 +205,9 @@ def identify(
     )  # fmt: skip
     probability = np.where(pooled[1] > 0, model.tail(rule.threshold.value / 100), np.nan)
     lower, upper = model.limits()
-    verdict = _verdicts(official, probability, upper - lower, cuts)
+    # Fewer pupils in all than one result needs: what is said of them is said by the prior.
+    told = np.where(pooled[1] >= rule.minimal_n.value, probability, np.nan)
+    verdict = _verdicts(official, told, upper - lower, cuts)
     fitted = Prior(model.mean, model.rho, int((trusted & (pooled[1] > 0)).sum()))
     return Identification(
         rule, window, reasons, low, official, verdict, probability, model.posterior_mean,
@@ -249,8 +258,34 @@ def _stand_in(tested: Cells, cuts: VerdictCuts) -> Prior | None:
     return Prior(cuts.prior_mean, cuts.prior_rho, 0)
 
 
-def _divisor(counts: Counts, reasons: Labels, trusted: Flags) -> float:
-    """Pupils of one kind and grade in one year are one cohort."""
+def cohort_divisor(counts: Counts, reasons: Labels) -> float:
+    """Return by how much counts overstate the pupils: the same ones sit several assessments.
+
+    Parameters
+    ----------
+    counts : Counts
+        The window of counts.
+    reasons : ndarray of str, shape of the counts
+        Why a result does not count; schools with biased results are left out.
+
+    Returns
+    -------
+    float
+        Overdispersion, at least 1; pupils of one kind, grade and year are one cohort. [1]
+
+    Examples
+    --------
+    >>> from opora.analytics.counts import tabulate
+    >>> counts = tabulate(["s"], ["ВПР-МА-5"], [2025], [3], [20])
+    >>> cohort_divisor(counts, np.full((1, 1, 1), ""))
+    1.0
+
+    References
+    ----------
+    .. [1] J. N. K. Rao and A. J. Scott, "A simple method for the analysis of clustered binary
+       data," Biometrics, vol. 48, no. 2, pp. 577-585, 1992.
+    """
+    trusted = ~(reasons == BIASED).any(axis=(1, 2))
     used = ((reasons == "") | (reasons == SMALL))[trusted]
     shape = (int(trusted.sum()), len(counts.assessments) * len(counts.years))
     cohorts = [

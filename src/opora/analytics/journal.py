@@ -84,6 +84,11 @@ def mark_norms(journal: ArrayLike, assessment: ArrayLike) -> MarkNorms:
     --------
     >>> mark_norms([3, 2, 4, 4], [2, 2, 4, 5]).up.tolist()
     [0.5, 0.0, 0.0]
+
+    References
+    ----------
+    .. [1] A. G. Barnett, J. C. van der Pols and A. J. Dobson, "Regression to the mean: what it
+       is and how to deal with it," Int. J. Epidemiol., vol. 34, no. 1, pp. 215-220, 2005.
     """
     given = vector(journal, "journal")
     shown = vector(assessment, "assessment", size=given.size)

@@ -93,6 +93,11 @@ def nearest(distance: ArrayLike, k: int, *, allowed: ArrayLike | None = None) ->
     --------
     >>> nearest([[3.0, 1.0, 2.0]], 2, allowed=[[True, False, True]]).index
     array([[2, 0]])
+
+    References
+    ----------
+    .. [1] E. A. Stuart, "Matching methods for causal inference: a review and a look forward,"
+       Stat. Sci., vol. 25, no. 1, pp. 1-21, 2010.
     """
     table, open_ = _pairs(distance, allowed)
     if k < 1:

@@ -288,7 +288,10 @@ def _coded(group: ArrayLike, size: int) -> tuple[Labels, Labels]:
         raise AnalyticsError(f"group must be a vector of {size}, not of shape {labels.shape}")
     if labels.dtype == object:
         # Sorting a thousand names once is far cheaper than sorting every row.
-        names = sorted(set(labels.tolist()))
+        try:
+            names = sorted(set(labels.tolist()))
+        except TypeError as error:
+            raise AnalyticsError(f"labels of groups must be of one kind: {error}") from error
         place = {name: at for at, name in enumerate(names)}
         return np.asarray(names), np.array([place[name] for name in labels], dtype=np.intp)
     if labels.dtype.kind == "f" and not np.isfinite(labels).all():

@@ -62,6 +62,11 @@ def level_and_spread(
     >>> found = level_and_spread([16.2], [2.1], [24], region=(12.4, 4.2, 9800))
     >>> found.high.tolist(), found.margin.round(2).tolist()
     ([True], [2.88])
+
+    References
+    ----------
+    .. [1] B. A. Jacob and S. D. Levitt, "Rotten apples: an investigation of the prevalence and
+       predictors of teacher cheating," Q. J. Econ., vol. 118, no. 3, pp. 843-877, 2003.
     """
     level = vector(mean, "mean")
     spread = vector(sd, "sd", size=level.size)
@@ -106,6 +111,11 @@ def cohort_drop(
     --------
     >>> cohort_drop([0, 20], [40, 100], [16, 25], [40, 100]).round(3)
     array([0.003, 0.954])
+
+    References
+    ----------
+    .. [1] B. A. Jacob and S. D. Levitt, "Rotten apples: an investigation of the prevalence and
+       predictors of teacher cheating," Q. J. Econ., vol. 118, no. 3, pp. 843-877, 2003.
     """
     pairs = [(low_before, tested_before), (low_after, tested_after)]
     counts = [(vector(low, "low"), vector(all_, "tested")) for low, all_ in pairs]
@@ -240,6 +250,11 @@ def reasons_to_check(
     >>> found = reasons_to_check(["А", "Б"], {"heaping": [1e-6, 0.4], "journal": [0.3, 0.9]})
     >>> [(one.school, one.signs) for one in found]
     [('А', ('heaping',))]
+
+    References
+    ----------
+    .. [1] Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate,"
+       J. R. Stat. Soc. B, vol. 57, no. 1, pp. 289-300, 1995.
     """
     codes = [str(code) for code in np.asarray(schools)]
     unknown = set(p_values) - set(_REASONS)

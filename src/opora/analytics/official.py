@@ -1,8 +1,4 @@
-"""What the rule says, word for word and in whole numbers; nothing here is an estimate.
-
-``RuleNotApplicable``
-    The rule needs what was not given: residuals, a list of named schools.
-"""
+"""What the rule says, word for word and in whole numbers; nothing here is an estimate."""
 
 from __future__ import annotations
 
@@ -17,7 +13,7 @@ from opora.analytics.beta_prior import Prior
 from opora.analytics.counts import Counts, Labels
 from opora.analytics.predicates import holds, over_low_results
 from opora.analytics.ranking import in_bottom
-from opora.analytics.refusals import AnalyticsError
+from opora.analytics.refusals import AnalyticsError, RuleNotApplicable
 from opora.methodology.rules import BottomRank, Named, Residual, Rule
 
 FEWEST_CELLS = 2
@@ -26,10 +22,6 @@ FEWEST_CELLS = 2
 SMALL = "SMALL"
 NO_DATA = "NODATA"
 BIASED = "BIAS"
-
-
-class RuleNotApplicable(AnalyticsError):
-    """The rule needs what was not given."""
 
 
 class Official(StrEnum):
@@ -105,6 +97,11 @@ def official_list(rule: Rule, low: Flags, counted: Flags) -> NDArray[np.str_]:
     ndarray of str, shape (...)
         Values of ``Official``.
 
+    Raises
+    ------
+    AnalyticsError
+        If the rule needs more than low results.
+
     Examples
     --------
     >>> from opora.methodology.rules import load_rules
@@ -142,6 +139,14 @@ def reasons_left_out(counts: Counts, rule: Rule, excluded: Labels | None) -> Lab
     ------
     AnalyticsError
         If a reason is not one of the rule.
+
+    Examples
+    --------
+    >>> from opora.analytics.counts import tabulate
+    >>> from opora.methodology.rules import load_rules
+    >>> counts = tabulate(["s"] * 2, ["ВПР-МА-5", "ВПР-РУ-5"], [2025] * 2, [1, 1], [3, 30])
+    >>> reasons_left_out(counts, load_rules().rule("R2025-A"), None).tolist()
+    [[['SMALL'], ['']]]
     """
     reasons = np.where(counts.tested < rule.minimal_n.value, SMALL, "").astype("<U8")
     reasons[counts.tested == 0] = NO_DATA
@@ -181,6 +186,18 @@ def official_answers(
     ------
     RuleNotApplicable
         If the rule needs what was not given.
+
+    Examples
+    --------
+    >>> from opora.analytics.counts import tabulate
+    >>> from opora.methodology.rules import load_rules
+    >>> rule = load_rules().rule("R2025-A")
+    >>> counts = tabulate(["s"] * 2, ["ВПР-МА-5", "ВПР-РУ-5"], [2025] * 2, [9, 9], [20] * 2)
+    >>> window = counts.window(2025, length=2)
+    >>> reasons = reasons_left_out(window, rule, None)
+    >>> low = is_low(window.low, window.tested, threshold=30) & (reasons == "")
+    >>> official_answers(rule, window, low, reasons, Evidence()).tolist()
+    ['yes']
     """
     counted = reasons == ""
     match rule.predicate:

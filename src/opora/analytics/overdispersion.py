@@ -45,6 +45,11 @@ def overdispersion(low: ArrayLike, tested: ArrayLike, cohort: ArrayLike) -> floa
     --------
     >>> overdispersion([[4, 4, 0, 0], [0, 0, 4, 4]], [[9, 9, 9, 9]] * 2, [1, 1, 2, 2])
     10.0
+
+    References
+    ----------
+    .. [1] J. N. K. Rao and A. J. Scott, "A simple method for the analysis of clustered binary
+       data," Biometrics, vol. 48, no. 2, pp. 577-585, 1992.
     """
     count, n = checked(low, tested)
     labels = np.asarray(cohort)

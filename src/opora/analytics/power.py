@@ -1,5 +1,7 @@
 """What numbers tested are able to show: power, and the smallest change that is seen."""
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.stats import binom
 
@@ -40,6 +42,11 @@ def power_of_change(
     --------
     >>> round(power_of_change(0.3, 0.2, 20, 20), 2)
     0.3
+
+    References
+    ----------
+    .. [1] D. J. Spiegelhalter, K. R. Abrams and J. P. Myles, "Bayesian Approaches to Clinical
+       Trials and Health-Care Evaluation," Wiley, 2004, ch. 6.
     """
     if not 0 <= after <= 1:
         raise AnalyticsError(f"after must be a share, not {after}")
@@ -79,6 +86,11 @@ def smallest_change(
     --------
     >>> smallest_change(0.3, 100, 100), smallest_change(0.3, 5, 5)
     (0.13, nan)
+
+    References
+    ----------
+    .. [1] H. S. Bloom, "Minimum detectable effects: a simple way to report the statistical
+       power of experimental designs," Eval. Rev., vol. 19, no. 5, pp. 547-556, 1995.
     """
     earlier, most = _rule(before, tested_before, tested_after, sure)
     falls = np.arange(round(before * 100) + 1) / 100
@@ -100,6 +112,7 @@ def _rule(
     return earlier, _most_low_after(tested_before, tested_after, sure)
 
 
+@lru_cache(maxsize=64)
 def _most_low_after(tested_before: int, tested_after: int, sure: float) -> Floats:
     """For each earlier count the largest later one that proves improvement, else -1."""
     before = posterior(np.arange(tested_before + 1.0), np.array([float(tested_before)]))

@@ -14,7 +14,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from opora.analytics.refusals import AnalyticsError
+from opora.analytics.refusals import AnalyticsError, WindowTooShort
 from opora.methodology.rules import AllOf, AnyOf, Count, Predicate, Repeated
 
 Marks = NDArray[np.bool_]
@@ -40,8 +40,10 @@ def holds(predicate: Predicate, low: Marks) -> Marks:
 
     Raises
     ------
+    WindowTooShort
+        If the predicate compares more years than there are.
     AnalyticsError
-        If the predicate needs more than low results, or more years than there are.
+        If the predicate needs more than low results.
 
     Examples
     --------
@@ -74,7 +76,22 @@ def _count_holds(predicate: Count, low: Marks) -> Marks:
 
 
 def over_low_results(predicate: Predicate) -> bool:
-    """Say whether the predicate needs low results alone."""
+    """Say whether the predicate needs low results alone.
+
+    Parameters
+    ----------
+    predicate : Predicate
+        Any predicate.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> over_low_results(AnyOf((Count(at_least=2), Repeated(2))))
+    True
+    """
     if isinstance(predicate, AnyOf | AllOf):
         return all(over_low_results(one) for one in predicate.of)
     return isinstance(predicate, Count | Repeated)
@@ -153,7 +170,7 @@ def _joined(parts: list[set[CellSet]]) -> set[CellSet]:
 
 def _require_years(needed: int, there: int) -> None:
     if needed > there:
-        raise AnalyticsError(f"the rule compares {needed} years, the window has {there}")
+        raise WindowTooShort(needed, there)
 
 
 def _form(predicate: Predicate) -> str:

@@ -101,6 +101,11 @@ def assess_risk(pupil: PupilFacts) -> Risk:
     (4, 'риск', 5)
     >>> found.reasons
     ('«2» за ВПР по русскому языку или математике', 'пропущено больше 10 % уроков')
+
+    References
+    ----------
+    .. [1] E. M. Allensworth and J. Q. Easton, "The On-Track Indicator as a Predictor of High
+       School Graduation," Consortium on Chicago School Research, 2005.
     """
     _require_possible(pupil)
     facts = _facts(pupil)
@@ -203,6 +208,11 @@ def hit_rate(flagged: ArrayLike, failed: ArrayLike) -> HitRate:
     --------
     >>> hit_rate([1, 1, 0, 0], [1, 0, 1, 0])
     HitRate(flagged=2, pupils=4, found=0.5, right=0.5, false_alarm=0.5)
+
+    References
+    ----------
+    .. [1] A. J. Bowers, R. Sprott and S. A. Taff, "Do we know who will drop out? A review of
+       the predictors of dropping out of high school," High Sch. J., vol. 96, no. 2, 2013.
     """
     named, came = _flags(flagged, failed)
     hits = int((named & came).sum())
@@ -240,6 +250,11 @@ def discrimination(score: ArrayLike, failed: ArrayLike) -> float:
     --------
     >>> discrimination([1, 2, 3], [False, False, True])
     1.0
+
+    References
+    ----------
+    .. [1] J. A. Hanley and B. J. McNeil, "The meaning and use of the area under a receiver
+       operating characteristic (ROC) curve," Radiology, vol. 143, no. 1, pp. 29-36, 1982.
     """
     points = vector(score, "score")
     require_finite(score=points)

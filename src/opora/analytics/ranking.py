@@ -6,7 +6,7 @@ import numpy as np
 
 from opora.analytics.arrays import Flags
 from opora.analytics.counts import Cells, Counts
-from opora.analytics.refusals import AnalyticsError
+from opora.analytics.refusals import WindowTooShort
 from opora.methodology.rules import BottomRank
 
 
@@ -29,7 +29,7 @@ def in_bottom(predicate: BottomRank, counts: Counts, counted: Flags) -> tuple[Fl
 
     Raises
     ------
-    AnalyticsError
+    WindowTooShort
         If the window has fewer years than the predicate.
 
     Notes
@@ -47,9 +47,7 @@ def in_bottom(predicate: BottomRank, counts: Counts, counted: Flags) -> tuple[Fl
     array([ True, False, False, False])
     """
     if predicate.years > len(counts.years):
-        raise AnalyticsError(
-            f"the rule compares {predicate.years} years, the window has {len(counts.years)}"
-        )
+        raise WindowTooShort(predicate.years, len(counts.years))
     years = range(len(counts.years) - predicate.years, len(counts.years))
     places = [_group_places(counts, kind) for kind in predicate.groups]
     low = np.stack([np.where(counted, counts.low, 0)[:, at].sum(axis=1) for at in places])

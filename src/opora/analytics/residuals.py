@@ -1,5 +1,6 @@
 """What the context explains of a result, and what is left to the school."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,12 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
 from opora.analytics.arrays import Flags, Floats, matrix, require_finite, vector
-from opora.analytics.refusals import AnalyticsError
+from opora.analytics.refusals import AnalyticsError, NothingDiffers, TooFewSchools
+
+FEWEST_FOR_MORE = 30
+"""Schools below which the index alone explains results."""
+
+_FEWEST_SCHOOLS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +180,132 @@ def shrunken_residual(residual: ArrayLike, sampling_variance: ArrayLike) -> Shru
     between = max(0.0, excess / float(weight.sum() - (weight**2).sum() / weight.sum()))
     shrink = between / (between + noise)
     return ShrunkenResidual(between, shrink * left, np.sqrt(shrink * noise))
+
+
+@dataclass(frozen=True, slots=True)
+class ContextualResult:
+    """Share of pupils without a low result beside what the context explains of it.
+
+    Attributes
+    ----------
+    result, expected : ndarray, shape (n_schools,)
+        Share of pupils at or above the boundary, and its expectation; NaN where unknown. [1]
+    residual : ndarray, shape (n_schools,)
+        Externally studentised residual, below zero worse than expected; NaN where the school
+        has no likes in the region. [sd]
+    above : ndarray, shape (n_schools,)
+        Probability that the true result exceeds what the context explains. [1]
+    outside : ndarray of bool, shape (n_schools,)
+        Schools whose context has no likes.
+    terms : tuple of str
+        What the expectation rests on: ``index``, ``size``, types of settlement.
+    r2 : float
+        Share of the variance explained.
+    """
+
+    result: Floats
+    expected: Floats
+    residual: Floats
+    above: Floats
+    outside: Flags
+    terms: tuple[str, ...]
+    r2: float
+
+
+def contextual_result(  # noqa: PLR0913 - what explains a result, each by its name
+    low: ArrayLike,
+    tested: ArrayLike,
+    index: ArrayLike,
+    *,
+    settlement: Sequence[str] | None = None,
+    divisor: float = 1.0,
+    fewest: int = FEWEST_FOR_MORE,
+) -> ContextualResult:
+    """Compare results of schools with what their context lets expect.
+
+    Parameters
+    ----------
+    low, tested : array_like of int, shape (n_schools,)
+        Participants with a low result, participants; zero where there are none. [pupils]
+    index : array_like, shape (n_schools,)
+        Index of social well-being; NaN where it is not known. [1]
+    settlement : sequence of str, shape (n_schools,), optional
+        Type of settlement.
+    divisor : float, default 1
+        Overdispersion of the counts. [1]
+    fewest : int, default 30
+        Schools from which size and settlement join the index as terms.
+
+    Returns
+    -------
+    ContextualResult
+        Weights are precisions: chance from few pupils beside true differences.
+
+    Raises
+    ------
+    TooFewSchools
+        If fewer than five schools have both a result and an index.
+    NothingDiffers
+        If their results, or their indices, are all alike.
+
+    Examples
+    --------
+    >>> index = np.linspace(-2, 2, 9)
+    >>> told = contextual_result([12, 11, 10, 9, 8, 7, 6, 5, 16], [40] * 9, index)
+    >>> int(np.nanargmin(told.residual)), told.terms
+    (8, ('index',))
+
+    References
+    ----------
+    .. [1] S. W. Raudenbush and J. D. Willms, "The estimation of school effects," J. Educ.
+       Behav. Stat., vol. 20, no. 4, pp. 307-335, 1995.
+    """
+    count, n = vector(low, "low"), vector(tested, "tested")
+    place = vector(index, "index", size=n.size)
+    known = np.isfinite(place) & (n > 0)
+    if known.sum() < _FEWEST_SCHOOLS:
+        raise TooFewSchools("need five schools with a result and an index")
+    common = float(count[known].sum() / n[known].sum())
+    if not 0 < common < 1 or np.ptp(place[known]) == 0:
+        raise NothingDiffers("results or indices are all alike")
+
+    terms, columns = _terms(place, n, settlement, known, fewest)
+    result = 1 - count[known] / n[known]
+    noise = divisor * common * (1 - common) / n[known]
+    first = context_residual(result, columns, weights=1 / noise)
+    between = shrunken_residual(first.residual, noise).between
+    fit = context_residual(result, columns, weights=1 / (between + noise))
+    above = shrunken_residual(fit.residual, noise).above
+    return ContextualResult(
+        result=_spread_out(result, known),
+        expected=_spread_out(fit.expected, known),
+        residual=_spread_out(np.where(fit.outside, np.nan, fit.studentised), known),
+        above=_spread_out(above, known),
+        outside=_spread_out(fit.outside.astype(np.float64), known) == 1,
+        terms=terms,
+        r2=fit.r2,
+    )
+
+
+def _terms(
+    index: Floats, tested: Floats, settlement: Sequence[str] | None, known: Flags, fewest: int
+) -> tuple[tuple[str, ...], Floats]:
+    """Return what explains results; of terms that say the same the first stays."""
+    columns = {"index": index[known]}
+    if known.sum() >= fewest:
+        columns["size"] = np.log(tested[known])
+        labels = np.asarray([""] * index.size if settlement is None else settlement, dtype=str)
+        for label in np.unique(labels[known]):
+            columns[f"settlement {label}"] = (labels[known] == label).astype(np.float64)
+    kept: dict[str, Floats] = {}
+    for name, column in columns.items():
+        table = np.column_stack([np.ones(column.size), *kept.values(), column])
+        if np.linalg.matrix_rank(table) == table.shape[1]:
+            kept[name] = column
+    return tuple(kept), np.column_stack([*kept.values()])
+
+
+def _spread_out(values: Floats, known: Flags) -> Floats:
+    whole = np.full(known.size, np.nan)
+    whole[known] = values
+    return whole

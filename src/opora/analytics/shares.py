@@ -108,7 +108,8 @@ def wilson(low: ArrayLike, tested: ArrayLike, *, confidence: float = 0.95) -> Sh
     Returns
     -------
     Shares
-        Arrays of shape (n_schools,). NaN where nobody was tested.
+        Arrays of shape (n_schools,), or single numbers for a single school. NaN where
+        nobody was tested.
 
     Raises
     ------
@@ -141,13 +142,33 @@ def wilson(low: ArrayLike, tested: ArrayLike, *, confidence: float = 0.95) -> Sh
     # At the ends one limit is 0 or 1 exactly; rounding must not move it.
     lower = np.where(count == 0, 0 * n, centre - half)
     upper = np.where(count == tested_, 0 * n + 1, centre + half)
-    return Shares(tested_, share, lower, upper)
+    return _shaped(Shares(tested_, share, lower, upper), low, tested)
 
 
 def clopper_pearson(low: ArrayLike, tested: ArrayLike, *, confidence: float = 0.95) -> Shares:
     """Give exact limits of each share: wide, but never short of their coverage.
 
-    Parameters and errors are those of ``wilson``.
+    Parameters
+    ----------
+    low : array_like of int, shape (n_schools,)
+        Pupils with a low result. [pupils]
+    tested : array_like of int, shape (n_schools,)
+        Pupils who sat the assessment. Zero is allowed. [pupils]
+    confidence : float, default 0.95
+        Two-sided confidence level, strictly between 0 and 1. [1]
+
+    Returns
+    -------
+    Shares
+        Arrays of shape (n_schools,), or single numbers for a single school. NaN where
+        nobody was tested.
+
+    Raises
+    ------
+    InvalidCounts
+        If not ``0 <= low <= tested``, in whole numbers, for every school.
+    AnalyticsError
+        If ``confidence`` is not in (0, 1).
 
     Examples
     --------
@@ -166,14 +187,35 @@ def clopper_pearson(low: ArrayLike, tested: ArrayLike, *, confidence: float = 0.
     # The functions have no value for a parameter of 0, where the limit is the end itself.
     lower = special.betaincinv(np.maximum(count, 1), rest + 1, half)
     upper = special.betainccinv(count + 1, np.maximum(rest, 1), half)
-    return _with_ends(count, n, lower, upper)
+    return _shaped(_with_ends(count, n, lower, upper), low, tested)
 
 
 def jeffreys(low: ArrayLike, tested: ArrayLike, *, confidence: float = 0.95) -> Shares:
     """Give the equal-tailed limits of the posterior under the prior Beta(1/2, 1/2).
 
-    The lower limit is 0 where nobody is low, the upper 1 where all are [1]_. Parameters and
-    errors are those of ``wilson``.
+    The lower limit is 0 where nobody is low, the upper 1 where all are [1]_.
+
+    Parameters
+    ----------
+    low : array_like of int, shape (n_schools,)
+        Pupils with a low result. [pupils]
+    tested : array_like of int, shape (n_schools,)
+        Pupils who sat the assessment. Zero is allowed. [pupils]
+    confidence : float, default 0.95
+        Two-sided confidence level, strictly between 0 and 1. [1]
+
+    Returns
+    -------
+    Shares
+        Arrays of shape (n_schools,), or single numbers for a single school. NaN where
+        nobody was tested.
+
+    Raises
+    ------
+    InvalidCounts
+        If not ``0 <= low <= tested``, in whole numbers, for every school.
+    AnalyticsError
+        If ``confidence`` is not in (0, 1).
 
     Examples
     --------
@@ -190,7 +232,8 @@ def jeffreys(low: ArrayLike, tested: ArrayLike, *, confidence: float = 0.95) -> 
 
     alpha, beta = count + 0.5, n - count + 0.5
     lower = special.betaincinv(alpha, beta, half)
-    return _with_ends(count, n, lower, special.betainccinv(alpha, beta, half))
+    upper = special.betainccinv(alpha, beta, half)
+    return _shaped(_with_ends(count, n, lower, upper), low, tested)
 
 
 def beta_binomial(  # noqa: PLR0913 — every part of the prior may come from the caller
@@ -312,6 +355,13 @@ def _with_ends(count: Floats, n: Floats, lower: Floats, upper: Floats) -> Shares
     low = np.where(count == 0, 0 * size, lower + 0 * size)
     high = np.where(count == n, 1 + 0 * size, upper + 0 * size)
     return Shares(n, count / size, low, high)
+
+
+def _shaped(found: Shares, low: ArrayLike, tested: ArrayLike) -> Shares:
+    """Return single numbers for single numbers."""
+    if np.ndim(low) or np.ndim(tested):
+        return found
+    return Shares(found.tested[0], found.estimate[0], found.lower[0], found.upper[0])
 
 
 def _tail_area(confidence: float) -> float:

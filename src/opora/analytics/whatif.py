@@ -11,7 +11,7 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from opora.analytics.arrays import Flags, Floats
 from opora.analytics.counts import Counts, Labels
@@ -130,6 +130,11 @@ def replay(  # noqa: PLR0913 — one grid a number of the rule
     >>> told = replay(counts, 2025, [load_rules().rule("R2025-A")], thresholds=[25, 30])
     >>> told.leaving(0, 1).tolist(), told.stability
     (['b'], array([1. , 0.5]))
+
+    References
+    ----------
+    .. [1] S. Steegen, F. Tuerlinckx, A. Gelman and W. Vanpaemel, "Increasing transparency
+       through a multiverse analysis," Perspect. Psychol. Sci., vol. 11, no. 5, 2016.
     """
     if not rules:
         raise AnalyticsError("a replay needs at least one rule")
@@ -197,6 +202,11 @@ def chance_of_listing(
     >>> from opora.methodology.rules import Count
     >>> chance_of_listing(Count(2), [0.15], np.full((4, 2), 10), threshold=30).round(3)
     array([0.436])
+
+    References
+    ----------
+    .. [1] T. J. Kane and D. O. Staiger, "The promise and pitfalls of using imprecise school
+       accountability measures," J. Econ. Perspect., vol. 16, no. 4, pp. 91-114, 2002.
     """
     sizes = np.asarray(tested, dtype=np.int64)
     if sizes.size > MOST_CELLS:
@@ -205,7 +215,7 @@ def chance_of_listing(
     listed = patterns[holds(predicate, patterns.reshape(-1, *sizes.shape))]
     need = -(-threshold * sizes.ravel() // 100)
     truth = np.atleast_1d(np.asarray(share, dtype=np.float64))
-    each = stats.binom.sf(need - 1, sizes.ravel(), truth[:, None]) * (sizes.ravel() > 0)
+    each = special.bdtrc(need - 1, sizes.ravel(), truth[:, None]) * (sizes.ravel() > 0)
     return np.array([np.where(listed, one, 1 - one).prod(axis=1).sum() for one in each])
 
 
@@ -247,6 +257,11 @@ def resampled_listing(
     >>> found = identify(counts, load_rules().rule("R2025-A"), 2025)
     >>> resampled_listing(found, rng=np.random.default_rng(1), draws=20)
     array([1.])
+
+    References
+    ----------
+    .. [1] H. Goldstein and D. J. Spiegelhalter, "League tables and their limitations,"
+       J. R. Stat. Soc. A, vol. 159, no. 3, pp. 385-443, 1996.
     """
     if not over_low_results(found.rule.predicate):
         raise AnalyticsError(f"the rule {found.rule.code} is not over low results alone")
@@ -285,6 +300,12 @@ def choose(probability: ArrayLike, places: int) -> Capacity:
     --------
     >>> choose([0.2, 0.9, 0.6], 2).chosen
     array([1, 2])
+
+    References
+    ----------
+    .. [1] M. A. Newton, A. Noueiry, D. Sarkar and P. Ahlquist, "Detecting differential gene
+       expression with a semiparametric hierarchical mixture method," Biostatistics, vol. 5,
+       no. 2, pp. 155-176, 2004.
     """
     if places < 0:
         raise AnalyticsError(f"places must not be below zero, not {places}")

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from opora.analytics.counts import Counts
     from opora.results.store import Dataset
-    from opora.results.store.engine import DuckEngine
+    from opora.results.store.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class Asked:
     """
 
     dataset: Dataset
-    engine: DuckEngine
+    engine: Engine
     full_scan: bool = False
     codes: Mapping[str, str] = field(default_factory=dict)
 
@@ -50,23 +48,3 @@ class Asked:
         own = [code for code, one in self.codes.items() if one == school and code != school]
         for code in (school, *own):
             yield from self.dataset.rows(self.engine, code, assessment, year).to_pylist()
-
-
-def read_codes(path: Path) -> dict[str, str]:
-    """Read a table of two columns: a code, and the code of the school that it is of.
-
-    Raises
-    ------
-    ResultsRefused
-        If the file is no table.
-    """
-    from opora.results.cells import text_of
-    from opora.results.workbooks import open_sheets
-
-    pairs = [
-        (text_of(row[0]), text_of(row[1]))
-        for sheet in open_sheets(BytesIO(path.read_bytes()))
-        for _, row in sheet.rows
-        if len(row) > 1
-    ]
-    return {code: school for code, school in pairs if code and school}

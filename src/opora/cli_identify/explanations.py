@@ -8,89 +8,182 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from opora.cli_identify.lists import (
+    NOT_NORMATIVE,
     OFFICIAL,
     chance,
+    chance_words,
     decimal,
+    is_doubted,
     label,
+    left_out,
     limits,
+    official_words,
+    rounded,
     school_json,
     verdict_names,
 )
 
 if TYPE_CHECKING:
     from opora.analytics.identification import Clause, Identification
-    from opora.cli_identify.asked import Asked
-    from opora.methodology.rules import Rule
+    from opora.cli_identify.questions import Listed
+
+_MEANINGS = {
+    "established": "данные подтверждают: доля низких результатов высока",
+    "watch": "скорее высока, чем нет, но данных для уверенности не хватает",
+    "formal": "правило выполнено, но данные этого не подтверждают",
+    "none": "данные говорят против",
+    "insufficient": "участников слишком мало, чтобы что-то утверждать",
+}
 
 
-def explanation_json(asked: Asked, found: Identification, school: str) -> dict[str, Any]:
-    """Return what the list says of a school, with files and rows."""
-    told = school_json(found, school)
-    for clause, shown in zip(found.clauses(school), told["clauses"], strict=True):
-        shown["reason"] = clause.reason
-        shown["sources"] = [
+def explanation_json(told: Listed, school: str) -> dict[str, Any]:
+    """Return what the list says of a school, with files and rows and how firm it is."""
+    found = told.found
+    shown = school_json(found, school)
+    for clause, one in zip(found.clauses(school), shown["clauses"], strict=True):
+        one["reason"] = clause.reason
+        one["sources"] = [
             {"file": file, "sheet": sheet, "rows": rows}
-            for file, sheet, rows in _sources(asked, school, clause)
+            for file, sheet, rows in _sources(told, school, clause)
         ]
-    return told | {"data_hash": asked.dataset.data_hash}
+    return shown | {
+        "rule": told.rule.code,
+        "year": told.year,
+        "share": {
+            "mean": rounded(found.share[found.place(school)]),
+            "lower": rounded(found.lower[found.place(school)]),
+            "upper": rounded(found.upper[found.place(school)]),
+        },
+        "robustness": _robustness_json(found, school),
+        "left_out": left_out(told, school),
+        "data_hash": told.asked.dataset.data_hash,
+    }
 
 
-def explained(asked: Asked, found: Identification, school: str) -> Iterator[str]:
+def _robustness_json(found: Identification, school: str) -> dict[str, Any]:
+    from opora.analytics.robustness import distances, leave_one_out, prior_sensitivity
+
+    place = found.place(school)
+    prior = prior_sensitivity(found)
+    shown: dict[str, Any] = {
+        "prior_halved": rounded(prior.weaker[place]),
+        "prior_doubled": rounded(prior.stronger[place]),
+    }
+    if not _over_low_results(found):
+        return shown
+    away, without = distances(found), leave_one_out(found)
+    return shown | {
+        "entering": rounded(away.entering[place]),
+        "leaving": rounded(away.leaving[place]),
+        "without": [
+            {
+                "procedure": code,
+                "official": str(without.official[row, place]),
+                "probability": rounded(without.probability[row, place]),
+            }
+            for row, code in enumerate(without.assessments)
+        ],
+    }
+
+
+def explained(told: Listed, school: str) -> Iterator[str]:
     """Say why a school is on the list or not, down to file and row."""
-    place, rule = found.place(school), found.rule
-    yield f"{school} {asked.names.get(school, '')}".strip()
+    found = told.found
+    place, rule = found.place(school), told.rule
+    yield f"{school} {told.asked.names.get(school, '')}".strip()
     yield f"Правило {rule.code}: {rule.wording}{label(rule)}"
-    yield f"По правилу: {OFFICIAL[found.official[place]]}."
+    yield f"Источник правила: {rule.source}."
+    yield f"По правилу: {official_words(told, school)}."
+    verdict = str(found.verdict[place])
+    yield f"Вывод: {verdict_names()[verdict]} — {_MEANINGS[verdict]}."
     yield (
-        f"Вывод: {verdict_names()[found.verdict[place]]}. Вероятность, что истинная доля не "
-        f"ниже {rule.threshold.value} %: {chance(found, place)}; доля {limits(found, place)}."
+        f"Вероятность, что истинная доля не ниже {rule.threshold.value} %: "
+        f"{chance(found, place)}; доля {limits(found, place)}."
     )
     for clause in found.clauses(school):
-        yield _clause_words(clause, rule)
-        for file, sheet, rows in _sources(asked, school, clause):
+        yield _clause_words(told, clause)
+        for file, sheet, rows in _sources(told, school, clause):
             where = f", лист «{sheet}»" if sheet else ""
             yield f"    {file}{where}, строки {_ranges(rows)}"
-    yield from _distance(found, place)
+    if is_doubted(told, school):
+        yield "Объективность под вопросом: «нет» по остальным результатам — не вывод."
+    yield from _firmness(found, place)
+    cuts = told.given.book.pack.verdicts
+    if cuts.label:
+        yield f"{NOT_NORMATIVE}: границы выводов ({cuts.source})."
 
 
-def _clause_words(clause: Clause, rule: Rule) -> str:
+def _clause_words(told: Listed, clause: Clause) -> str:
     share = decimal(100 * clause.below / clause.participants, 1)
     counted = f"ниже порога {clause.below} из {clause.participants} ({share} %)"
     if clause.reason is not None:
-        from opora.methodology.rules import load_rules
-
-        titles = {one.code: one.title for one in load_rules().pack.exclusions}
-        outcome = f"не учтено: {titles.get(clause.reason, clause.reason)}"
+        outcome = f"не учтено: {told.given.reason(clause.reason)}"
     else:
         sign = "не меньше" if clause.low else "меньше"
-        outcome = f"{sign} {rule.threshold.value} %"
+        outcome = f"{sign} {told.rule.threshold.value} %"
     return f"  {clause.assessment}, {clause.year}: {counted}, {outcome}"
 
 
+def _firmness(found: Identification, place: int) -> Iterator[str]:
+    """Say what would change the answer."""
+    from opora.analytics.robustness import prior_sensitivity
+
+    if _over_low_results(found):
+        yield from _distance(found, place)
+        yield from _without_each(found, place)
+    prior = prior_sensitivity(found)
+    weaker, stronger = float(prior.weaker[place]), float(prior.stronger[place])
+    if not isnan(weaker):
+        yield (
+            "Если прочие школы учитывать вдвое слабее, вероятность "
+            f"{chance_words(weaker)}, вдвое сильнее — {chance_words(stronger)}."
+        )
+
+
 def _distance(found: Identification, place: int) -> Iterator[str]:
-    from opora.analytics.official import RuleNotApplicable
     from opora.analytics.robustness import distances
 
-    try:
-        told = distances(found)
-    except RuleNotApplicable:
-        return
-    entering, leaving = float(told.entering[place]), float(told.leaving[place])
+    away = distances(found)
+    entering, leaving = float(away.entering[place]), float(away.leaving[place])
     if not isnan(leaving):
         yield f"Чтобы выйти из списка, хватило бы иных результатов у {leaving:.0f} участников."
     elif not isnan(entering):
         yield f"До списка не хватает низких результатов у {entering:.0f} участников."
 
 
+def _without_each(found: Identification, place: int) -> Iterator[str]:
+    from opora.analytics.robustness import leave_one_out
+
+    without = leave_one_out(found)
+    taken = found.counts.tested[place].any(axis=1)
+    if not taken.any():
+        return
+    decisive = [
+        f"{code} — {OFFICIAL[without.official[row, place]]}"
+        for row, code in enumerate(without.assessments)
+        if taken[row] and without.official[row, place] != found.official[place]
+    ]
+    if decisive:
+        yield f"Без одной процедуры ответ правила иной: {'; '.join(decisive)}."
+    else:
+        yield "Без любой одной процедуры ответ правила тот же."
+
+
+def _over_low_results(found: Identification) -> bool:
+    from opora.analytics.predicates import over_low_results
+
+    return over_low_results(found.rule.predicate)
+
+
 def _sources(
-    asked: Asked, school: str, clause: Clause
+    told: Listed, school: str, clause: Clause
 ) -> Iterator[tuple[str, str | None, list[int]]]:
     """Yield file, sheet and rows of the results that a clause counts."""
-    rows = asked.rows(school, clause.assessment, clause.year)
+    rows = told.asked.rows(school, clause.assessment, clause.year)
     counted = [row for row in rows if row["low"] is not None and row["attempt"] == 1]
     for (source, sheet), group in groupby(counted, lambda row: (row["source"], row["sheet"])):
         numbers = sorted({row["row"] for row in group if row["row"] is not None})
-        yield asked.dataset.file_of(source), sheet, numbers
+        yield told.asked.dataset.file_of(source), sheet, numbers
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -8,11 +8,14 @@ from importlib.resources import files
 
 from opora.methodology import actors, columns, indicators, kinds
 from opora.methodology.comparability import load_comparability
+from opora.methodology.document_standards import load_document_standards
 from opora.methodology.fioko import load_fioko
 from opora.methodology.indicator_definitions import load_indicator_definitions
 from opora.methodology.mark_scales import load_mark_scales
 from opora.methodology.packs import MethodologyError, Pack
 from opora.methodology.passport_items import load_passport_items
+from opora.methodology.passport_units import load_passport_units
+from opora.methodology.purposes import load_purposes
 from opora.methodology.risk_factors import load_risk_factors
 from opora.methodology.rules import load_rules
 from opora.methodology.subjects import load_subjects
@@ -34,10 +37,13 @@ class Entry:
 
 CATALOGUE = (
     Entry("identification_rules", "Правила выявления ШНОР", lambda: load_rules().pack),
+    Entry("purposes", "Для чего можно использовать результаты", load_purposes),
+    Entry("document_standards", "Оформление документов", load_document_standards),
     Entry("comparability", "Сопоставимость лет", load_comparability),
     Entry("subjects", "Предметы и процедуры", load_subjects),
     Entry("mark_scales", "Шкалы отметок", load_mark_scales),
     Entry("passport_items", "Показатели социального паспорта", load_passport_items),
+    Entry("passport_units", "Единицы социального паспорта", load_passport_units),
     Entry("risk_factors", "Факторы риска", load_risk_factors),
     Entry("fioko_2026", "Анализ ВПР по рекомендациям ФИОКО 2026 г.", load_fioko),
     Entry("indicator_definitions", "Показатели поддержки школ", load_indicator_definitions),

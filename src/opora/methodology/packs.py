@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -13,6 +14,14 @@ from typing import Literal, TypeVar
 
 import msgspec
 import yaml
+
+_REASONS = (
+    (re.compile(r"Object missing required field `(.+)`"), "нет обязательного ключа «{}»"),
+    (re.compile(r"Object contains unknown field `(.+)`"), "неизвестный ключ «{}»"),
+    (re.compile(r"Expected `(.+)`, got `(.+)`"), "нужно {}, а здесь {}"),
+    (re.compile(r"Invalid enum value '(.+)'"), "недопустимое значение «{}»"),
+    (re.compile(r"Invalid value '(.+)'"), "недопустимое значение «{}»"),
+)
 
 Confidence = Literal["high", "medium", "low"]
 
@@ -90,12 +99,33 @@ def load_pack(path: Traversable, shape: type[PackT]) -> PackT:
         content = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
         return msgspec.convert(content, shape)
     except FileNotFoundError:
-        raise MethodologyError(f"{path.name}: the file is missing") from None
+        raise MethodologyError(f"{path.name}: такого файла нет") from None
+    except OSError as error:
+        why = "это папка" if isinstance(error, IsADirectoryError) else "нет права на чтение"
+        raise MethodologyError(f"{path.name}: файл не открывается: {why}") from None
+    except yaml.MarkedYAMLError as error:
+        place = f", строка {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise MethodologyError(f"{path.name}{place}: это не YAML: {error.problem}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise MethodologyError(f"{path.name}: not a YAML file: {error}") from error
+        raise MethodologyError(f"{path.name}: это не YAML: {error}") from error
     except msgspec.ValidationError as error:
         reason, _, key = str(error).partition(" - at ")
-        raise MethodologyError(f"{path.name}: {key.strip('`') or '$'}: {reason}") from error
+        where = key.strip("`") or "$"
+        raise MethodologyError(f"{path.name}: {where}: {in_russian(reason)}") from error
+
+
+def in_russian(reason: str) -> str:
+    """Say in Russian what the checker of shapes says of a key.
+
+    Examples
+    --------
+    >>> in_russian("Object missing required field `source`")
+    'нет обязательного ключа «source»'
+    """
+    for shape, words in _REASONS:
+        if match := shape.fullmatch(reason):
+            return words.format(*match.groups())
+    return reason
 
 
 def own_pack(name: str, shape: type[PackT]) -> PackT:

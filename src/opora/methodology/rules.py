@@ -39,7 +39,7 @@ class Count(Form, frozen=True, tag="count"):
 
     def __post_init__(self) -> None:
         if self.at_least < 1:
-            raise ValueError(f"at_least must be at least 1, not {self.at_least}")
+            raise ValueError(f"at_least: нужно не меньше 1, а не {self.at_least}")
 
 
 class Repeated(Form, frozen=True, tag="repeated"):
@@ -49,7 +49,7 @@ class Repeated(Form, frozen=True, tag="repeated"):
 
     def __post_init__(self) -> None:
         if self.years < 1:
-            raise ValueError(f"years must be at least 1, not {self.years}")
+            raise ValueError(f"years: нужно не меньше 1, а не {self.years}")
 
 
 class AnyOf(Form, frozen=True, tag="any_of"):
@@ -74,9 +74,9 @@ class BottomRank(Form, frozen=True, tag="bottom_rank"):
 
     def __post_init__(self) -> None:
         if not 0 < self.percent < 100:  # noqa: PLR2004 — a per cent
-            raise ValueError(f"percent must be in (0, 100), not {self.percent}")
+            raise ValueError(f"percent: нужно от 1 до 99, а не {self.percent}")
         if not 1 <= self.groups_at_least <= len(self.groups):
-            raise ValueError("groups_at_least must be between 1 and the number of groups")
+            raise ValueError("groups_at_least: нужно от 1 до числа групп")
 
 
 class Residual(Form, frozen=True, tag="residual"):
@@ -129,10 +129,10 @@ class Rule(Sourced, frozen=True):
 
     def __post_init__(self) -> None:
         if not 0 < self.threshold.value <= 100:  # noqa: PLR2004 — a per cent
-            raise ValueError(f"threshold must be in (0, 100], not {self.threshold.value}")
+            raise ValueError(f"threshold: нужно от 1 до 100, а не {self.threshold.value}")
         for name in ("window", "minimal_n"):
             if getattr(self, name).value < 1:
-                raise ValueError(f"{name} must be at least 1")
+                raise ValueError(f"{name}: нужно не меньше 1")
 
     @property
     def not_normative(self) -> tuple[str, ...]:
@@ -209,7 +209,7 @@ class VerdictCuts(Sourced, frozen=True):
 
     def __post_init__(self) -> None:
         if not 0 < self.none <= self.watch <= self.established < 1:
-            raise ValueError("need 0 < none <= watch <= established < 1")
+            raise ValueError("нужно 0 < none <= watch <= established < 1")
 
 
 class RegionalRules(Pack, frozen=True):
@@ -237,13 +237,13 @@ class IdentificationRules(Pack, frozen=True):
         for rule in self.rules:
             unknown = {*rule.exclusions} - excluded | {*rule.left_out} - left_out
             if unknown:
-                raise ValueError(f"rule {rule.code}: no reason {min(unknown)!r}")
+                raise ValueError(f"правило {rule.code}: причины «{min(unknown)}» нет")
         codes = [rule.code for rule in self.rules]
         if len(set(codes)) != len(codes):
-            raise ValueError("two rules have one code")
+            raise ValueError("у двух правил один код")
         strange = {one.rule for one in self.defaults} - set(codes)
         if strange:
-            raise ValueError(f"defaults: no rule {min(strange)!r}")
+            raise ValueError(f"defaults: правила «{min(strange)}» нет")
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class Subjects(Pack, frozen=True):
     def __post_init__(self) -> None:
         codes = [one.code for one in self.subjects]
         if len(set(codes)) != len(codes):
-            raise ValueError("two subjects have one code")
+            raise ValueError("у двух предметов один код")
 
     def named(self, words: str) -> Subject | None:
         """Return the subject of this code, name or spelling, whatever the case of letters.
@@ -106,13 +106,13 @@ class Subjects(Pack, frozen=True):
         """
         match = _CODE.fullmatch(code)
         if match is None:
-            raise ValueError(f"assessment {code!r} is not of the form ВПР-МА-5")
+            raise ValueError(f"процедура «{code}»: нужна запись вида ВПР-МА-5")
         kind = next(one for one in self.kinds if one.kind == match["kind"])
         grade = int(match["grade"])
         if grade not in kind.grades:
-            raise ValueError(f"assessment {code!r}: {kind.kind} is not sat in grade {grade}")
+            raise ValueError(f"процедура «{code}»: {kind.kind} в {grade} классе не пишут")
         if match["subject"] not in {one.code for one in self.subjects}:
-            raise ValueError(f"assessment {code!r}: no subject {match['subject']!r}")
+            raise ValueError(f"процедура «{code}»: предмета «{match['subject']}» нет")
         return Assessment(kind.kind, match["subject"], grade)
 
 
