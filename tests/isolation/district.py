@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.timezone import now
 
 from opora.domain.acts.models import Act, Draft
 from opora.domain.acts.services import drafts
+from opora.domain.context.models import Campaign, ContextRun, ContextScale, ContextScore
+from opora.domain.context.services import campaigns, passports
 from opora.domain.organisations.models import Membership, Organisation
 from opora.domain.people.models import FeedToken, Notice, User
 from opora.domain.people.services import feeds
@@ -20,6 +23,9 @@ from tests.web import stage
 
 SECRET = "Посетить уроки наставников четверга"
 """Words of a measure that only those may read who see the plan."""
+
+YEAR = 2026
+"""The school year of the passports, by the calendar year in which it ends."""
 
 NAMES = {"move_row": "down", "move_edition": "send", "move_section": "down"}
 """Steps that are told apart by the last word of an address."""
@@ -52,6 +58,7 @@ class District:
     feed: FeedToken
     notice: Notice
     membership: Membership
+    campaign: Campaign
 
     def arguments_of(self, address: Address) -> dict[str, object]:
         """Return what stands in an address: by its own needs, else by the parameter's name."""
@@ -80,6 +87,8 @@ class District:
             "feed_id": self.feed.pk,
             "notice_id": self.notice.pk,
             "membership_id": self.membership.pk,
+            "campaign_id": self.campaign.pk,
+            "year": YEAR,
             "token": self.feed.token,
             "app": "roadmaps",
             "model": "obligation",
@@ -120,7 +129,33 @@ def settle(
             user=head, kind="x", text=SECRET, key="x", address="/", created_at=now()
         ),
         membership=Membership.objects.get(user=head),
+        campaign=make_passport(school, head=head, boss=boss),
     )
+
+
+def make_passport(school: Organisation, *, head: User, boss: User) -> Campaign:
+    """Open a campaign, begin the passport of the school, and put an index of the year there."""
+    campaign = campaigns.open_campaign(
+        territory=school.territory, year=YEAR, as_of=date(YEAR - 1, 10, 1),
+        due=date(YEAR - 1, 11, 20), by=boss, at=now(),
+    )  # fmt: skip
+    passports.begin(campaign=campaign, school=school, by=head, at=now())
+    root = school.territory.parent
+    assert root is not None
+    scale = ContextScale.objects.create(
+        root=root, number=1, fitted_on=YEAR, schools=10, parameters={},
+        content={"alpha": 0.8}, cuts=[43.0, 50.0, 57.0], fitted_by=boss, fitted_at=now(),
+    )  # fmt: skip
+    run = ContextRun.objects.create(
+        root=root,
+        year=YEAR,
+        scale=scale,
+        data_hash="0" * 64,
+        computed_by=boss,
+        computed_at=now(),
+    )
+    ContextScore.objects.create(run=run, school=school, missing=4)
+    return campaign
 
 
 def read_draft(owner: Organisation, *, by: User, order: str = ORDER) -> Draft:

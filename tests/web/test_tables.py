@@ -9,6 +9,8 @@ from opora.reports.charts import histogram
 from opora.reports.tables import DOCX_ROWS, Table
 from opora.web.tables import asked_kind, table_file
 
+pytestmark = pytest.mark.django_db
+
 TABLE = Table("Список школ: 2025", ("Школа", "Ниже"), [("СОШ № 5", 6)])
 
 

@@ -37,6 +37,7 @@ class Section:
 MY_DAY = Section("my_day", "Мой день", "/my-day/")
 PANEL = Section("panel", "Панель", "/panel/")
 SCHOOLS = Section("schools", "Школы", "/schools/")
+PASSPORTS = Section("passports", "Контекст", "/passports/")
 ROADMAPS = Section("roadmaps", "Дорожные карты", "/roadmaps/")
 DOCUMENTS = Section("documents", "Документы", "/documents/")
 
@@ -57,7 +58,8 @@ def sections_for(scope: Scope) -> tuple[Section, ...]:
     above = scope.user.is_superuser or scope.regions or scope.in_roles(MUNICIPAL_ROLES)
     plans = above or scope.in_roles(frozenset({Role.SCHOOL_HEAD, Role.DEPUTY_HEAD}))
     panel, documents = (PANEL,) if above else (), (DOCUMENTS,) if plans else ()
-    return (MY_DAY, *panel, SCHOOLS, ROADMAPS, *documents)
+    context = (PASSPORTS,) if plans else ()
+    return (MY_DAY, *panel, SCHOOLS, ROADMAPS, *context, *documents)
 
 
 def manages_people(scope: Scope) -> bool:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("panel/", include("opora.web.panel.urls")),
     path("schools/", include("opora.web.schools.urls")),
     path("documents/", include("opora.web.imports.urls")),
+    path("passports/", include("opora.web.passports.urls")),
     path("obligations/", include("opora.web.obligations.urls")),
     path("obligations/", include("opora.web.execution.urls")),
     path("roadmaps/", include("opora.web.roadmaps.urls")),

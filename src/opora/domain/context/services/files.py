@@ -11,13 +11,14 @@ from opora.domain.acts.services import files
 from opora.domain.context.fields import PUPILS, field_of
 from opora.domain.context.models import Passport, PassportValue
 from opora.domain.context.services import passports
+from opora.domain.organisations.models import OrganisationCode
 from opora.domain.people import audit
 from opora.domain.people.models import User
 from opora.results import FileResults, ResultsRefused, read_results
 from opora.results.findings import fix_of, sentence_of
 from opora.results.model import Finding
 from opora.results.model import PassportValue as ReadValue
-from opora.results.templates import passport_template
+from opora.results.templates import TemplateSchool, passport_template
 
 
 class PassportFileRefused(Exception):
@@ -43,9 +44,15 @@ class FileTaken:
 
 def template(passport: Passport) -> bytes:
     """Return the workbook in which the school fills its passport."""
-    campaign = passport.campaign
+    campaign, school = passport.campaign, passport.school
+    login = school.codes.filter(scheme=OrganisationCode.Scheme.OKO).order_by("-since").first()
+    earlier = passports.last_year_of(passport)
+    before = earlier.answers() if earlier else {}
     return passport_template(
-        passport.school.name, year=campaign.year, day=f"{campaign.as_of:%d.%m.%Y}"
+        TemplateSchool(login.value if login else "", school.name),
+        year=campaign.year,
+        day=f"{campaign.as_of:%d.%m.%Y}",
+        last_year={code: one for code, one in before.items() if isinstance(one, int)},
     )
 
 

@@ -1,0 +1,1 @@
+"""Pages of social passports and of the index made of them."""

@@ -1,0 +1,75 @@
+"""Words of the pages of results: names of works and layouts, looks of states and signs."""
+
+from __future__ import annotations
+
+from opora.domain.assessments.models import Import, Round
+from opora.methodology.subjects import load_subjects
+from opora.web.looks import STATES, Look
+
+LAYOUTS = {
+    "vpr_individual": "ФИС ОКО, «Индивидуальные результаты»",
+    "vpr_marks": "ФИС ОКО, «Статистика по отметкам»",
+    "vpr_journal": "ФИС ОКО, «Сравнение отметок с отметками по журналу»",
+    "vpr_scores": "ФИС ОКО, «Распределение первичных баллов»",
+    "vpr_tasks": "ФИС ОКО, «Выполнение заданий»",
+    "vpr_planned": "ФИС ОКО, «Достижение планируемых результатов»",
+    "protocol": "Протокол РЦОИ",
+    "flat_marks": "Таблица региона с отметками",
+    "flat_scores": "Таблица региона с баллами",
+    "flat_bias": "Список признаков необъективности",
+}
+"""Layouts of ``opora.results``; a layout that a region added is shown by its own name."""
+
+IMPORT_LOOKS = {
+    Import.Status.QUEUED: STATES["queued"],
+    Import.Status.READING: STATES["reading"],
+    Import.Status.READY: Look("is-check", icon="hourglass-split", label="Ждёт подтверждения"),
+    Import.Status.ADDING: Look("is-work", icon="circle-half", label="Добавляется"),
+    Import.Status.ADDED: Look("is-ok", icon="check-circle-fill", label="Добавлен"),
+    Import.Status.REFUSED: Look("is-late", icon="exclamation-circle-fill", label="Не принят"),
+    Import.Status.WITHDRAWN: Look("is-off", icon="slash-circle", label="Отозван"),
+    Import.Status.SUPERSEDED: Look("is-off", icon="arrow-repeat", label="Заменён"),
+}
+
+KINDS = {one.kind: one.title for one in load_subjects().kinds}
+
+
+def layout_name(layout: str) -> str:
+    """Name a layout.
+
+    Examples
+    --------
+    >>> layout_name("protocol")
+    'Протокол РЦОИ'
+    """
+    return LAYOUTS.get(layout, layout)
+
+
+def subject_name(code: str) -> str:
+    """Name a subject by its code.
+
+    Examples
+    --------
+    >>> subject_name("МА")
+    'математика'
+    """
+    found = load_subjects().named(code)
+    return found.name if found else code
+
+
+def work_name(code: str, year: int | None = None) -> str:
+    """Name a work by the code of its assessment.
+
+    Examples
+    --------
+    >>> work_name("ВПР-МА-5", 2025)
+    'ВПР 2025, математика, 5 класс'
+    """
+    kind, subject, grade = code.rsplit("-", 2)
+    held = f"{kind} {year}" if year else kind
+    return f"{held}, {subject_name(subject)}, {grade} класс"
+
+
+def round_name(round_: Round) -> str:
+    """Name a work of a year."""
+    return work_name(round_.code, round_.year)
