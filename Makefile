@@ -55,8 +55,9 @@ fix: setup ## repair what a tool can repair
 	@$(BIN)/ruff check --fix src tests benchmarks tools frontend
 	$(BIN)/ruff format src tests benchmarks tools frontend
 
-bench: assets ## figures of reading and pages, beside peers in one run
-	@$(BIN)/python benchmarks/run.py
+bench: assets ## figures beside those of peers, one run (BENCH="--only lists --millions 100")
+	@.cache/uv/bin/uv sync --quiet --locked --inexact --group bench
+	$(BIN)/python benchmarks/run.py $(BENCH)
 
 health: setup ## sizes, types, docstrings and tests of our own code
 	@$(BIN)/python tools/health.py

@@ -23,6 +23,8 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.figures import figure
+
 ROOT = Path(__file__).resolve().parent.parent
 ALONE, TOGETHER, CLIENTS = 30, 100, 20
 
@@ -176,6 +178,8 @@ def report(client: httpx.Client, pages: dict[str, str], cookies: dict[str, str])
     for name, path in pages.items():
         p50, p95, many50, many95 = measure(client, path)
         bare = bare or p95
+        figure(f"page_{name.lower().replace(' ', '_')}_p95_ms", p95)
+        figure(f"page_{name.lower().replace(' ', '_')}_20_at_once_p95_ms", many95)
         table.add_row(
             name,
             f"{p50:.0f}",

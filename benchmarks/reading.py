@@ -1,6 +1,6 @@
 """How fast documents are read: linear in their number, pages and rows a second, peak memory.
 
-Run ``python benchmarks/reading.py``; prints a table.
+Run ``python -m benchmarks.reading``; prints a table and figures.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from time import perf_counter
 
 import docx
 
+from benchmarks.figures import figure
 from opora.reading import read_document
 
 ROWS_A_PAGE = 8
@@ -108,6 +109,10 @@ def main() -> None:
         speed = (1000 * took / size, 3 * size / took, rows * size / took)
         print(f"{size:9} {took:8.2f} {speed[0]:8.1f} {speed[1]:8.0f} {speed[2]:8.0f}")
     print(f"\n{'peak memory':44}{peak_megabytes():8.0f} MB")
+    figure("read_10_pages_docx_first_s", cold)
+    figure("read_10_pages_docx_s", warm)
+    figure(f"read_{SIZES[-1]}_documents_s", took)
+    figure("read_documents_peak_mb", peak_megabytes())
 
 
 if __name__ == "__main__":

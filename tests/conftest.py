@@ -26,6 +26,7 @@ def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        OPORA_STORES=tmp_path_factory.mktemp("stores"),
         EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import cache
 from math import isnan
@@ -247,4 +246,7 @@ def rounded(number: float) -> float | None:
 
 def as_text(content: dict[str, Any]) -> str:
     """Return JSON as it is printed."""
-    return json.dumps(content, ensure_ascii=False, indent=1)
+    import msgspec
+
+    # The standard library writes indented JSON in pure Python: seconds for a country.
+    return msgspec.json.format(msgspec.json.encode(content), indent=1).decode()

@@ -9,6 +9,7 @@ from django_q.models import Schedule
 
 EVERY_MINUTES = {
     "opora.domain.acts.jobs.give_up_stuck_drafts": 10,
+    "opora.domain.assessments.jobs.give_up_stuck_imports": 10,
     "opora.domain.roadmaps.jobs.check_links": 60,
 }
 EVERY_DAY = {

@@ -79,6 +79,9 @@ INSTALLED_APPS = [
     "opora.domain.people",
     "opora.domain.organisations",
     "opora.domain.acts",
+    "opora.domain.assessments",
+    "opora.domain.context",
+    "opora.domain.identification",
     "opora.domain.roadmaps",
     "opora.web",
     "django.contrib.auth",
@@ -177,6 +180,8 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
+OPORA_STORES = VAR / "stores"
+"""Marks stores, a folder for each region."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

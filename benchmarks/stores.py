@@ -1,0 +1,164 @@
+"""Stores of invented results, built part by part: what a real import writes, only faster.
+
+Rows, counts, digests and scopes are made by the store's own functions; that a store built here
+equals one that took the same results through ``Store.add`` is tested.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from opora.results.store.manifest import (
+    CURRENT,
+    PLACES,
+    Manifest,
+    Part,
+    Place,
+    Places,
+    resolved,
+    scopes_of,
+)
+from opora.results.store.rows import SCHEMA, counts_of, digest_of
+
+YEARS = (2024, 2025)
+REGION = ("ВПР-МА-5", "ВПР-РУ-5", "ВПР-МА-6", "ВПР-РУ-6", "ОГЭ-МА-9", "ОГЭ-РУ-9")
+NATION = (*REGION, "ЕГЭ-МАБ-11", "ЕГЭ-РУ-11")
+CLASS = 26
+ROWS_OF_A_FILE = 1_000_000
+MEAN, RHO = 0.2, 0.1
+
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Schools, pupils of each in an assessment and year, assessments.
+
+    A row is a pupil, or with ``by_mark`` so many pupils of a class with one mark.
+    """
+
+    schools: int
+    pupils: int
+    assessments: tuple[str, ...] = REGION
+    by_mark: bool = False
+
+    @property
+    def results(self) -> int:
+        """How many results there are in all."""
+        return self.schools * self.pupils * len(self.assessments) * len(YEARS)
+
+
+@dataclass(frozen=True)
+class File:
+    """One assessment and year of schools that stand side by side."""
+
+    assessment: str
+    year: int
+    schools: Whole
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return f"{self.assessment}-{self.year}-{self.schools[0]}.xlsx"
+
+    @property
+    def source(self) -> str:
+        """What stands for the SHA-256 of its bytes."""
+        return hashlib.sha256(self.name.encode()).hexdigest()
+
+
+def build(shape: Shape, directory: Path) -> None:
+    """Write a store of this shape into an empty folder."""
+    places: Places = {}
+    parts = []
+    for file in files_of(shape):
+        rows = rows_of(shape, file)
+        counts = counts_of(rows)
+        scopes = scopes_of(counts)
+        part = Part(
+            file.assessment, file.year, file.source, file.name, digest_of(rows), len(scopes)
+        )
+        for kind, table in (("marks", rows), ("counts", counts)):
+            target = directory / kind / f"{part.key}.parquet"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            pq.write_table(table, target, compression="zstd")
+        places[part.key] = Place(part.key, scopes)
+        parts.append(part)
+    manifest = resolved(Manifest(tuple(parts)), places)
+    (directory / PLACES).write_bytes(msgspec.json.encode(places))
+    (directory / CURRENT).write_bytes(msgspec.json.encode(manifest))
+
+
+def files_of(shape: Shape) -> Iterator[File]:
+    """Yield the files that the results come in, none much above a million rows."""
+    step = max(1, ROWS_OF_A_FILE // shape.pupils)
+    for assessment in shape.assessments:
+        for year in YEARS:
+            for first in range(0, shape.schools, step):
+                schools = np.arange(first, min(first + step, shape.schools))
+                yield File(assessment, year, schools)
+
+
+def rows_of(shape: Shape, file: File) -> pa.Table:
+    """Return the rows of one file in the store's own schema; the same each time."""
+    rng = np.random.default_rng([int(file.source[:8], 16)])
+    share = _true_shares(shape)[file.schools]
+    pupil = np.tile(np.arange(shape.pupils), len(file.schools))
+    school = np.repeat(file.schools, shape.pupils)
+    low = rng.random(len(school)) < np.repeat(share, shape.pupils)
+    mark = np.where(low, 2, rng.integers(3, 6, len(school)))
+    letter = pupil // CLASS
+    if not shape.by_mark:
+        return _table(file, school, letter, mark, np.ones_like(mark))
+    classes = int(letter.max()) + 1
+    cells = np.bincount(((school - file.schools[0]) * classes + letter) * 4 + mark - 2)
+    where = np.flatnonzero(cells)
+    room = where // 4
+    return _table(
+        file, file.schools[0] + room // classes, room % classes, where % 4 + 2, cells[where]
+    )
+
+
+def _true_shares(shape: Shape) -> NDArray[np.float64]:
+    strength = 1 / RHO - 1
+    rng = np.random.default_rng(shape.schools)
+    return rng.beta(MEAN * strength, (1 - MEAN) * strength, shape.schools)
+
+
+def _table(file: File, school: Whole, letter: Whole, mark: Whole, pupils: Whole) -> pa.Table:
+    size, first = len(school), int(file.schools[0])
+    codes = pa.array([f"edu{one:06}" for one in file.schools.tolist()])
+    names = pa.array([f"Школа № {one}" for one in file.schools.tolist()])
+    classes = pa.array([f"{file.assessment[-1]}{one}" for one in "АБВГДЕЖИКЛ"])
+    columns = {
+        "assessment": pa.repeat(file.assessment, size),
+        "year": np.full(size, file.year),
+        "source": pa.repeat(file.source, size),
+        "school": codes.take(pa.array(school - first)),
+        "name": names.take(pa.array(school - first)),
+        "class_name": classes.take(pa.array(letter)),
+        "day": pa.repeat(date(file.year, 4, 15), size),
+        "attempt": np.ones(size, np.int8),
+        "mark": mark,
+        "low": mark == 2,
+        "pupils": pupils,
+        "sheet": pa.repeat("Лист1", size),
+        "row": np.arange(2, size + 2),
+    }
+    arrays = [
+        pa.array(columns[one.name], one.type)
+        if one.name in columns
+        else pa.nulls(size, one.type)
+        for one in SCHEMA
+    ]
+    return pa.Table.from_arrays(arrays, schema=SCHEMA)

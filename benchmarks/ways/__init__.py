@@ -1,0 +1,1 @@
+"""Ways to the list of a year, each run in a process of its own and asked the same."""
