@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from opora import cli_identify, cli_methodology, cli_platform, cli_reading, cli_results
+from opora import (
+    cli_identify,
+    cli_methodology,
+    cli_platform,
+    cli_reading,
+    cli_results,
+    cli_store,
+    cli_template,
+)
 
 app = typer.Typer(
     help="Опора: рабочее место муниципалитета для поддержки школ.",
@@ -14,6 +22,8 @@ app = typer.Typer(
 )
 cli_reading.register(app)
 cli_results.register(app)
+cli_store.register(app)
+cli_template.register(app)
 cli_methodology.register(app)
 cli_identify.register(app)
 cli_platform.register(app)

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from opora.results.model import FileResults
+    from opora.results.crosswalk import KnownSchool, Queue
+    from opora.results.layouts import Layout
+    from opora.results.model import FileResults, Finding
 
 REFUSED = 2
-"""Exit code when a file cannot be read; the other files are read all the same."""
+"""Exit code when a file or the store is refused; the other files are read all the same."""
+
+_REASONS = {
+    errno.ENOENT: "такого файла нет",
+    errno.EISDIR: "это папка; назовите файлы в ней",
+    errno.EACCES: "нет права его читать",
+    errno.EPERM: "нет права его читать",
+    errno.ENAMETOOLONG: "имя слишком длинное",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -20,7 +36,7 @@ def register(app: typer.Typer) -> None:
     app.command("results")(results)
 
 
-def results(
+def results(  # noqa: PLR0913 — one option a table given beside the files
     files: Annotated[
         list[Path], typer.Argument(help="Отчёты ВПР, протоколы, паспорта: XLSX, XLS, ODS, CSV.")
     ],
@@ -29,55 +45,189 @@ def results(
         bool, typer.Option("--json", help="Напечатать всё прочитанное как JSON.")
     ] = False,
     store: Annotated[
-        Path | None, typer.Option("--store", help="Папка хранилища, куда положить результаты.")
+        str | None,
+        typer.Option("--store", help="Папка или адрес хранилища, куда положить результаты."),
+    ] = None,
+    layouts: Annotated[
+        Path | None,
+        typer.Option("--layouts", help="Папка с раскладками региона (YAML) поверх наших."),
+    ] = None,
+    known_schools: Annotated[
+        Path | None,
+        typer.Option("--known-schools", help="Таблица «Код; Школа»: кого нет в ней, показать."),
+    ] = None,
+    decided: Annotated[
+        Path | None,
+        typer.Option(
+            "--decided", help="Таблица «в файле; код»: решения по неизвестным школам."
+        ),
     ] = None,
 ) -> None:
-    """Прочитать файлы результатов, проверить каждую строку и показать школы и замечания."""
-    read = [_read(file) for file in files]
+    """Прочитать файлы результатов, проверить каждую строку и показать школы и замечания.
+
+    Код выхода: 0, если прочитаны все файлы, пусть и с замечаниями; 2, если какой-то файл или
+    хранилище отказаны, остальные файлы при этом прочитаны.
+    """
+    beside = _beside(layouts, known_schools, decided)
+    reading = _Reading(as_json=as_json, beside=beside)
+    read = reading.files(files)
+    kept = store is None or _keep(store, read)
+    # Files that the store did not ask for are read and shown all the same.
+    deque(read, maxlen=0)
     if as_json:
-        printed = {
-            "files": [_element(file, one) for file, one in zip(files, read, strict=True)]
-        }
+        printed = {"files": reading.elements, **_queue_json(reading)}
         typer.echo(json.dumps(printed, ensure_ascii=False, indent=1))
     else:
-        for file, one in zip(files, read, strict=True):
-            _show(file, one)
-    refused = [one for one in read if isinstance(one, str)]
-    for sentence in refused:
-        typer.echo(sentence, err=True)
-    kept = store is None or _keep(store, files, read)
-    if refused or not kept:
+        _show_queue(reading)
+    if reading.refused or not kept:
         raise typer.Exit(REFUSED)
 
 
-def _keep(store: Path, files: list[Path], read: list[FileResults | str]) -> bool:
-    """Add what was read to a store and say what came of it; False if the store refuses."""
+@dataclass(frozen=True)
+class _Beside:
+    """What is given beside the files: layouts of the region, known schools, decisions."""
+
+    layouts: Sequence[Layout] | None
+    known: Sequence[KnownSchool] | None
+    decided: Mapping[str, str]
+
+
+def _beside(layouts: Path | None, known: Path | None, decided: Path | None) -> _Beside:
+    """Read what is given beside the files; a refusal ends the command."""
+    from opora.methodology.packs import MethodologyError
+    from opora.results import ResultsRefused
+    from opora.results.known_schools import read_decided, read_known_schools
+    from opora.results.layouts import load_layouts
+
+    try:
+        return _Beside(
+            load_layouts(layouts) if layouts else None,
+            read_known_schools(known) if known else None,
+            read_decided(decided) if decided else {},
+        )
+    except MethodologyError as refusal:
+        sentence = f"Раскладка не принята: {refusal}"
+    except ResultsRefused as refusal:
+        sentence = str(refusal)
+    except OSError as error:
+        sentence = _unopened(Path(error.filename), error)
+    typer.echo(_printable(sentence), err=True)
+    raise typer.Exit(REFUSED)
+
+
+def _queue_json(reading: _Reading) -> dict[str, Any]:
+    from opora.results.crosswalk_words import queue_to_json
+
+    queue = reading.queue()
+    return {} if queue is None else {"schools_queue": queue_to_json(queue)}
+
+
+def _show_queue(reading: _Reading) -> None:
+    from opora.results.crosswalk_words import queue_sentences
+
+    queue = reading.queue()
+    for sentence in queue_sentences(queue) if queue is not None else ():
+        typer.echo(_printable(sentence))
+
+
+@dataclass
+class _Reading:
+    """Reads files one by one, so that the results of one at a time are in memory."""
+
+    as_json: bool
+    beside: _Beside
+    elements: list[dict[str, Any]] = field(default_factory=list)
+    refused: bool = False
+    met: list[FileResults] = field(default_factory=list)
+
+    def queue(self) -> Queue | None:
+        """Return the schools that are not known, None if no known ones were given."""
+        from opora.results.crosswalk import school_queue
+
+        known = self.beside.known
+        return None if known is None else school_queue(self.met, known, self.beside.decided)
+
+    def _note_schools(self, read: FileResults) -> None:
+        """Keep the schools of a file alone: its pupils are not held in memory."""
+        from opora.results.model import FileResults
+
+        self.met.append(FileResults(read.file, schools=read.schools))
+
+    def files(self, files: list[Path]) -> Iterator[tuple[Path, FileResults]]:
+        """Read each file and show it; yield those that were not refused."""
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
+
+        console = Console(stderr=True)
+        columns = (SpinnerColumn(), *Progress.get_default_columns()[:3], TimeElapsedColumn())
+        hidden = not console.is_terminal
+        with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
+            task = progress.add_task("", total=len(files))
+            for file in files:
+                progress.update(task, description=_printable(file.name).replace("[", "("))
+                read = _read(file, self.beside)
+                self._show(file, read)
+                if not isinstance(read, str):
+                    self._note_schools(read)
+                    yield file, read
+                progress.advance(task)
+
+    def _show(self, file: Path, read: FileResults | str) -> None:
+        if isinstance(read, str):
+            self.refused = True
+            typer.echo(_printable(read), err=True)
+        if self.as_json:
+            self.elements.append(_element(file, read))
+        elif not isinstance(read, str):
+            _show(file, read)
+
+
+def _keep(store: str, read: Iterator[tuple[Path, FileResults]]) -> bool:
+    """Add what is read to a store and say what came of it; False if the store refuses."""
+    # The first file is read before the libraries of the store take their 60 MB: most imports
+    # are of one file, and reading a workbook is when the most memory is needed.
+    begun = deque(islice(read, 1))
+    # Arrow's own allocator keeps what it once had, 80 MB of it beside such a file.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     from opora.results.store import Arrival, Store, StoreRefused, source_digest
 
-    pairs = zip(files, read, strict=True)
-    arrivals = [
-        Arrival(one, source_digest(file)) for file, one in pairs if not isinstance(one, str)
-    ]
     try:
-        changed = Store(store).add(arrivals)
+        changed = Store(store).add(
+            Arrival(one, source_digest(file)) for file, one in _resumed(begun, read)
+        )
     except StoreRefused as refusal:
         typer.echo(str(refusal), err=True)
         return False
     for sentence in changed.sentences():
-        typer.echo(sentence, err=True)
+        typer.echo(_printable(sentence), err=True)
     return True
 
 
-def _read(file: Path) -> FileResults | str:
+def _resumed(
+    begun: deque[tuple[Path, FileResults]], read: Iterator[tuple[Path, FileResults]]
+) -> Iterator[tuple[Path, FileResults]]:
+    while begun:
+        yield begun.popleft()
+    yield from read
+
+
+def _read(file: Path, beside: _Beside) -> FileResults | str:
     """Read one file; a refusal is its sentence, so that the other files are read."""
     from opora.results import ResultsRefused, read_results_file
+    from opora.results.crosswalk import decide
 
     try:
-        return read_results_file(file)
+        read = read_results_file(file, layouts=beside.layouts)
     except OSError as error:
-        return f"Файл «{file}» не открывается: {error.strerror or error}."
+        return _unopened(file, error)
     except ResultsRefused as refusal:
         return f"{file}: {refusal}"
+    return decide(read, beside.decided) if beside.decided else read
+
+
+def _unopened(file: Path, error: OSError) -> str:
+    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+    return f"Файл «{file}» не открывается: {reason}."
 
 
 def _element(file: Path, read: FileResults | str) -> dict[str, Any]:
@@ -86,44 +236,57 @@ def _element(file: Path, read: FileResults | str) -> dict[str, Any]:
     return refusal_to_json(file.name, read) if isinstance(read, str) else results_to_json(read)
 
 
-def _show(file: Path, read: FileResults | str) -> None:
+def _show(file: Path, read: FileResults) -> None:
     from rich.console import Console
 
-    from opora.results.findings import sentence_of
-
-    if isinstance(read, str):
-        return
     console = Console()
     rows = read.rows
+    name = _printable(file.name)
     console.print(
-        f"{file.name}: {read.layout}, строк {rows.read}, принято {rows.kept}, "
+        f"{name}: {read.layout}, строк {rows.read}, принято {rows.kept}, "
         f"отложено {rows.quarantined}",
         markup=False,
     )
     if read.schools:
         console.print(_table(read))
-    for finding in read.findings:
-        place = f"{file.name}:{finding.sheet or ''}:{finding.row or ''}"
-        typer.echo(f"{place}: {sentence_of(finding)}")
+    for finding in (*read.findings, *read.notes):
+        typer.echo(_line(name, finding))
+
+
+def _line(name: str, finding: Finding) -> str:
+    """Write a finding with its place: file, sheet, row and column."""
+    from opora.results.findings import fix_of, sentence_of
+
+    cell = f"{finding.column or ''}{finding.row or ''}"
+    says = f"{sentence_of(finding)} {fix_of(finding)}"
+    return _printable(f"{name}:{finding.sheet or ''}:{cell}: {says}")
 
 
 def _table(read: FileResults) -> Any:
     from rich.table import Table
+    from rich.text import Text
 
     table = Table("Школа", "Процедура", "Участников", "Ниже порога", "2 / 3 / 4 / 5")
     for school in read.schools:
         one = school.procedure
         words = (one.kind, one.subject, one.grade, one.year)
         marks = " / ".join(map(str, school.marks)) if school.marks else "—"
-        table.add_row(
+        cells = (
             school.code or school.name or "—",
             " ".join(str(word) for word in words if word is not None),
             _shown(school.participants),
             _shown(school.below),
             marks,
         )
+        # As text: brackets in the name of a school are no markup.
+        table.add_row(*(Text(_printable(cell)) for cell in cells))
     return table
 
 
 def _shown(number: int | None) -> str:
     return "—" if number is None else str(number)
+
+
+def _printable(text: str) -> str:
+    """Leave out signs that would steer the terminal."""
+    return "".join(sign for sign in text if sign.isprintable())

@@ -1,5 +1,6 @@
 """The command ``opora results``."""
 
+import errno
 import json
 import runpy
 from pathlib import Path
@@ -54,6 +55,60 @@ def test_a_refused_file_does_not_stop_the_others(files, tmp_path):
     assert [one["layout"] for one in printed] == ["unknown", "unknown", "oge_protocol"]
     assert "повреждена" in printed[0]["refused"]
     assert "не открывается" in printed[1]["refused"]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("absent.xlsx", "такого файла нет"), ("folder", "это папка"), ("empty.csv", "Файл пуст")],
+)
+def test_what_cannot_be_opened_is_told_in_words(tmp_path, name, says):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.csv").touch()
+    result = run(tmp_path / name)
+
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_file_without_right_to_read_is_told_in_words(tmp_path, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)  # root, who runs tests in containers, reads all
+    result = run(tmp_path / "closed.xlsx")
+
+    assert (result.exit_code, "нет права его читать" in result.stderr) == (2, True)
+
+
+def test_json_alone_stands_in_the_standard_output(files, tmp_path):
+    result = run(*files, tmp_path / "absent.xlsx", "--json", "--store", tmp_path / "store")
+
+    assert result.exit_code == 2
+    assert len(json.loads(result.stdout)["files"]) == 3
+    assert "Набор данных" in result.stderr
+
+
+def test_files_are_shown_also_when_the_store_refuses(files, tmp_path):
+    (tmp_path / "store").write_text("это файл, а не папка")
+    result = run(*files, "--json", "--store", tmp_path / "store")
+
+    assert result.exit_code == 2
+    assert len(json.loads(result.stdout)["files"]) == 2
+
+
+def test_names_of_schools_do_not_steer_the_terminal(tmp_path):
+    path = tmp_path / "bias.csv"
+    path.write_text(
+        "Год;Логин;Муниципалитет;ОО;4 РУ;4 МА\n"
+        "2024;edu770201;Округ;=1+1 [red]\x1b[31mСОШ;1;7\n2024;edu770202;Округ;СОШ;1;0\n",
+        encoding="utf-8",
+    )
+    result = run(path)
+
+    assert result.exit_code == 0
+    assert "\x1b" not in result.stdout
+    assert "bias.csv::F2: Значение не прочитано или невозможно: признак «7»." in result.stdout
 
 
 def test_the_examples_are_read_as_their_answers_say():

@@ -75,7 +75,7 @@ def test_an_archive_bomb_is_refused():
 
 
 def test_a_sheet_with_a_far_cell_is_refused():
-    sheet = b'<c r="A1"/><c r="XFD1048576"><v>1</v></c>'
+    sheet = b'<worksheet><c r="A1"/><c r="XFD1048576"><v>1</v></c></worksheet>'
     with pytest.raises(TableTooLarge, match="1048576 строк"):
         read(zipped({"xl/workbook.xml": b"<w/>", "xl/worksheets/sheet1.xml": sheet}))
 

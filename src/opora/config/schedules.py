@@ -16,6 +16,7 @@ EVERY_DAY = {
     "opora.domain.roadmaps.jobs.send_digests": time(7, 0),
     "opora.domain.roadmaps.jobs.ask_as_needed": time(6, 0),
     "opora.domain.context.jobs.remind_campaigns": time(6, 30),
+    "opora.domain.identification.jobs.remind_schools": time(6, 40),
 }
 
 

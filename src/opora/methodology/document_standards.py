@@ -11,7 +11,7 @@ from opora.methodology.packs import MethodologyError, Pack, Sourced, own_pack
 
 
 class Margins(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Margins of a page. [mm]"""
+    """Margins of a page, in millimetres."""
 
     left: int
     right: int

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from opora.results.cells import text_of
 
-_PIECE = re.compile(r"(\d+)\((\d+)\)|([+\-–—−]|\d|[XxХхNnНн_])|[\s;,|/]+")
+_PIECE = re.compile(r"(\d{1,2})\((\d{1,2})\)|([+\-–—−]|\d|[XxХхNnНн_])|[\s;,|/]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def results_to_json(results: FileResults) -> dict[str, Any]:
             "quarantined": results.rows.quarantined,
         },
         "findings": [_finding(one) for one in results.findings],
+        "notes": [_finding(one) for one in results.notes],
     }
 
 

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
 Cell = object
 """A value of a workbook: text, float, int, bool, date, datetime, time or timedelta."""
 
 Row = Sequence[Cell]
 
+T = TypeVar("T")
+
+UNCOMPUTED = "формула без сохранённого значения"
+"""Stands in place of a formula of which the file has no value."""
+
+FORMULA_ERROR = "ошибка формулы"
+"""Stands in place of a formula whose value is an error."""
+
+_MOST_REMEMBERED = 50_000
+_LONGEST_SHOWN = 10
+_MOST_DIGITS = 5
 _LOOK_ALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
 _LOOK_ALIKE_LATIN = str.maketrans("авсенкмортху", "abcehkmoptxy")
 _NOT_KEY = re.compile(r"[^\w%<>=№]|_")
@@ -19,6 +31,27 @@ _EXACT = 1e-6
 _NO_VALUE = {"", "x", "х", "-", "–", "—", "−", "--", "нет отметки"}
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d)[\s\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+
+
+class Memo(dict[Cell, T]):
+    """What a function says of each cell, asked once: a column has few different cells.
+
+    Examples
+    --------
+    >>> numbers = Memo(number_of)
+    >>> numbers["4,5"], len(numbers)
+    (4.5, 1)
+    """
+
+    def __init__(self, read: Callable[[Cell], T]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, cell: Cell) -> T:
+        value = self._read(cell)
+        if len(self) < _MOST_REMEMBERED:
+            self[cell] = value
+        return value
 
 
 def text_of(cell: Cell) -> str:
@@ -79,18 +112,44 @@ def has_no_value(cell: Cell) -> bool:
     return cell is None
 
 
-def number_of(cell: Cell) -> float | None:
-    """Return the number of a cell that is one, also when it is text; None otherwise.
+def quoted(cell: Cell) -> str:
+    """Return what a finding may say of the cell: a short number, else what kind of thing it is.
+
+    A surname or the number of a document may stand in a wrong column; neither is repeated.
 
     Examples
     --------
-    >>> number_of("17 420"), number_of("36,2"), number_of("уточняется")
-    (17420.0, 36.2, None)
+    >>> quoted("3000 %"), quoted("Иванов Иван"), quoted(4512123456.0)
+    ('«3000 %»', 'слова вместо числа', 'слишком длинное число')
+    """
+    text = text_of(cell)
+    if is_uncomputed(cell) or not text:
+        return text or "пусто"
+    if any(map(str.isalpha, text)):
+        return "слова вместо числа"
+    is_long = len(text) > _LONGEST_SHOWN or sum(map(str.isdigit, text)) > _MOST_DIGITS
+    return "слишком длинное число" if is_long else f"«{text}»"
+
+
+def is_uncomputed(cell: Cell) -> bool:
+    """Say whether a formula stands here that has no value to read."""
+    return cell in {UNCOMPUTED, FORMULA_ERROR}
+
+
+def number_of(cell: Cell) -> float | None:
+    """Return the number of a cell that is one, also when it is text; None otherwise.
+
+    ИСТИНА and ЛОЖЬ are 1 and 0, as a spreadsheet counts them.
+
+    Examples
+    --------
+    >>> number_of("17 420"), number_of("36,2"), number_of(True), number_of("уточняется")
+    (17420.0, 36.2, 1.0, None)
     """
     if isinstance(cell, float):
         return cell if math.isfinite(cell) else None
     if isinstance(cell, int):
-        return None if isinstance(cell, bool) else float(cell)
+        return float(cell)
     if not isinstance(cell, str):
         return None
     text = _THOUSANDS.sub("", text_of(cell)).removesuffix("%").strip().replace("−", "-")

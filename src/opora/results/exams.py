@@ -23,6 +23,12 @@ _TITLE = re.compile(
     r"(?P<subject>[^\W\d].*?)[\s.,:–—-]+(?P<grade>\d{1,2})(?:\s*-?\s*[а-яё]{1,2})?\s*(?:класс|кл\b)",
     re.IGNORECASE,
 )
+_SEASON = re.compile(r"[\s(,_-]*\b(?:осен\w*|весн\w*)\b\s*\)?", re.IGNORECASE)
+_PROGRAMME = re.compile(
+    r"[\s(,;–—-]*\bпо (?:программе|материалу|материалам)(?: за)?\s+"
+    r"(?P<grade>\d{1,2})\s*(?:-?\s*го)?\s*класс\w*[\s),]*",
+    re.IGNORECASE,
+)
 _FILE_NAME = re.compile(rf"(?<!\d)(?P<code>\d{{2}})[_\s-]+{_DAY}")
 _SHEET_NAME = re.compile(r"(?P<subject>[А-ЯЁа-яё]{2,6})\s*[-_]?\s*(?P<grade>\d{1,2})(?!\d)")
 _GVE = re.compile(r"[\s(,-]*\bГВЭ\b(?:\s*-?\s*(?:9|11))?[\s),-]*", re.IGNORECASE)
@@ -57,11 +63,16 @@ class ExamWords:
 
 @dataclass(frozen=True, slots=True)
 class VprTitle:
-    """The title of a report of ФИС ОКО."""
+    """The title of a report of ФИС ОКО.
+
+    ``programme`` is the grade whose programme was tested, where the title says so: in autumn
+    pupils are tested on the grade that they have finished.
+    """
 
     year: int
     subject: str
     grade: int
+    programme: int | None = None
 
 
 def day_in(text: str) -> date | None:
@@ -103,11 +114,19 @@ def exam_in_file_name(name: str) -> ExamWords | None:
 
 
 def vpr_title_in(text: str) -> VprTitle | None:
-    """Read ``ВПР 2026 Русский язык 4 класс``."""
-    match = _TITLE.search(text)
+    """Read ``ВПР 2026 Русский язык 4 класс``.
+
+    Examples
+    --------
+    >>> vpr_title_in("ВПР 2022 (осень) Математика 6 класс (по программе 5 класса)")
+    VprTitle(year=2022, subject='Математика', grade=6, programme=5)
+    """
+    said = _PROGRAMME.search(text)
+    match = _TITLE.search(_SEASON.sub(" ", _PROGRAMME.sub(" ", text)))
     if match is None:
         return None
-    return VprTitle(int(match["year"]), match["subject"], int(match["grade"]))
+    programme = int(said["grade"]) if said else None
+    return VprTitle(int(match["year"]), match["subject"], int(match["grade"]), programme)
 
 
 def subject_in_sheet_name(name: str) -> tuple[str, int] | None:

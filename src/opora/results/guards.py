@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from typing import IO, BinaryIO
+from itertools import chain
+from typing import IO, BinaryIO, NamedTuple
 
+from opora.results.extents import (
+    referred_bytes,
+    string_lengths,
+    walk_ods,
+    walk_xlsx,
+    whole_tags,
+)
 from opora.results.refusals import BrokenTable, TableTooLarge
 
 MEBIBYTE = 2**20
@@ -15,11 +22,17 @@ MEBIBYTE = 2**20
 MAX_WORKBOOK = 100 * MEBIBYTE
 """A protocol of 100,000 rows has some 10 MiB."""
 
-MAX_TEXT = 512 * MEBIBYTE
-"""A text of five million pupils; larger ones are cut by procedure."""
+MAX_TEXT = 128 * MEBIBYTE
+"""A text of a million pupils, which are held in memory; larger ones are cut by procedure."""
+
+MAX_PAGE = 32 * MEBIBYTE
+"""A page is held in memory as a tree, twenty times its size."""
 
 MAX_UNPACKED = 600 * MEBIBYTE
 """A protocol of 100,000 rows unpacks to some 100 MiB."""
+
+MAX_STRINGS = 512 * MEBIBYTE
+"""Every cell gets a copy of its text; those of a protocol of 100,000 rows take some 40 MiB."""
 
 MAX_RATIO = 250
 """Sheets compress 10 to 60 times; a bomb, a thousand times and more."""
@@ -44,14 +57,14 @@ ZIP_FAULTS = (
 )
 """What ``zipfile`` raises on archives that are cut off, forged or packed by unknown methods."""
 
-_CHUNK = 1 * MEBIBYTE
-_OVERLAP = 256
-_XLSX_CELL = re.compile(rb'[ \t\n]r="([A-Z]{1,4})(\d{1,8})"')
-_ODS_MARK = re.compile(
-    rb"<(?P<close>/?)(?:\w+:)?(?P<what>table-row|table-cell|covered-table-cell|table)"
-    rb"(?P<rest>(?:\s[^>]*)?)>"
+_NOT_PLAIN = re.compile(
+    rb'<c(?:(?! r="[A-Z])[\s>/]'
+    rb'| r="(?:[A-Z]{3}|[C-Z][A-Z]|[A-Z]{1,2}(?:\d{7}|1[5-9]\d{4}|[2-9]\d{5})))'
 )
-_ODS_TIMES = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,9})"')
+"""A cell without an address, one right of BZ, one below 150,000: without them a sheet has less
+than ``MAX_CELLS``, and need not be walked over cell by cell."""
+
+_STRINGS = "xl/sharedStrings.xml"
 _SPLIT = "Разделите файл на части и загрузите их по одной."
 
 
@@ -81,15 +94,67 @@ def check_archive(archive: zipfile.ZipFile) -> None:
             )
 
 
-def check_sheets(archive: zipfile.ZipFile) -> None:
-    """Refuse a sheet whose farthest cells span a rectangle that cannot be held in memory."""
+def check_sheets(archive: zipfile.ZipFile) -> tuple[str, ...]:
+    """Refuse a sheet whose farthest cells span a rectangle that cannot be held in memory.
+
+    Returns
+    -------
+    tuple of str
+        The parts of an XLSX workbook that are sheets with formulas.
+    """
+    with_formulas = []
+    lengths = _shared_strings(archive)
     for name in archive.namelist():
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
             with archive.open(name) as part:
-                _check_area(*_xlsx_extent(part))
+                look = _looked_over(part)
+            if not look.is_plain:
+                with archive.open(name) as part:
+                    walk_xlsx(part, _check_area)
+            if look.strings * max(lengths, default=0) > MAX_STRINGS:
+                with archive.open(name) as part:
+                    _check_strings(referred_bytes(part, lengths))
+            if look.has_formulas:
+                with_formulas.append(name)
         elif name == "content.xml":
             with archive.open(name) as part:
-                _check_area(*_ods_extent(part))
+                walk_ods(part, _check_area)
+    return tuple(with_formulas)
+
+
+class _Look(NamedTuple):
+    """What a glance over a sheet tells: is it plainly small, formulas, cells with text."""
+
+    is_plain: bool
+    has_formulas: bool
+    strings: int
+
+
+def _looked_over(part: IO[bytes]) -> _Look:
+    pieces = whole_tags(part)
+    first = next(pieces)
+    is_plain, has_formulas, strings = b"<worksheet" in first, False, 0
+    for piece in chain([first], pieces):
+        is_plain = is_plain and _NOT_PLAIN.search(piece) is None
+        has_formulas = has_formulas or b"<f" in piece
+        strings += piece.count(b't="s"') + piece.count(b"t='s'")
+    return _Look(is_plain, has_formulas, strings)
+
+
+def _shared_strings(archive: zipfile.ZipFile) -> list[int]:
+    if _STRINGS not in archive.namelist():
+        return []
+    _check_strings(archive.getinfo(_STRINGS).file_size)
+    with archive.open(_STRINGS) as part:
+        return string_lengths(part)
+
+
+def _check_strings(size: int) -> None:
+    if size > MAX_STRINGS:
+        raise TableTooLarge(
+            f"Тексты ячеек занимают больше {MAX_STRINGS // MEBIBYTE} МБ: столько в таблице "
+            "результатов не бывает. Удалите лишние столбцы и сохраните книгу заново."
+        )
 
 
 def _check_area(rows: int, columns: int) -> None:
@@ -98,59 +163,6 @@ def _check_area(rows: int, columns: int) -> None:
             f"Лист размечен на {rows} строк и {columns} столбцов: столько таблица результатов "
             "не занимает. Удалите пустые строки и столбцы и сохраните книгу заново."
         )
-
-
-def _chunks(part: IO[bytes]) -> Iterator[bytes]:
-    """Pieces of the part that begin with the end of the one before, so no mark is cut."""
-    tail = b""
-    while chunk := part.read(_CHUNK):
-        yield tail + chunk
-        tail = chunk[-_OVERLAP:]
-
-
-def _xlsx_extent(part: IO[bytes]) -> tuple[int, int]:
-    rows = columns = 0
-    for chunk in _chunks(part):
-        found = _XLSX_CELL.findall(chunk)
-        if found:
-            rows = max(rows, *(int(row) for _, row in found), 0)
-            columns = max(columns, *map(_column_number, {letters for letters, _ in found}), 0)
-    return rows, columns
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _ods_extent(part: IO[bytes]) -> tuple[int, int]:
-    """Follow rows and cells as they are repeated; empty ones count only before a full one."""
-    rows = columns = 0
-    row = column = row_times = 0
-    for what, times, empty in _ods_marks(part):
-        if what == "table":
-            row = row_times = 0
-        elif what == "row":
-            row, column, row_times = row + row_times, 0, times
-        else:
-            column += times
-            if not empty:
-                rows, columns = max(rows, row + row_times), max(columns, column)
-                _check_area(rows, columns)
-    return rows, columns
-
-
-def _ods_marks(part: IO[bytes]) -> Iterator[tuple[str, int, bool]]:
-    text = part.read(MAX_UNPACKED)
-    for mark in _ODS_MARK.finditer(text):
-        if mark["close"]:
-            continue
-        found = _ODS_TIMES.search(mark["rest"])
-        times = int(found[1]) if found else 1
-        what = mark["what"].removeprefix(b"table-").decode()
-        yield what, times, mark["rest"].endswith(b"/")
 
 
 def size_of(source: BinaryIO) -> int:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from opora.results.cells import Cell, Row, is_empty, key_of, text_of, whole_number_of
 from opora.results.layouts import FamilyColumn, Layout, load_layouts
 
 _FEWEST = 3
 """A header has more cells than a title or a heading of a section."""
+
+_FEWEST_WORDS = 2
+"""Every layout needs as many headings that are words."""
 
 _WIDEST_GAP = 3
 """Merged columns: a value may stand so many columns right of its heading."""
@@ -45,32 +49,45 @@ class Header:
         return self.families.get(name, ())
 
 
-def find_header(row: Row, following: Row | None) -> Header | None:
+def find_header(
+    row: Row, following: Row | None, layouts: Sequence[Layout] | None = None
+) -> Header | None:
     """Return the header that begins at this row, if one does.
 
     Parameters
     ----------
     row, following : Row
         The row and the one under it, which may hold the second line of the header.
+    layouts : sequence of Layout, optional
+        The layouts that are tried, in this order; ours if none are given.
     """
-    if sum(not is_empty(cell) for cell in row) < _FEWEST:
+    if sum(not is_empty(cell) for cell in row) < _FEWEST or not _has_words(row):
         return None
     single = [text_of(cell) for cell in row]
     headers = [single] if following is None else [single, _joined(single, following)]
     for lines, headings in enumerate(headers, start=1):
-        for layout in load_layouts():
+        for layout in layouts or load_layouts():
             header = _fit(layout, headings, lines)
             if header is not None:
                 return header
     return None
 
 
+def _has_words(row: Row) -> bool:
+    """Say whether enough cells hold letters: a row of numbers heads nothing."""
+    words = (cell for cell in row if isinstance(cell, str) and any(map(str.isalpha, cell)))
+    return len(list(islice(words, _FEWEST_WORDS))) == _FEWEST_WORDS
+
+
 def numbers_columns(row: Row) -> bool:
     """Say whether the row only numbers the columns: 1, 2, 3 and so on."""
-    filled = [cell for cell in row if not is_empty(cell)]
-    return len(filled) > _FEWEST and all(
-        whole_number_of(cell) == number for number, cell in enumerate(filled, start=1)
-    )
+    filled = (cell for cell in row if not is_empty(cell))
+    numbered = 0
+    for cell in filled:
+        numbered += 1
+        if whole_number_of(cell) != numbered:
+            return False
+    return numbered > _FEWEST
 
 
 def _joined(upper: list[str], following: Row) -> list[str]:
@@ -88,7 +105,7 @@ def _joined(upper: list[str], following: Row) -> list[str]:
 
 
 def _fit(layout: Layout, headings: Sequence[str], lines: int) -> Header | None:
-    families = {name: one.find(_last_words(headings)) for name, one in layout.families.items()}
+    families = {name: one.find(headings) for name, one in layout.families.items()}
     if not all(families.values()):
         return None
     taken = {column.index for found in families.values() for column in found}
@@ -96,14 +113,6 @@ def _fit(layout: Layout, headings: Sequence[str], lines: int) -> Header | None:
     if any(role not in columns for role in layout.needed):
         return None
     return Header(layout, tuple(headings), lines, _widened(columns, headings), families)
-
-
-def _last_words(headings: Sequence[str]) -> list[str]:
-    """Columns of a family may stand under a common heading: «Распределение …, % 2»."""
-    return [
-        heading if len(heading.split()) < _FEWEST else heading.rsplit(" ", 1)[-1]
-        for heading in headings
-    ]
 
 
 def _columns(layout: Layout, headings: Sequence[str], taken: set[int]) -> dict[str, int]:

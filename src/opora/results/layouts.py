@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from opora.methodology.packs import Pack, load_pack
+from opora.methodology.packs import MethodologyError, Pack, load_pack
 from opora.results.cells import fold, key_of
 from opora.results.model import Kind
 
+_WORDS_OF_COMMON_HEADING = 3
 _QUOTES = re.compile(r"[\s«»\"'“”„]+")
 
 
@@ -26,16 +28,28 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     most: int = 1000
     first: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if _family_pattern(self.pattern).groups < 1:
+            raise ValueError(f"pattern {self.pattern!r} has no group that names the column")
+
     def find(self, headings: Sequence[str]) -> tuple[FamilyColumn, ...]:
         """Return the columns of the family, none if they are not complete."""
         found = tuple(
             FamilyColumn(index, match[1], _limit_of(match))
             for index, heading in enumerate(headings)
-            if (match := _family_pattern(self.pattern).fullmatch(_compact(heading)))
+            if (match := self._match(heading))
         )
         names = tuple(column.name for column in found)
         fits = self.least <= len(found) <= self.most and names[: len(self.first)] == self.first
         return found if fits else ()
+
+    def _match(self, heading: str) -> re.Match[str] | None:
+        """Match the heading, or its end under a common heading: «Распределение …, % 2»."""
+        pattern = _family_pattern(self.pattern)
+        own = pattern.fullmatch(_compact(heading))
+        if own is not None or len(heading.split()) < _WORDS_OF_COMMON_HEADING:
+            return own
+        return pattern.fullmatch(_compact(heading.rsplit(" ", 1)[-1]))
 
 
 class MarkLines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +73,16 @@ class FamilyColumn:
     most: int | None
 
 
+_ROLES: dict[str, tuple[str, ...]] = {
+    "pupil": ("school", "primary"),
+    "group": ("group", "participants"),
+    "task": ("block", "most"),
+    "school": ("year", "grade", "subject", "school", "participants"),
+    "bias": ("year", "school"),
+}
+"""Roles without which rows of a kind cannot be read."""
+
+
 class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """One layout: its header and what its lines are; see ``data/layouts.yaml``."""
 
@@ -76,9 +100,12 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     mark_lines: MarkLines | None = None
 
     def __post_init__(self) -> None:
-        unknown = set(self.needed) - set(self.columns)
+        unknown = {*self.needed, *_ROLES[self.row]} - set(self.columns)
         if unknown:
             raise ValueError(f"{self.name}: needed roles without headings: {sorted(unknown)}")
+        shared = "shares" in self.families or "lowered" in self.columns
+        if self.shares == "percent" and not shared:
+            raise ValueError(f"{self.name}: shares of what? There is no family «shares»")
 
     @cached_property
     def phrases(self) -> tuple[tuple[str, Phrases], ...]:
@@ -104,6 +131,9 @@ class PassportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: tuple[str, ...]
     values: tuple[str, ...]
     classes: tuple[str, ...]
+    schools: tuple[str, ...]
+    logins: tuple[str, ...]
+    past: tuple[str, ...]
     notes: tuple[str, ...]
     pupils: tuple[str, ...]
     requisites: tuple[str, ...]
@@ -150,15 +180,36 @@ class Phrases:
         return bool(key) and self._shape.fullmatch(key) is not None
 
 
-@cache
-def load_layouts() -> tuple[Layout, ...]:
+def load_layouts(folder: Path | None = None) -> tuple[Layout, ...]:
     """Load the layouts.
+
+    Parameters
+    ----------
+    folder : pathlib.Path, optional
+        Layouts of a region, one or more YAML files of the shape of ours. They are tried before
+        ours, in the order of the names of the files.
+
+    Raises
+    ------
+    MethodologyError
+        If the folder has no YAML file or one of them breaks the shape: names file, key, reason.
 
     Examples
     --------
     >>> load_layouts()[0].name
     'vpr_individual'
     """
+    if folder is None:
+        return _own_layouts()
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        raise MethodologyError(f"{folder}: there is no YAML file in it")
+    added = (layout for path in paths for layout in load_pack(path, Layouts).layouts)
+    return (*added, *_own_layouts())
+
+
+@cache
+def _own_layouts() -> tuple[Layout, ...]:
     path = files("opora.results") / "data" / "layouts.yaml"
     return load_pack(path, Layouts).layouts
 
@@ -175,7 +226,10 @@ def _compact(heading: str) -> str:
 
 @lru_cache
 def _family_pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"pattern {pattern!r} is no regular expression: {error}") from error
 
 
 def _limit_of(match: re.Match[str]) -> int | None:

@@ -1,4 +1,8 @@
-"""What the reader of results hands on: procedures, schools, rows and findings."""
+"""What the reader of results hands on: procedures, schools, rows and findings.
+
+The records are of msgspec: a protocol has a hundred thousand pupils, and a frozen dataclass
+takes five times as long to make.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+import msgspec
+
 Kind = Literal["ВПР", "ОГЭ", "ЕГЭ", "ГВЭ"]
 
 Marks = tuple[int, int, int, int]
 """Counts of the marks 2, 3, 4, 5."""
 
 
-@dataclass(frozen=True, slots=True)
-class Procedure:
+class Procedure(msgspec.Struct, frozen=True, gc=False):
     """One assessment as it was written: what, in which grade, when.
 
     ``year`` is the calendar year; for a social passport, in which the rest is None, it is the
-    year in which the school year ends.
+    year in which the school year ends. ``programme`` is the grade whose programme was tested
+    where that is not the grade of the pupils: ВПР of autumn.
     """
 
     kind: Kind | None
@@ -25,10 +31,10 @@ class Procedure:
     grade: int | None
     year: int | None
     day: date | None = None
+    programme: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """One remark on a file: a code, a place, a sentence and what to do.
 
     ``row`` counts from 1 as a spreadsheet does; ``sheet`` and ``row`` are None for the file.
@@ -41,16 +47,14 @@ class Finding:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, gc=False):
     """Where a row stands: the sheet, None in text files, and the row from 1."""
 
     sheet: str | None
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class PupilResult:
+class PupilResult(msgspec.Struct, frozen=True, gc=False):
     """One pupil in one procedure, without anything that names the pupil.
 
     ``participant`` is the code of the participant in the file, ``tasks`` the scores in the
@@ -69,8 +73,7 @@ class PupilResult:
     final: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolResult:
+class SchoolResult(msgspec.Struct, frozen=True, gc=False):
     """One school in one procedure: the counts that the file gives.
 
     ``shares`` are the shares and averages that the file prints, by the heading of the column.
@@ -86,14 +89,19 @@ class SchoolResult:
     shares: tuple[tuple[str, float | None], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PassportValue:
-    """One value of a social passport: the indicator as worded, the class if there is one."""
+class PassportValue(msgspec.Struct, frozen=True, gc=False):
+    """One value of a social passport or of ОО-1: the indicator as worded.
+
+    ``class_name`` and ``school`` (its code, else its name) are there where the table has them;
+    ``item`` is the code of the item that the words mean, None where that is not known.
+    """
 
     place: Place
     indicator: str
     value: float | None
     class_name: str | None = None
+    school: str | None = None
+    item: str | None = None
 
 
 @dataclass(slots=True)
@@ -111,7 +119,7 @@ class RowCounts:
 
 @dataclass(slots=True)
 class FileResults:
-    """All that was read in one file."""
+    """All that was read in one file; ``notes`` are remarks that put no row in doubt."""
 
     file: str
     layout: str = "unknown"
@@ -121,3 +129,4 @@ class FileResults:
     passport: list[PassportValue] = field(default_factory=list)
     rows: RowCounts = field(default_factory=RowCounts)
     findings: list[Finding] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)

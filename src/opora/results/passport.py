@@ -1,12 +1,10 @@
-"""Social passports of schools: a list of indicators, or classes down, categories across."""
+"""Social passports: a list of indicators, or a table of classes or of schools."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
-from typing import NamedTuple
 
 from opora.results.cells import (
     Cell,
@@ -17,7 +15,7 @@ from opora.results.cells import (
     number_of,
     text_of,
 )
-from opora.results.layouts import Phrases, load_words
+from opora.results.headers import numbers_columns
 from opora.results.model import (
     Finding,
     PassportValue,
@@ -27,9 +25,22 @@ from opora.results.model import (
     SchoolResult,
 )
 from opora.results.passport_cells import ClassTable, cell_at, passport_value, pupils_rank
-from opora.results.passport_words import passport_day, school_in, school_year_end
+from opora.results.passport_indicators import item_of
+from opora.results.passport_tables import (
+    ListColumns,
+    SchoolColumns,
+    categories,
+    class_column,
+    headings,
+    matrix_columns,
+    names_school,
+    school_columns,
+    shapes,
+    value_column,
+)
+from opora.results.passport_words import login_in, passport_day, school_in, school_year_end
 from opora.results.personal import names_staff, personal_columns
-from opora.results.schools import totals
+from opora.results.schools import named, sounds_like_school, totals
 
 _CLASS = re.compile(
     r"(\d{1,2})\s*[-–]?\s*[«\"(]?\s*([а-яёa-z]?)\s*[»\")]?(?:\s*(?:класс|кл\.?))?",
@@ -37,32 +48,32 @@ _CLASS = re.compile(
 )
 _GRADES = range(12 + 1)
 _PERSON = re.compile(r"\b[А-ЯЁ][а-яё-]+\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|чна|ьич)\b")
-_FEWEST_CATEGORIES = 2
-
-ListColumns = tuple[int, tuple[int, ...]]
-"""The column of the indicators and those of their values; the first that is filled counts."""
 
 
-class _Shapes(NamedTuple):
-    title: Phrases
-    labels: Phrases
-    values: Phrases
-    classes: Phrases
-    notes: Phrases
-    requisites: Phrases
+def is_passport(sheet: str | None, rows: Sequence[Row], *, follows: bool = False) -> bool:
+    """Say whether the first lines, or the name of the sheet, call it a social passport.
 
-
-def is_passport(sheet: str | None, rows: Sequence[Row]) -> bool:
-    """Say whether the first lines, or the name of the sheet, call it a social passport."""
-    title = _shapes().title
-    texts = (text_of(cell) for row in rows for cell in row if isinstance(cell, str))
-    return title.fit(sheet or "") or any(title.fit(text) for text in texts)
+    ``follows`` says that a sheet before was one: then the name of a school is enough.
+    """
+    title = shapes().title
+    texts = [text_of(cell) for row in rows for cell in row if isinstance(cell, str)]
+    if title.fit(sheet or "") or any(title.fit(text) for text in texts):
+        return True
+    return follows and any(map(sounds_like_school, [sheet or "", *texts[:5]]))
 
 
 class PassportSheet:
     """One sheet with a social passport, read as a whole: it has a few dozen lines."""
 
-    def __init__(self, sheet: str | None, rows: Sequence[tuple[int, Row]]) -> None:
+    layout = "social_passport"
+
+    def __init__(
+        self,
+        sheet: str | None,
+        rows: Sequence[tuple[int, Row]],
+        *,
+        earlier: Sequence[str] = (),
+    ) -> None:
         self._sheet = sheet
         self._rows = [
             (number, row) for number, row in rows if any(not is_empty(c) for c in row)
@@ -71,10 +82,12 @@ class PassportSheet:
         self.findings: list[Finding] = []
         self.rows = RowCounts()
         self.has_personal_data = False
-        self._pupils: float | None = None
-        self._best = len(load_words().passport.pupils)
+        self._schools: list[SchoolResult] = []
+        self._several = False
+        self._pupils: dict[str | None, tuple[int, float]] = {}
         start = self._start()
         self._lines = [text for _, row in self._rows[:start] for text in _texts(row)]
+        self.title_lines = (*self._lines, *([sheet] if sheet else ()), *earlier)
         self._read(start)
 
     @property
@@ -85,23 +98,35 @@ class PassportSheet:
     @property
     def procedures(self) -> list[Procedure]:
         """The state that the passport describes: the year and the day."""
-        lines = [*self._lines, self._sheet or ""]
-        day = next(filter(None, map(passport_day, lines)), None)
-        year = next(filter(None, map(school_year_end, lines)), None)
-        return [Procedure(None, None, None, year or _end_of_school_year(day), day)]
+        day = next(filter(None, map(passport_day, self.title_lines)), None)
+        return [Procedure(None, None, None, self._year() or _end_of_school_year(day), day)]
 
-    def school(self) -> SchoolResult | None:
-        """Return the school with the number of its pupils, None if every row was put aside."""
-        if self.rows.kept == 0:
-            return None
-        name = school_in(self._lines)
-        pupils = int(self._pupils) if self._pupils is not None else None
-        return SchoolResult(None, name, self.procedures[0], pupils)
+    def _year(self) -> int | None:
+        return next(filter(None, map(school_year_end, self.title_lines)), None)
+
+    def schools(self) -> list[SchoolResult]:
+        """Return the schools with the numbers of their pupils, none if no row stays."""
+        if self._several or self.rows.kept == 0:
+            return self._schools
+        name = school_in(self._lines) or self._school_of_sheet()
+        return [
+            SchoolResult(login_in(self._lines), name, self.procedures[0], self._all_pupils())
+        ]
+
+    def _school_of_sheet(self) -> str | None:
+        name = self._sheet or ""
+        return name if names_school(name) and not shapes().title.fit(name) else None
+
+    def _all_pupils(self, school: str | None = None) -> int | None:
+        found = self._pupils.get(school)
+        return int(found[1]) if found else None
 
     def _start(self) -> int:
         """Return the line of the header, or the first indicator where there is none."""
         for index, (_, row) in enumerate(self._rows):
-            if _class_column(row) is not None or _value_column(row) is not None:
+            if class_column(row) is not None or school_columns(row) is not None:
+                return index
+            if matrix_columns(row) is not None or value_column(row) is not None:
                 return index
         return next(
             (i for i, (_, row) in enumerate(self._rows) if _list_columns(row) is not None),
@@ -112,14 +137,18 @@ class PassportSheet:
         if start == len(self._rows):
             return
         header = self._rows[start][1]
-        class_column = _class_column(header)
-        if class_column is not None:
-            self._read_classes(start, class_column)
-            return
-        values = _value_column(header)
-        columns = _list_columns(header) if values is None else values
-        if columns is not None:
-            self._read_list(self._rows[start + (values is not None) :], columns)
+        classes = class_column(header)
+        if classes is not None:
+            self._read_classes(start, classes)
+        elif (schools := school_columns(header)) is not None:
+            self._read_schools(start, schools)
+        elif (matrix := matrix_columns(header)) is not None:
+            self._read_matrix(start, *matrix)
+        else:
+            values = value_column(header, year=self._year())
+            columns = _list_columns(header) if values is None else values
+            if columns is not None:
+                self._read_list(self._rows[start + (values is not None) :], columns)
 
     def _read_list(self, rows: list[tuple[int, Row]], columns: ListColumns) -> None:
         label_column, value_columns = columns
@@ -131,26 +160,26 @@ class PassportSheet:
             filled = (i for i in value_columns if not is_empty(cell_at(row, i)))
             column = next(filled, value_columns[0])
             cell = cell_at(row, column)
-            if not label or is_empty(cell) or not self._is_indicator(label):
+            if not label or is_empty(cell) or not _is_indicator(label) or numbers_columns(row):
                 continue
-            if _shapes().values.fit(text_of(cell)) and _shapes().labels.fit(label):
+            if shapes().values.fit(text_of(cell)) and shapes().labels.fit(label):
                 continue
-            self.rows.read += 1
-            value = passport_value(cell)
-            if not value.fits:
-                self._put_aside(Place(self._sheet, number), label, cell, column)
-                continue
-            self.values.append(PassportValue(Place(self._sheet, number), label, value.number))
-            self._take_pupils(label, value.number)
+            self._read_value(Place(self._sheet, number), label, cell, column)
 
-    def _is_indicator(self, label: str) -> bool:
-        key = key_of(label)
-        return not (key in {"итого", "всего"} or _shapes().requisites.fit_key(key))
+    def _read_value(self, place: Place, label: str, cell: Cell, column: int) -> None:
+        self.rows.read += 1
+        value = passport_value(cell)
+        if not value.fits:
+            self._put_aside(place, label, cell, column)
+            return
+        self.values.append(PassportValue(place, label, value.number, item=item_of(label)))
+        self._take_pupils(None, label, value.number)
 
-    def _take_pupils(self, label: str, number: float | None) -> None:
+    def _take_pupils(self, school: str | None, label: str, number: float | None) -> None:
         rank = pupils_rank(label)
-        if rank is not None and rank < self._best and number is not None:
-            self._best, self._pupils = rank, number
+        known = self._pupils.get(school)
+        if rank is not None and number is not None and (known is None or rank < known[0]):
+            self._pupils[school] = rank, number
 
     def _put_aside(self, place: Place, label: str, cell: Cell, column: int) -> None:
         self.rows.quarantined += 1
@@ -160,56 +189,107 @@ class PassportSheet:
             Finding("bad_value", place.sheet, place.row, letters, f"{label}: {words}")
         )
 
-    def _read_classes(self, start: int, class_column: int) -> None:
-        headings, lines = self._headings(start)
-        categories = [
-            index
-            for index, heading in enumerate(headings)
-            if heading and index != class_column and not _is_aside(heading)
-        ]
-        table = ClassTable(headings, categories)
-        personal = personal_columns(headings)
+    def _second(self, start: int) -> Row | None:
+        return self._rows[start + 1][1] if start + 1 < len(self._rows) else None
+
+    def _read_schools(self, start: int, columns: SchoolColumns) -> None:
+        """Read a table in which each line is a school."""
+        self._several = True
+        heads, lines = headings(self._rows[start][1], self._second(start), columns.name)
+        counted = categories(heads, columns)
         for number, row in self._rows[start + lines :]:
-            label = _text(row, class_column) or next(iter(_texts(row)), "")
+            code, name = columns.school(row)
+            summed = any(totals().fit(text) for text in [name, *_texts(row)][:3])
+            if not name or numbers_columns(row) or (summed and code is None):
+                continue
+            if all(is_empty(cell_at(row, index)) for index in counted):
+                continue
+            self._read_school(Place(self._sheet, number), (code, name), heads, row, counted)
+
+    def _read_school(
+        self,
+        place: Place,
+        school: tuple[str | None, str],
+        heads: Sequence[str],
+        row: Row,
+        counted: Sequence[int],
+    ) -> None:
+        self.rows.read += 1
+        key = school[0] or school[1]
+        for index in counted:
+            if not passport_value(cell_at(row, index)).fits:
+                self._put_aside(place, heads[index], cell_at(row, index), index)
+                return
+        for index in counted:
+            self._keep(place, key, heads[index], passport_value(cell_at(row, index)).number)
+        self._add_school(*school, place)
+
+    def _keep(self, place: Place, school: str, label: str, number: float | None) -> None:
+        self.values.append(
+            PassportValue(place, label, number, school=school, item=item_of(label))
+        )
+        self._take_pupils(school, label, number)
+
+    def _add_school(self, code: str | None, name: str, place: Place) -> None:
+        pupils = self._all_pupils(code or name)
+        self._schools.append(SchoolResult(code, name, self.procedures[0], pupils, place=place))
+
+    def _read_matrix(self, start: int, label_column: int, columns: Sequence[int]) -> None:
+        """Read a table in which each column is a school and each line an indicator."""
+        self._several = True
+        header_number, header = self._rows[start]
+        schools = {index: named(_text(header, index)) for index in columns}
+        for number, row in self._rows[start + 1 :]:
+            label = _text(row, label_column)
+            told = any(not is_empty(cell_at(row, index)) for index in columns)
+            if label and told and _is_indicator(label) and not numbers_columns(row):
+                keys = {index: one.code or one.name for index, one in schools.items()}
+                self._read_matrix_line(Place(self._sheet, number), label, row, keys)
+        for one in schools.values() if self.rows.kept else ():
+            self._add_school(one.code, one.name, Place(self._sheet, header_number))
+
+    def _read_matrix_line(
+        self, place: Place, label: str, row: Row, schools: dict[int, str]
+    ) -> None:
+        self.rows.read += 1
+        found = {index: passport_value(cell_at(row, index)) for index in schools}
+        wrong = next((index for index, value in found.items() if not value.fits), None)
+        if wrong is not None:
+            self._put_aside(place, label, cell_at(row, wrong), wrong)
+            return
+        for index, value in found.items():
+            self._keep(place, schools[index], label, value.number)
+
+    def _read_classes(self, start: int, classes: int) -> None:
+        heads, lines = headings(self._rows[start][1], self._second(start), classes)
+        table = ClassTable(heads, categories(heads, [classes]))
+        personal = personal_columns(heads)
+        for number, row in self._rows[start + lines :]:
+            label = _text(row, classes) or next(iter(_texts(row)), "")
             if totals().fit(label):
                 table.add_total(number, label, row)
-            elif _is_class(label):
+            elif _is_class(label) and not numbers_columns(row):
                 self._read_class(table, number, label, row)
                 self.has_personal_data |= any(_text(row, index) for index in personal)
-        self._pupils = table.pupils()
+        pupils = table.pupils()
+        if pupils is not None:
+            self._pupils[None] = 0, pupils
         self._check_total(table)
-
-    def _headings(self, start: int) -> tuple[list[str], int]:
-        """Join the second line of a header, which stands under merged cells."""
-        headings = [text_of(cell) for cell in self._rows[start][1]]
-        if start + 1 == len(self._rows):
-            return headings, 1
-        second = self._rows[start + 1][1]
-        class_column = _class_column(self._rows[start][1]) or 0
-        texts = [text_of(cell) for cell in second]
-        numeric = any(number_of(cell) is not None for cell in second)
-        if numeric or (class_column < len(texts) and texts[class_column]):
-            return headings, 1
-        width = max(len(headings), len(texts))
-        headings += [""] * (width - len(headings))
-        texts += [""] * (width - len(texts))
-        return [f"{a} {b}".strip() for a, b in zip(headings, texts, strict=True)], 2
 
     def _read_class(self, table: ClassTable, number: int, label: str, row: Row) -> None:
         self.rows.read += 1
+        place = Place(self._sheet, number)
         found = {index: passport_value(cell_at(row, index)) for index in table.categories}
         wrong = next((index for index, value in found.items() if not value.fits), None)
         table.add_class(found, kept=wrong is None)
         if wrong is not None:
-            self._put_aside(
-                Place(self._sheet, number), table.headings[wrong], cell_at(row, wrong), wrong
-            )
+            self._put_aside(place, table.headings[wrong], cell_at(row, wrong), wrong)
             return
-        place = Place(self._sheet, number)
-        self.values += [
-            PassportValue(place, table.headings[index], value.number, label)
-            for index, value in found.items()
-        ]
+        for index, value in found.items():
+            heading = table.headings[index]
+            self.values.append(
+                PassportValue(place, heading, value.number, label, item=item_of(heading))
+            )
 
     def _check_total(self, table: ClassTable) -> None:
         differs = table.difference()
@@ -218,27 +298,9 @@ class PassportSheet:
             self.findings.append(Finding("total_differs", self._sheet, number, detail=detail))
 
 
-@cache
-def _shapes() -> _Shapes:
-    words = load_words().passport
-    return _Shapes(
-        Phrases(words.title),
-        Phrases(words.labels),
-        Phrases(words.values),
-        Phrases(words.classes),
-        Phrases(words.notes),
-        Phrases(words.requisites),
-    )
-
-
-def _is_aside(heading: str) -> bool:
-    own = bool(personal_columns([heading]))
-    return (
-        names_staff(heading)
-        or own
-        or _shapes().notes.fit(heading)
-        or not key_of(heading).strip("№")
-    )
+def _is_indicator(label: str) -> bool:
+    key = key_of(label)
+    return not (key in {"итого", "всего"} or shapes().requisites.fit_key(key))
 
 
 def _is_header_of_persons(row: Row) -> bool:
@@ -249,34 +311,6 @@ def _is_header_of_persons(row: Row) -> bool:
     )
 
 
-def _class_column(row: Row) -> int | None:
-    """Return the column of classes, if this heads classes and at least two categories."""
-    texts = [text_of(cell) for cell in row]
-    if sum(map(bool, texts)) <= _FEWEST_CATEGORIES:
-        return None
-    shape = _shapes().classes
-    return next((index for index, text in enumerate(texts) if shape.fit(text)), None)
-
-
-def _value_column(row: Row) -> ListColumns | None:
-    """Return columns of indicators and values, if this is the header of a list."""
-    keys = [key_of(text_of(cell)) for cell in row]
-    shapes = _shapes()
-    named = (i for i, key in enumerate(keys) if shapes.labels.fit_key(key))
-    label = next((i for i in named if not _is_above(shapes, keys[i])), None)
-    if label is None or any(number_of(cell) is not None for cell in row):
-        return None
-    others = [i for i, key in enumerate(keys) if i > label and key]
-    values = [i for i in others if shapes.values.fit_key(keys[i])]
-    found = tuple(values or others[:1])
-    return (label, found) if found else None
-
-
-def _is_above(shapes: _Shapes, key: str) -> bool:
-    """Say whether the words stand over the table: its title, the name of the school."""
-    return shapes.requisites.fit_key(key) or shapes.title.fit_key(key)
-
-
 def _list_columns(row: Row) -> ListColumns | None:
     """Return columns of the first indicator of a list without a header: words, a number."""
     label: int | None = None
@@ -285,7 +319,7 @@ def _list_columns(row: Row) -> ListColumns | None:
             return label, (index,)
         text = text_of(cell)
         if label is None and number_of(cell) is None and len(key_of(text)) > 1:
-            if _shapes().requisites.fit(text) or names_staff(text):
+            if shapes().requisites.fit(text) or names_staff(text):
                 return None
             label = index
     return None

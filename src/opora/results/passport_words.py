@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from opora.results.exams import day_in
 from opora.results.personal import names_staff
-from opora.results.schools import sounds_like_school
+from opora.results.schools import fis_oko_code, sounds_like_school
 
 _SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:[/\\\-–—]|\s+)\s*(20\d\d|\d\d)(?!\d|[.\-/]\d)")
 _SINGLE_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:г\b|год)")
@@ -29,6 +29,7 @@ _LABEL = re.compile(
     r"общеобразовательная организация)\s*:\s*",
     re.IGNORECASE,
 )
+_LOGIN_LABEL = re.compile(r"^(?:логин|код)\b[^:]{0,30}:\s*", re.IGNORECASE)
 _LABEL_ALONE = re.compile(
     r"(?:(?:полное |краткое |сокращ[её]нное )?(?:наименование|название)\s[^:]{0,60}"
     r"|школа|оо|учреждение|организация|(?:обще)?образовательная организация)\s*:?",
@@ -75,6 +76,23 @@ def passport_day(text: str) -> date | None:
         return date(int(match[3]), month, int(match[1]))
     except ValueError:
         return None
+
+
+def login_in(lines: Sequence[str]) -> str | None:
+    """Return the login of ФИС ОКО that a line of the title says, ``Логин ОО: edu950104``.
+
+    Examples
+    --------
+    >>> login_in(["Социальный паспорт", "Логин ОО:", "edu950104"])
+    'edu950104'
+    """
+    said = [_LOGIN_LABEL.sub("", line) for line in lines]
+    asked = (
+        value or (said[index + 1] if index + 1 < len(said) else "")
+        for index, (line, value) in enumerate(zip(lines, said, strict=True))
+        if _LOGIN_LABEL.match(line)
+    )
+    return next(filter(None, map(fis_oko_code, asked)), None)
 
 
 def school_in(lines: Sequence[str]) -> str | None:

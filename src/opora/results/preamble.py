@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from itertools import islice
 
+from opora.methodology.comparability import load_comparability
 from opora.results.cells import Row, is_empty, key_of, number_of, text_of
 from opora.results.exams import (
     ExamWords,
@@ -33,7 +36,7 @@ class Preamble:
 
     def read(self, row: Row, place: Place) -> bool:
         """Take in one line; say whether it opens a new table: a title or an exam."""
-        cells = [cell for cell in row if not is_empty(cell)]
+        cells = list(islice((cell for cell in row if not is_empty(cell)), _FEW + 1))
         if not cells or len(cells) > _FEW:
             return False
         filled = [text_of(cell) for cell in cells]
@@ -77,7 +80,16 @@ class Preamble:
         elif sheet is not None and (found := subject_in_sheet_name(sheet)) is not None:
             subject, grade = subject or found[0], found[1]
         name = subject_name(subject) if subject else None
-        return Procedure("ВПР", name, grade, day.year if day else year, day)
+        programme = self._programme(grade, day)
+        return Procedure("ВПР", name, grade, day.year if day else year, day, programme)
+
+    def _programme(self, grade: int | None, day: date | None) -> int | None:
+        """Return the grade that was tested where it is not the pupils' own, as in autumn."""
+        said = self.title.programme if self.title is not None else None
+        if said is not None:
+            return said if said != grade else None
+        shift = load_comparability().shift_on(day, kind="ВПР") if day else None
+        return grade - shift.grades_back if shift is not None and grade is not None else None
 
     def finding(self) -> Finding | None:
         """Return the finding that title and day name different years, if they do."""

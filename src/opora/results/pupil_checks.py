@@ -7,12 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from opora.methodology.mark_scales import MarkScale, load_mark_scales
 from opora.methodology.subjects import load_subjects
+from opora.results.cells import quoted
 from opora.results.model import Finding, Marks, Procedure, PupilResult, SchoolResult
-from opora.results.pupils import Exam, Pupil
+from opora.results.notes import notes_on_scale, scale_of
+from opora.results.pupil_rows import Pupil
+from opora.results.pupils import Exam
 from opora.results.schools import named
 
-_MARKS = (2.0, 3.0, 4.0, 5.0)
+_MARKS = {None, 2.0, 3.0, 4.0, 5.0}
 _MOST_TEST_SCORE = 100
+_MOST_PRIMARY = 200
+"""No paper has more; a greater number in the column is a number of something else."""
+
 _BASIC = "математика (базовая)"
 
 
@@ -24,9 +30,12 @@ class CheckedExam:
         self.findings: list[Finding] = []
         self._names = {code: name for exam in exams for code, name in exam.names.items()}
         self._pupils = [pupil for exam in exams for pupil in exam.pupils]
-        self._scale = _scale_of(procedure)
+        self._scale = scale_of(procedure)
         self._has_marks = procedure.kind != "ЕГЭ" or procedure.subject == _BASIC
-        self._most = _most_of(exams, self._scale)
+        declared = max((one.most for one in exams if one.most is not None), default=None)
+        self._most = declared or (self._scale.most if self._scale else _MOST_PRIMARY)
+        self.notes = self._notes(declared)
+        self.other_names = [pair for exam in exams for pair in exam.other_names]
         if self._has_marks:
             _final_is_mark(self._pupils)
         self._check_declared(exams)
@@ -66,6 +75,12 @@ class CheckedExam:
             name = named(self._names.get(code, "")).name or None
             yield SchoolResult(code, name, self.procedure, len(present), below, marks)
 
+    def _notes(self, declared: float | None) -> list[Finding]:
+        if not self._has_marks or not self._pupils:
+            return []
+        sheet = self._pupils[0].place.sheet
+        return notes_on_scale(self.procedure, self._scale, declared, sheet)
+
     def _kept(self) -> Iterator[Pupil]:
         return (pupil for pupil in self._pupils if not pupil.put_aside)
 
@@ -90,6 +105,8 @@ class CheckedExam:
     def _put_aside(self) -> None:
         for pupil in self._pupils:
             fault = pupil.bad or self._impossible(pupil)
+            if pupil.school is not None and fault is None:
+                continue
             if pupil.school is None:
                 self._quarantine(pupil, "unknown_school")
             elif fault is not None:
@@ -99,14 +116,13 @@ class CheckedExam:
 
     def _impossible(self, pupil: Pupil) -> str | None:
         primary, final = pupil.primary, pupil.final
-        if primary is not None and not 0 <= primary <= (self._most or primary):
-            return f"первичный балл {primary:g}"
-        marks = (pupil.mark, pupil.journal) if self._has_marks else (pupil.journal,)
-        wrong = next((mark for mark in marks if mark is not None and mark not in _MARKS), None)
-        if wrong is not None:
-            return f"отметка {wrong:g}"
+        if primary is not None and not 0 <= primary <= self._most:
+            return f"первичный балл {quoted(primary)}"
+        for mark in (pupil.mark, pupil.journal) if self._has_marks else (pupil.journal,):
+            if mark not in _MARKS:
+                return f"отметка {quoted(mark)}"
         if not self._has_marks and final is not None and not 0 <= final <= _MOST_TEST_SCORE:
-            return f"тестовый балл {final:g}"
+            return f"тестовый балл {quoted(final)}"
         return None
 
     def _quarantine(self, pupil: Pupil, code: str, detail: str = "") -> None:
@@ -131,7 +147,7 @@ class CheckedExam:
     def _check_sum(self, pupil: Pupil) -> None:
         if pupil.tasks is None or pupil.primary is None:
             return
-        total = sum(score or 0 for score in pupil.tasks)
+        total = sum(filter(None, pupil.tasks))
         if total != pupil.primary:
             self._find(pupil, "score_sum_differs", f"{pupil.primary:g} ≠ {total}")
 
@@ -151,22 +167,6 @@ def _final_is_mark(pupils: Iterable[Pupil]) -> None:
     for pupil in pupils:
         if pupil.mark is None and pupil.final is not None:
             pupil.mark, pupil.final = pupil.final, None
-
-
-def _most_of(exams: Sequence[Exam], scale: MarkScale | None) -> float | None:
-    declared = [exam.most for exam in exams if exam.most is not None]
-    if declared:
-        return max(declared)
-    return scale.most if scale else None
-
-
-def _scale_of(procedure: Procedure) -> MarkScale | None:
-    subject = load_subjects().named(procedure.subject or "")
-    if subject is None or None in {procedure.kind, procedure.grade, procedure.year}:
-        return None
-    return load_mark_scales().scale(
-        procedure.kind or "", subject.code, procedure.grade or 0, procedure.year or 0
-    )
 
 
 def _is_allowed(scale: MarkScale, pupil: Pupil, right: int) -> bool:
@@ -191,11 +191,16 @@ def _has_result(pupil: Pupil) -> bool:
 
 def _repeats(pupils: Iterable[Pupil]) -> list[Pupil]:
     """Rows of one pupil of one school after the first; all of them if the results differ."""
-    groups: dict[tuple[str | None, str | int], list[Pupil]] = defaultdict(list)
+    first: dict[tuple[str | None, str | int], Pupil] = {}
+    groups: dict[tuple[str | None, str | int], list[Pupil]] = {}
     for pupil in pupils:
-        key = pupil.participant if pupil.participant is not None else pupil.person
-        if key is not None:
-            groups[pupil.school, key].append(pupil)
+        who = pupil.participant if pupil.participant is not None else pupil.person
+        if who is None:
+            continue
+        key = (pupil.school, who)
+        before = first.setdefault(key, pupil)
+        if before is not pupil:
+            groups.setdefault(key, [before]).append(pupil)
     repeated: list[Pupil] = []
     for group in groups.values():
         results = {(pupil.primary, pupil.mark, pupil.final) for pupil in group}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
 from opora.results.cells import Row, is_empty, text_of
 from opora.results.exams import exam_in_file_name
+from opora.results.forms import Form, form_of
 from opora.results.headers import Header, find_header, numbers_columns
+from opora.results.layouts import Layout, load_layouts
 from opora.results.model import FileResults, Finding, Place, Procedure
-from opora.results.passport import PassportSheet, is_passport
+from opora.results.notes import notes_on_schools
 from opora.results.personal import personal_columns
 from opora.results.planned import PlannedTable
 from opora.results.preamble import Preamble
@@ -22,10 +24,15 @@ from opora.results.tables import Line, Table
 from opora.results.workbooks import Sheet, open_sheets
 
 _PREFACE = 20
-"""The title of a social passport stands in its first lines."""
+"""The title of a form that is read as a whole stands in its first lines."""
+
+_MOST_SOUGHT = 500
+"""After so many lines without a header there is no table in the rest of the sheet."""
 
 
-def read_results(source: BinaryIO, name: str) -> FileResults:
+def read_results(
+    source: BinaryIO, name: str, *, layouts: Sequence[Layout] | None = None
+) -> FileResults:
     """Read one file of results.
 
     Parameters
@@ -34,6 +41,8 @@ def read_results(source: BinaryIO, name: str) -> FileResults:
         The file, seekable.
     name : str
         Its name; English protocols say in it which exam they hold.
+    layouts : sequence of Layout, optional
+        The layouts that are tried, ours if none are given; see ``load_layouts``.
 
     Returns
     -------
@@ -46,24 +55,26 @@ def read_results(source: BinaryIO, name: str) -> FileResults:
     ResultsRefused
         If the file is no table, is broken, encrypted or too large.
     """
-    return _FileReader(name).read(source)
+    return _FileReader(name, layouts or load_layouts()).read(source)
 
 
-def read_results_file(path: Path) -> FileResults:
+def read_results_file(path: Path, *, layouts: Sequence[Layout] | None = None) -> FileResults:
     """Read one file of results from disk."""
     with path.open("rb") as source:
-        return read_results(source, path.name)
+        return read_results(source, path.name, layouts=layouts)
 
 
 class _FileReader:
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, layouts: Sequence[Layout]) -> None:
+        self.layouts = layouts
         self._name = name
         self._results = FileResults(name)
         self._exams: list[Exam] = []
         self._tables: list[Table | PlannedTable] = []
-        self._passports: list[PassportSheet] = []
+        self._forms: list[Form] = []
         self._layouts: dict[str, int] = defaultdict(int)
-        self._order: list[Exam | Table | PlannedTable | PassportSheet] = []
+        self._order: list[Exam | Table | PlannedTable | Form] = []
+        self._other_names: list[tuple[str, str]] = []
         self._personal = False
 
     def read(self, source: BinaryIO) -> FileResults:
@@ -76,19 +87,22 @@ class _FileReader:
         return self._results
 
     def _read_sheet(self, sheet: Sheet) -> None:
+        if sheet.is_hidden:
+            self._results.notes.append(Finding("hidden_sheet", sheet.name))
+            return
         rows = iter(sheet.rows)
         preface = list(islice(rows, _PREFACE))
-        if is_passport(sheet.name, [row for _, row in preface]):
-            self._read_passport(sheet.name, [*preface, *rows])
-            return
-        _SheetReader(self, sheet.name).read(chain(preface, rows))
+        form = form_of(sheet.name, preface, rows, self._forms)
+        if form is None:
+            _SheetReader(self, sheet.name).read(chain(preface, rows))
+        else:
+            self._take_form(form)
 
-    def _read_passport(self, name: str | None, rows: list[tuple[int, Row]]) -> None:
-        passport = PassportSheet(name, rows)
-        if passport.is_found:
-            self._passports.append(passport)
-            self._order.append(passport)
-            self._personal = self._personal or passport.has_personal_data
+    def _take_form(self, form: Form) -> None:
+        self._forms.append(form)
+        if form.is_found:
+            self._order.append(form)
+            self._personal = self._personal or form.has_personal_data
 
     def open_table(
         self, header: Header, preamble: Preamble, sheet: str | None
@@ -144,9 +158,10 @@ class _FileReader:
         for one in self._order:
             if isinstance(one, Table | PlannedTable):
                 self._finish_table(one)
-            elif isinstance(one, PassportSheet):
-                self._finish_passport(one)
+            elif isinstance(one, Form):
+                self._finish_form(one)
         self._merge_order()
+        results.notes += notes_on_schools(results.schools, self._other_names)
         results.layout = self._layout()
         results.findings.sort(
             key=lambda one: (one.row is not None, one.sheet or "", one.row or 0)
@@ -176,6 +191,8 @@ class _FileReader:
                 continue
             checked = CheckedExam(procedure, exams)
             self._results.findings += checked.findings
+            self._results.notes += checked.notes
+            self._other_names += checked.other_names
             self._results.rows.quarantined += checked.quarantined
             self._results.schools += checked.schools()
             self._results.pupils += checked.results()
@@ -189,16 +206,14 @@ class _FileReader:
         else:
             results.rows.quarantined += sum(line.put_aside for line in table.lines)
 
-    def _finish_passport(self, passport: PassportSheet) -> None:
+    def _finish_form(self, form: Form) -> None:
         results = self._results
-        results.rows.read += passport.rows.read
-        results.rows.quarantined += passport.rows.quarantined
-        results.findings += passport.findings
-        results.passport += passport.values
-        school = passport.school()
-        if school is not None:
-            results.schools.append(school)
-        self._layouts["social_passport"] += passport.rows.read
+        results.rows.read += form.rows.read
+        results.rows.quarantined += form.rows.quarantined
+        results.findings += form.findings
+        results.passport += form.values
+        results.schools += form.schools()
+        self._layouts[form.layout] += form.rows.read
 
     def _merge_order(self) -> None:
         for one in self._order:
@@ -242,7 +257,7 @@ class _SheetReader:
         self._preamble = Preamble()
         self._header: Header | None = None
         self._table: PupilTable | Table | PlannedTable | None = None
-        self._skip = 0
+        self._skip = self._sought = 0
         self._personal: tuple[int, ...] = ()
 
     def read(self, rows: Iterator[tuple[int, Row]]) -> None:
@@ -257,12 +272,18 @@ class _SheetReader:
         if self._skip:
             self._skip -= 1
             return
-        if self._preamble.read(row, Place(self._sheet, number)):
-            self._table = None
+        if isinstance(self._table, PupilTable) and self._table.read_plain(row, number):
+            self._count(row)
+        elif self._preamble.read(row, Place(self._sheet, number)):
+            self._table, self._sought = None, 0
         elif self._table is None or self._is_header_again(row):
             self._seek_header(row, following)
         elif not numbers_columns(row) and self._table.read(row, number):
-            self._file.count(self._header.layout.name if self._header else "")
+            self._count(row)
+
+    def _count(self, row: Row) -> None:
+        self._file.count(self._header.layout.name if self._header else "")
+        if self._personal:
             self._note_personal(row)
 
     def _is_header_again(self, row: Row) -> bool:
@@ -275,10 +296,14 @@ class _SheetReader:
         return isinstance(cell, str) and cell != "" and text_of(cell) == header.headings[index]
 
     def _seek_header(self, row: Row, following: Row | None) -> None:
-        header = find_header(row, following)
+        if self._sought > _MOST_SOUGHT:
+            return
+        header = find_header(row, following, self._file.layouts)
         if header is None:
+            self._sought += 1
             self._note_headings(row)
             return
+        self._sought = 0
         self._skip = header.lines - 1
         if self._table is not None and header.headings == self._headings():
             return
@@ -294,9 +319,7 @@ class _SheetReader:
         self._personal = personal_columns([text_of(cell) for cell in row]) or self._personal
 
     def _note_personal(self, row: Row) -> None:
-        if self._personal and any(
-            index < len(row) and not is_empty(row[index]) for index in self._personal
-        ):
+        if any(index < len(row) and not is_empty(row[index]) for index in self._personal):
             self._file.note_personal()
             self._personal = ()
 

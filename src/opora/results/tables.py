@@ -15,6 +15,7 @@ from opora.results.cells import (
     is_empty,
     key_of,
     number_of,
+    quoted,
     text_of,
     whole_number_of,
 )
@@ -39,6 +40,8 @@ _GRADES = range(1, 12)
 _TRIADS = ("lowered", "confirmed", "raised")
 _COUNT_SLACK = 0.006
 _WHOLE = 100
+_MOST_PARTICIPANTS = 3_000_000
+"""All pupils of a grade of the country; a greater number is a number of something else."""
 
 
 @dataclass(slots=True)
@@ -169,12 +172,12 @@ class Table:
             self._read_markers(line, row)
             return line
         line.participants = whole_number_of(self.header.cell(row, "participants"))
-        if line.participants is None or line.participants < 0:
+        if line.participants is None or not 0 <= line.participants <= _MOST_PARTICIPANTS:
             text = self.header.text(row, "participants")
             nobody = has_no_value(text)
             line.participants = 0 if nobody and self.layout.shares == "average" else None
             if line.participants is None:
-                line.blame(f"участников «{text}»", self._index("participants"))
+                line.blame(f"участников {quoted(text)}", self._index("participants"))
         self._read_shares(line, row)
         if self.header.has("lowered_count"):
             self._read_triads(line, row)
@@ -184,7 +187,7 @@ class Table:
         for index, cell in self._share_cells(row):
             value = None if has_no_value(cell) else number_of(cell)
             if (value is None and not has_no_value(cell)) or not 0 <= (value or 0) <= _WHOLE:
-                line.blame(f"доля «{text_of(cell)}»", index)
+                line.blame(f"доля {quoted(cell)}", index)
             elif value is not None and self.layout.fixed_decimals is None:
                 self._decimals = max(self._decimals, decimals_of(cell))
             line.shares.append(value)
@@ -201,7 +204,7 @@ class Table:
             cell = self.header.cell(row, f"{role}_count")
             count = 0 if has_no_value(cell) else whole_number_of(cell)
             if count is None or count < 0:
-                line.blame(f"число участников «{text_of(cell)}»", self._index(f"{role}_count"))
+                line.blame(f"число участников {quoted(cell)}", self._index(f"{role}_count"))
             line.counts.append(count)
 
     def _index(self, role: str) -> int:
@@ -212,7 +215,7 @@ class Table:
             cell = row[column.index] if column.index < len(row) else ""
             value = 0.0 if has_no_value(cell) else number_of(cell)
             if value not in {0.0, 1.0}:
-                line.blame(f"признак «{text_of(cell)}»", column.index)
+                line.blame(f"признак {quoted(cell)}", column.index)
             line.shares.append(value)
         line.total = number_of(self.header.cell(row, "total"))
 

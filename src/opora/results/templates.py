@@ -7,7 +7,7 @@ itself, and there are no macros.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -22,6 +22,8 @@ _MARKS_HEAD = ("Год", "Класс", "Предмет", "Муниципалит
 _ENTERED_FROM = _MARKS_HEAD.index("Кол-во участников")
 _SHARES_FROM = _ENTERED_FROM + 1
 _PASSPORT_HEAD = ("№", "Показатель", "Количество")
+_PASSPORT_TABLE = 7
+_LAST_YEAR = "Прошлый год"
 _TOTALS = ("Всего обучающихся", "Всего семей")
 _MOST_PUPILS = 20_000
 
@@ -75,35 +77,64 @@ def marks_template(
     return content.getvalue()
 
 
-def passport_template(school: str, *, year: int, day: str) -> bytes:
+def passport_template(
+    school: TemplateSchool, *, year: int, day: str, last_year: Mapping[str, float] | None = None
+) -> bytes:
     """Return a workbook of the social passport of one school.
 
-    Reads back as ``social_passport``.
+    Reads back as ``social_passport`` with the login of the school.
 
     Parameters
     ----------
-    school : str
-        Name of the school, locked.
+    school : TemplateSchool
+        The school, locked.
     year : int
         The year in which the school year ends.
     day : str
-        The day of the state, «01.10.2025».
+        The day of the state, «01.10.2025», chosen from a list.
+    last_year : mapping, optional
+        Values of the year before by code of the item (``C02``), printed beside the empty cells
+        for comparison and never read back.
     """
-    items = [one.title for one in load_passport_items().items if one.role == "social"]
+    lines = _passport_lines(last_year or {})
     content = io.BytesIO()
     with xlsxwriter.Workbook(content) as book:
         look, sheet = _look(book), book.add_worksheet("Социальный паспорт")
-        title = f"Социальный паспорт, {year - 1}-{year} учебный год"
-        for row, text in enumerate((title, school, f"по состоянию на {day}")):
-            sheet.write(row, 1, text, look.head)
-        sheet.write_row(4, 0, _PASSPORT_HEAD, look.head)
-        for number, label in enumerate((*_TOTALS, *items), start=1):
-            sheet.write_row(4 + number, 0, (number, label), look.locked)
-            sheet.write_blank(4 + number, 2, None, look.entered)
-        _check_counts(sheet, first=5, last=4 + len(_TOTALS) + len(items), column=2)
+        _head_passport(sheet, look, school, year, day)
+        head = (*_PASSPORT_HEAD, _LAST_YEAR) if last_year else _PASSPORT_HEAD
+        sheet.write_row(_PASSPORT_TABLE, 0, head, look.head)
+        for number, (label, before) in enumerate(lines, start=1):
+            row = _PASSPORT_TABLE + number
+            sheet.write_row(row, 0, (number, label), look.locked)
+            sheet.write_blank(row, 2, None, look.entered)
+            if before is not None:
+                sheet.write(row, 3, before, look.locked)
+        first = _PASSPORT_TABLE + 1
+        _check_counts(sheet, first=first, last=_PASSPORT_TABLE + len(lines), column=2)
         sheet.set_column(1, 1, 70)
         _finish(sheet)
     return content.getvalue()
+
+
+def _passport_lines(last_year: Mapping[str, float]) -> list[tuple[str, float | None]]:
+    """Return the indicators with their values of last year."""
+    items = [one for one in load_passport_items().items if one.role == "social"]
+    totals: list[tuple[str, float | None]] = [(label, None) for label in _TOTALS]
+    return totals + [(one.title, last_year.get(one.code)) for one in items]
+
+
+def _head_passport(
+    sheet: Worksheet, look: _Look, school: TemplateSchool, year: int, day: str
+) -> None:
+    title = f"Социальный паспорт, {year - 1}-{year} учебный год"
+    sheet.write(0, 1, title, look.head)
+    sheet.write(1, 1, school.name, look.head)
+    sheet.write(2, 1, f"Логин ОО: {school.code}", look.head)
+    sheet.write(3, 1, "По состоянию на:", look.head)
+    sheet.write(3, 2, day, look.entered)
+    days = (f"01.09.{year - 1}", f"01.10.{year - 1}", f"01.01.{year}")
+    choice = {"validate": "list", "source": list(dict.fromkeys((day, *days)))}
+    sheet.data_validation(3, 2, 3, 2, choice)
 
 
 def _look(book: xlsxwriter.Workbook) -> _Look:

@@ -6,10 +6,12 @@ import codecs
 import csv
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, TextIO
+from itertools import chain
+from typing import Any, BinaryIO, TextIO
 
 from python_calamine import (
     CalamineError,
@@ -21,22 +23,33 @@ from python_calamine import (
 
 from opora.results import guards
 from opora.results.cells import Row
+from opora.results.formulas import Patches, uncomputed_cells
 from opora.results.refusals import BrokenTable, ProtectedTable, UnknownTableFormat
+from opora.results.web_tables import is_web_page, is_xml_workbook, web_tables
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SEPARATORS = ";,\t|^~"
+_SEPARATORS = ";\t|^~,"
+"""The comma is the last: it also stands in numbers."""
+
 _SAMPLE = 256 * 1024
+_START = 2048
 _SAVE_AS = "Сохраните таблицу как книгу Excel (XLSX) и загрузите её ещё раз."
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PROTECTED = "Книга защищена паролем. Снимите пароль в редакторе и загрузите её ещё раз."
 _BROKEN = f"Книга повреждена или записана не полностью. {_SAVE_AS}"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its name, None in text files, and its rows with their numbers from 1."""
+    """One sheet: its name, None in text files, and its rows with their numbers from 1.
+
+    A hidden sheet has no rows: what a person does not see is not counted.
+    """
 
     name: str | None
     rows: Iterable[tuple[int, Row]]
+    is_hidden: bool = False
 
 
 def open_sheets(source: BinaryIO) -> Iterator[Sheet]:
@@ -53,55 +66,92 @@ def open_sheets(source: BinaryIO) -> Iterator[Sheet]:
         If the file is no table, is broken, encrypted or too large.
     """
     size = guards.size_of(source)
-    start = source.read(8)
+    start = source.read(_START)
     source.seek(0)
     if start.startswith(_ZIP):
         guards.check_size(size, limit=guards.MAX_WORKBOOK)
-        _check_container(source)
-        yield from _workbook_sheets(source)
+        yield from _workbook_sheets(source, _check_container(source))
     elif start.startswith(_COMPOUND):
         guards.check_size(size, limit=guards.MAX_WORKBOOK)
-        yield from _workbook_sheets(source)
+        _check_encryption(source)
+        yield from _workbook_sheets(source, {})
+    elif is_xml_workbook(start):
+        raise UnknownTableFormat(f"Это таблица XML 2003. {_SAVE_AS}")
+    elif is_web_page(start):
+        guards.check_size(size, limit=guards.MAX_PAGE)
+        yield from _page_sheets(source)
     else:
         guards.check_size(size, limit=guards.MAX_TEXT)
         with _as_text(source) as text:
             yield _text_sheet(text)
 
 
-def _check_container(source: BinaryIO) -> None:
+def _check_container(source: BinaryIO) -> dict[str, Patches]:
+    """Refuse a container that is no workbook or is dangerous; return formulas without value."""
     try:
         with zipfile.ZipFile(source) as archive:
             names = archive.namelist()
             if not any(name.startswith("xl/") or name == "content.xml" for name in names):
                 raise UnknownTableFormat(f"Это не таблица. {_SAVE_AS}")
             guards.check_archive(archive)
-            guards.check_sheets(archive)
+            patches = uncomputed_cells(archive, guards.check_sheets(archive))
     except guards.ZIP_FAULTS as error:
         raise BrokenTable(_BROKEN) from error
     source.seek(0)
+    return patches
 
 
-def _workbook_sheets(source: BinaryIO) -> Iterator[Sheet]:
+def _check_encryption(source: BinaryIO) -> None:
+    """Refuse an encrypted XLSX: a stream of this name in a container of the old kind."""
+    if _ENCRYPTED in source.read():
+        raise ProtectedTable(_PROTECTED)
+    source.seek(0)
+
+
+def _workbook_sheets(source: BinaryIO, patches: dict[str, Patches]) -> Iterator[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(source)
         for sheet in book.sheets_metadata:
-            if sheet.typ is SheetTypeEnum.WorkSheet and _is_seen(sheet.visible):
-                yield Sheet(sheet.name, enumerate(_rows(book, sheet.name), start=1))
+            if sheet.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            if sheet.visible is SheetVisibleEnum.Visible:
+                rows = enumerate(_rows(book, sheet.name), start=1)
+                yield Sheet(sheet.name, _patched(rows, patches.get(sheet.name, {})))
+            else:
+                yield Sheet(sheet.name, (), is_hidden=True)
     except PasswordError as error:
-        raise ProtectedTable(
-            "Книга защищена паролем. Снимите пароль в редакторе и загрузите её ещё раз."
-        ) from error
+        raise ProtectedTable(_PROTECTED) from error
     except (CalamineError, OSError, ValueError) as error:
         raise BrokenTable(_BROKEN) from error
 
 
-def _is_seen(visible: SheetVisibleEnum) -> bool:
-    return visible is SheetVisibleEnum.Visible
-
-
 def _rows(book: CalamineWorkbook, name: str) -> Iterator[Row]:
+    """Rows from column A on: the reader leaves out empty columns before the first full one."""
     sheet = book.get_sheet_by_name(name)
-    return iter(sheet.iter_rows())
+    empty: list[Any] = [""] * (sheet.start[1] if sheet.start else 0)
+    return (empty + row for row in sheet.iter_rows()) if empty else iter(sheet.iter_rows())
+
+
+def _patched(rows: Iterable[tuple[int, Row]], patches: Patches) -> Iterable[tuple[int, Row]]:
+    return (_patch(*numbered, patches) for numbered in rows) if patches else rows
+
+
+def _patch(number: int, row: Row, patches: Patches) -> tuple[int, Row]:
+    here = patches.get(number)
+    if here is None:
+        return number, row
+    cells = [*row, *[""] * (max(here) + 1 - len(row))]
+    for column, text in here.items():
+        cells[column] = text
+    return number, cells
+
+
+def _page_sheets(source: BinaryIO) -> Iterator[Sheet]:
+    encoding = _encoding_of(source)
+    source.seek(0)
+    tables = web_tables(source.read(), encoding.removesuffix("-sig"))
+    rows = chain.from_iterable(tables)
+    yield Sheet(None, enumerate(rows, start=1))
 
 
 @contextmanager
@@ -142,9 +192,14 @@ def _encoding_of(source: BinaryIO) -> str:
 
 
 def _separator_of(sample: str) -> str:
-    """Return the sign that cuts lines into the most fields; decimal commas make fewer."""
+    """Return the sign that cuts the most lines into one and the same number of fields."""
     lines = [line for line in sample.splitlines()[:200] if line.strip()]
-    return max(_SEPARATORS, key=lambda sign: sum(map(len, _lenient(lines, sign))))
+    return max(_SEPARATORS, key=lambda sign: _agreement(lines, sign))
+
+
+def _agreement(lines: list[str], sign: str) -> int:
+    widths = Counter(len(row) for row in _lenient(lines, sign))
+    return max((times for width, times in widths.items() if width > 1), default=0)
 
 
 def _lenient(lines: list[str], sign: str) -> list[list[str]]:

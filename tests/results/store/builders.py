@@ -2,6 +2,10 @@
 
 import hashlib
 from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
 
 from opora.results.model import (
     FileResults,
@@ -11,7 +15,8 @@ from opora.results.model import (
     PupilResult,
     SchoolResult,
 )
-from opora.results.store import Arrival
+from opora.results.store import Arrival, ReadyTables
+from opora.results.store.rows import SCHEMA
 
 MATHS = Procedure("ВПР", "математика", 5, 2025, date(2025, 4, 22))
 RUSSIAN = Procedure("ВПР", "русский язык", 5, 2025, date(2025, 4, 24))
@@ -53,3 +58,38 @@ def two_classes(name, school="edu010001", *, classes=("5А", "5Б"), low=3):
         for row in range(10, 40)
     ]  # fmt: skip
     return pupil_file(name, pupils)
+
+
+def folder_of(store):
+    return Path(store.storage.name)
+
+
+def many_rows(name, rows, schools, *, grade=5):
+    """A source of one pupil a row, made without a file; school and mark follow from the row."""
+    place = np.arange(rows)
+    mark = 2 + place % 7 % 4
+    given = {
+        "assessment": _same(f"ВПР-МА-{grade}", rows),
+        "year": np.full(rows, 2025),
+        "source": _same(source(name), rows),
+        "school": pa.array([f"edu{one:06}" for one in range(schools)]).take(place % schools),
+        "attempt": np.ones(rows),
+        "mark": mark,
+        "low": mark == 2,
+        "pupils": np.ones(rows),
+        "primary": mark * 4.0 + place % 3,
+        "sheet": _same("Лист1", rows),
+        "row": place,
+    }
+    columns = [
+        pa.array(given[field.name]).cast(field.type) if field.name in given
+        else pa.nulls(rows, field.type)
+        for field in SCHEMA
+    ]  # fmt: skip
+    return ReadyTables(
+        name, source(name), {(f"ВПР-МА-{grade}", 2025): pa.table(columns, schema=SCHEMA)}
+    )
+
+
+def _same(text, rows):
+    return pa.array([text]).take(np.zeros(rows, dtype=int))

@@ -14,6 +14,7 @@ from opora.results.store import (
 )
 from tests.results.store.builders import (
     RUSSIAN,
+    folder_of,
     pupil,
     pupil_file,
     source,
@@ -33,21 +34,21 @@ def test_what_was_added_is_counted(store, totals):
 
 def test_the_same_bytes_again_change_nothing(store):
     first = store.add([table_file("a", REGION)])
-    files = {path: path.read_bytes() for path in store.directory.rglob("*") if path.is_file()}
+    files = {path: path.read_bytes() for path in folder_of(store).rglob("*") if path.is_file()}
 
     again = store.add([table_file("a", REGION)])
 
     assert (again.data_hash, again.added, again.known) == (first.data_hash, (), ("a",))
     assert files == {
-        path: path.read_bytes() for path in store.directory.rglob("*") if path.is_file()
+        path: path.read_bytes() for path in folder_of(store).rglob("*") if path.is_file()
     }
 
 
 def test_each_part_is_a_file_named_by_its_source(store):
     store.add([table_file("a", REGION)])
 
-    (path,) = (store.directory / "marks").rglob("*.parquet")
-    assert path.relative_to(store.directory).parts == (
+    (path,) = (folder_of(store) / "marks").rglob("*.parquet")
+    assert path.relative_to(folder_of(store)).parts == (
         "marks", "ВПР-МА-5", "2025", f"{source('a')}.parquet",
     )  # fmt: skip
 
@@ -133,6 +134,75 @@ def test_a_reserve_day_of_an_exam_stands_beside_the_main_day(store, totals):
     assert totals(store)["s", "ОГЭ-МА-9", 2025] == (1, 3)
 
 
+def test_another_day_of_an_exam_is_told_for_who_sits_twice_is_counted_twice(store):
+    reserve = Procedure("ОГЭ", "математика", 9, 2025, date(2025, 6, 23))
+    first = store.add([pupil_file("main", [pupil("s", 2, mark=2)])])
+    elsewhere = store.add([pupil_file("p", [pupil("p", 2, mark=2)])])
+
+    later = store.add([pupil_file("r", [pupil("s", 2, mark=3, procedure=reserve)])])
+
+    assert (first.beside, elsewhere.beside) == ((), ())
+    assert later.beside == (("ОГЭ-МА-9", 2025),)
+    assert "пересдавал" in " ".join(later.sentences())
+
+
+def test_counts_by_score_give_the_distribution_of_the_marks(store, engine):
+    store.add([
+        two_classes("a"),
+        pupil_file("b", [
+            pupil("s", 2, mark=2, primary=5.0, participant="1"),
+            pupil("s", 3, mark=3, primary=9.0, participant="1"),
+            pupil("s", 4, mark=2, primary=5.0),
+            pupil("s", 5, primary=11.5),
+        ]),
+    ])  # fmt: skip
+    exam = ("ОГЭ-МА-9", 2025)
+    dataset = store.dataset()
+
+    told = dataset.distribution(engine, *exam)
+
+    assert told.equals(dataset.distribution(engine, *exam, full_scan=True))
+    assert [(one["mark"], one["primary"], one["pupils"]) for one in told.to_pylist()] == [
+        (None, 11.5, 1), (2, 5.0, 2),
+    ]  # fmt: skip
+    assert sum(dataset.distribution(engine, "ВПР-МА-5", 2025)["pupils"].to_pylist()) == 30
+    assert dataset.distribution(engine, "ВПР-МА-5", 1999).num_rows == 0
+
+
+def test_a_boundary_is_changed_without_the_marks(store, engine):
+    store.add(
+        [pupil_file("b", [pupil("s", row, mark=3, primary=float(row)) for row in range(20)])]
+    )
+    for path in (folder_of(store) / "marks").rglob("*.parquet"):
+        path.unlink()
+
+    told = store.dataset().distribution(engine, "ОГЭ-МА-9", 2025).to_pylist()
+
+    assert sum(one["pupils"] for one in told if one["primary"] < 8) == 8
+
+
+def test_a_compaction_removes_what_a_killed_import_left(store):
+    store.add([table_file("a", REGION)])
+    left = folder_of(store) / "marks" / "ВПР-МА-5" / "2025" / "left.parquet"
+    left.write_bytes(b"")
+
+    store.compact()
+
+    assert not left.exists()
+
+
+def test_a_step_whose_writer_was_killed_is_no_history(store):
+    store.add([table_file("a", REGION)])
+    old = (folder_of(store) / "manifest.json").read_bytes()
+    store.add([table_file("b", REGION, RUSSIAN)])
+    (folder_of(store) / "manifest.json").write_bytes(old)
+
+    assert [step.files for step in store.history()] == [("a",)]
+
+    store.add([table_file("c", REGION, RUSSIAN)])
+    assert [step.files for step in store.history()] == [("a",), ("c",)]
+
+
 def test_a_second_attempt_in_one_file_is_not_counted(store, totals):
     reserve = Procedure("ОГЭ", "математика", 9, 2025, date(2025, 6, 23))
     store.add([
@@ -174,7 +244,7 @@ def test_compaction_joins_parts_and_changes_neither_hash_nor_list(store, totals)
     assert store.compact() == 6
 
     assert (store.dataset().data_hash, totals(store)) == before
-    assert len(list((store.directory / "marks").rglob("*.parquet"))) == 1
+    assert len(list((folder_of(store) / "marks").rglob("*.parquet"))) == 1
     assert store.compact() == 0
 
 
@@ -198,7 +268,7 @@ def test_a_data_set_opened_before_compaction_is_read_after_it(store, engine):
 def test_a_second_question_reads_the_kept_answer(store, engine):
     store.add([table_file("a", REGION)])
     first = store.dataset().totals(engine)
-    for path in (store.directory / "counts").rglob("*.parquet"):
+    for path in (folder_of(store) / "counts").rglob("*.parquet"):
         path.unlink()
 
     assert store.dataset().totals(engine).equals(first)
@@ -236,7 +306,7 @@ def test_a_folder_that_is_no_store_is_refused(tmp_path):
 
 def test_a_damaged_manifest_is_refused(store):
     store.add([table_file("a", REGION)])
-    (store.directory / "manifest.json").write_text("{")
+    (folder_of(store) / "manifest.json").write_text("{")
 
     with pytest.raises(NotAStore, match="повреждён"):
         store.dataset()
@@ -245,7 +315,7 @@ def test_a_damaged_manifest_is_refused(store):
 @pytest.mark.parametrize("content", [None, b"PAR1"])
 def test_a_part_that_is_gone_or_damaged_is_refused(store, engine, content):
     store.add([table_file("a", REGION)])
-    for path in (store.directory / "marks").rglob("*.parquet"):
+    for path in (folder_of(store) / "marks").rglob("*.parquet"):
         path.unlink() if content is None else path.write_bytes(content)
 
     with pytest.raises(NotAStore, match="пропал или повреждён"):
@@ -265,7 +335,7 @@ def test_unknown_hashes_and_sources_are_refused(store, name):
 def test_a_part_may_be_read_by_any_reader_of_parquet(store):
     store.add([two_classes("a")])
 
-    (path,) = (store.directory / "marks").rglob("*.parquet")
+    (path,) = (folder_of(store) / "marks").rglob("*.parquet")
     assert pq.read_table(path, partitioning=None).num_rows == 30
 
 

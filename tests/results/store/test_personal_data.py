@@ -5,6 +5,7 @@ import xlsxwriter
 
 from opora.results.reading import read_results_file
 from opora.results.store import Arrival, source_digest
+from tests.results.store.builders import folder_of
 
 HEADER = (
     "№", "Код ОО", "Класс", "Код ППЭ", "Аудитория", "Код участника", "Фамилия", "Имя",
@@ -34,7 +35,7 @@ def test_a_protocol_with_passports_leaves_none_in_the_store(tmp_path, store, eng
     store.add([Arrival(read_results_file(path), source_digest(path))])
     assert store.dataset().totals(engine).to_pylist()[0]["tested"] == 12
 
-    for file in (one for one in store.directory.rglob("*") if one.is_file()):
+    for file in (one for one in folder_of(store).rglob("*") if one.is_file()):
         told = file.read_bytes().decode("utf-8", "ignore")
         if file.suffix == ".parquet":
             told += str(pq.read_table(file, partitioning=None).to_pylist())

@@ -3,17 +3,18 @@
 import errno
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from opora.results.store import Store, StoreNotWritable, disk
-from tests.results.store.builders import table_file
+from opora.results.store import Store, StoreNotWritable
+from opora.results.store.disk import Disk
+from tests.results.store.builders import folder_of, table_file
 
 REGION = {"edu010001": (3, 3, 3, 1), "edu010002": (1, 5, 5, 4)}
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,12 +36,10 @@ for number in range(int(sys.argv[2]), 1_000_000):
 
 def test_a_killed_import_leaves_no_half_part(tmp_path, engine):
     chance = random.Random(7)
-    store = Store(tmp_path / "store")
+    place = tmp_path / "store"
+    store = Store(place)
     for start in range(0, 400_000, 100_000):
-        running = subprocess.Popen(
-            [sys.executable, "-c", ENDLESS_IMPORT, str(store.directory), str(start)],
-            stdout=subprocess.PIPE, cwd=ROOT, env=os.environ | {"PYTHONPATH": f"{ROOT}/src:{ROOT}"},
-        )  # fmt: skip
+        running = started(ENDLESS_IMPORT, place, start, stdout=subprocess.PIPE)
         with running:
             running.stdout.readline()
             time.sleep(chance.uniform(0.02, 0.4))
@@ -54,7 +53,7 @@ def check_whole(store, engine):
     scanned = dataset.totals(engine, full_scan=True)
     assert scanned.num_rows == len(dataset.parts)
     assert dataset.totals(engine).equals(scanned)
-    for path in (store.directory / "manifests").glob("*.json"):
+    for path in (folder_of(store) / "manifests").glob("*.json"):
         past = store.dataset(path.stem)
         assert past.data_hash == path.stem
         assert past.totals(engine, full_scan=True).num_rows == len(past.parts)
@@ -62,14 +61,14 @@ def check_whole(store, engine):
 
 def test_what_a_killed_import_left_is_swept_by_the_next(store):
     store.add([table_file("a", REGION)])
-    (store.directory / "tmp" / "left").write_bytes(b"half")
+    (folder_of(store) / "tmp" / "left").write_bytes(b"half")
 
     store.add([table_file("b", REGION)])
 
-    assert list((store.directory / "tmp").iterdir()) == []
+    assert list((folder_of(store) / "tmp").iterdir()) == []
 
 
-@pytest.mark.parametrize("writes", range(5))
+@pytest.mark.parametrize("writes", range(7))
 def test_a_full_disk_leaves_the_store_as_it_was(store, engine, monkeypatch, writes):
     before = store.add([table_file("a", REGION)])
     fill_disk_after(monkeypatch, writes)
@@ -84,7 +83,7 @@ def test_a_full_disk_leaves_the_store_as_it_was(store, engine, monkeypatch, writ
     assert store.dataset().totals(engine).num_rows == 3
 
 
-@pytest.mark.parametrize("writes", range(3))
+@pytest.mark.parametrize("writes", range(4))
 def test_a_full_disk_during_compaction_loses_nothing(store, engine, monkeypatch, writes):
     before = store.add([table_file("a", REGION), table_file("b", {"edu010003": (1, 1, 1, 1)})])
     fill_disk_after(monkeypatch, writes)
@@ -98,14 +97,14 @@ def test_a_full_disk_during_compaction_loses_nothing(store, engine, monkeypatch,
 
 
 def fill_disk_after(monkeypatch, writes):
-    put, left = disk.put, iter(range(writes))
+    put, left = Disk.put, iter(range(writes))
 
-    def put_or_refuse(directory, name, write):
+    def put_or_refuse(disk, name, write):
         if next(left, None) is None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        put(directory, name, write)
+        put(disk, name, write)
 
-    monkeypatch.setattr(disk, "put", put_or_refuse)
+    monkeypatch.setattr(Disk, "put", put_or_refuse)
 
 
 def test_a_folder_that_forbids_writing_is_a_sentence(tmp_path):
@@ -121,18 +120,92 @@ def test_a_write_that_fails_leaves_no_draft_and_no_file(tmp_path):
         raise OSError(errno.ENOSPC, "full")
 
     with pytest.raises(OSError, match="full"):
-        disk.put(tmp_path, "a/b", fail)
+        Disk(tmp_path).put("a/b", fail)
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-def test_two_imports_at_once_both_count(store, engine):
-    def bring(number):
-        return Store(store.directory).add(
-            [table_file(str(number), {f"edu01000{number}": (1, 1, 1, 1)})]
-        )
+THREE_FILES = """
+import sys
+from opora.results.store import Store
+from tests.results.store.builders import table_file
 
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(bring, range(8)))
+for number in range(int(sys.argv[2]), int(sys.argv[2]) + 3):
+    Store(sys.argv[1]).add([table_file(f"{number}", {f"edu{number:06}": (3, 3, 3, 1)})])
+"""
 
-    assert store.dataset().totals(engine).num_rows == 8
+
+def started(program, *words, **more):
+    return subprocess.Popen(
+        [sys.executable, "-c", program, *map(str, words)],
+        cwd=ROOT, env=os.environ | {"PYTHONPATH": f"{ROOT}/src:{ROOT}"}, **more,
+    )  # fmt: skip
+
+
+def test_three_imports_at_once_all_count(tmp_path, engine):
+    place = tmp_path / "store"
+
+    running = [started(THREE_FILES, place, number) for number in (10, 20, 30)]
+
+    assert [one.wait() for one in running] == [0, 0, 0]
+    assert Store(place).dataset().totals(engine).num_rows == 9
+    assert len(Store(place).history()) == 9
+
+
+IMPORT_UNDER_A_LIMIT = """
+import resource, sys
+from opora.results.store import Store, StoreNotWritable
+from tests.results.store.builders import many_rows
+
+if sys.argv[2] == "limit":
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+try:
+    Store(sys.argv[1]).add([many_rows("большой", 200_000, 20_000, grade=6)])
+except StoreNotWritable as refusal:
+    print(refusal)
+    raise SystemExit(2)
+"""
+
+
+def refused_import(place, how):
+    running = started(IMPORT_UNDER_A_LIMIT, place, how, stdout=subprocess.PIPE)
+    told = running.communicate()[0].decode()
+    assert running.returncode == 2, told
+    return told
+
+
+def check_untouched(place, before, engine):
+    assert Store(place).dataset().data_hash == before.data_hash
+    assert Store(place).dataset().totals(engine, full_scan=True).num_rows == 2
+    assert [*(place / "tmp").iterdir()] == []
+
+
+def test_a_file_larger_than_the_system_allows_leaves_the_store_as_it_was(tmp_path, engine):
+    place = tmp_path / "store"
+    before = Store(place).add([table_file("a", REGION)])
+
+    assert "нет места" in refused_import(place, "limit")
+
+    check_untouched(place, before, engine)
+
+
+@pytest.fixture
+def tiny_disk(tmp_path):
+    """A real file system of 200 KB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = shutil.which("mount")
+    words = [mount or "mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(folder)]
+    if not mount or os.geteuid() or subprocess.call(words):
+        pytest.skip("нет прав подключить маленький диск")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_disk_that_is_really_full_leaves_the_store_as_it_was(tiny_disk, engine):
+    place = tiny_disk / "store"
+    before = Store(place).add([table_file("a", REGION)])
+
+    assert "нет места" in refused_import(place, "no limit")
+
+    check_untouched(place, before, engine)

@@ -11,12 +11,16 @@ from opora.analytics.identification import identify
 from opora.methodology.rules import load_rules
 from opora.results import read_results
 from opora.results.store import Arrival, Store, open_engine, source_digest
-from opora.results.synthesis import Region, write_region
+from opora.results.synthesis import LAYOUTS, Region, UnknownLayout, write_region
 from opora.results.synthesis.region import draw_schools
 from opora.results.synthesis.sittings import SITTINGS, sit, true_shares
 
-REGION = Region(schools=22, years=(2024, 2025), seed=11)
-LAYOUTS = {"vpr_individual", "vpr_marks", "flat_marks", "oge_protocol", "social_passport"}
+REGION = Region(schools=21, years=(2024, 2025), seed=11, heaping=0.2)
+SUBJECTS = {"МАП": "математика (профильная)", "МАБ": "математика (базовая)"}
+READ_AS = {
+    "ege_checked": "ege_protocol", "oge_appeals": "oge_protocol", "oge_english": "oge_protocol",
+    "social_passport_classes": "social_passport", "social_passport_table": "social_passport",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +32,15 @@ def written(tmp_path_factory):
 @pytest.fixture(scope="module")
 def read(written):
     out, paths = written
-    files = [path for path in paths if path.parts[len(out.parts)] in {"results", "passports"}]
+    apart = {"codes.csv", "truth"}
+    files = [path for path in paths if path.parts[len(out.parts)] not in apart]
     return [(path, read_results(BytesIO(path.read_bytes()), path.name)) for path in files]
+
+
+@pytest.fixture(scope="module")
+def of_the_store(written, read):
+    out, _ = written
+    return [(path, one) for path, one in read if path.parts[len(out.parts)] == "results"]
 
 
 def bytes_of(paths):
@@ -51,41 +62,146 @@ def test_a_region_with_more_schools_has_the_same_first_schools():
 
 
 def test_every_layout_reads_back_as_itself_without_a_row_lost(read):
-    assert {results.layout for _, results in read} == LAYOUTS
+    assert {results.layout for _, results in read} == {READ_AS.get(one, one) for one in LAYOUTS}
     assert sum(results.rows.quarantined for _, results in read) == 0
     codes = {finding.code for _, results in read for finding in results.findings}
     assert codes <= {"no_result", "personal_data_dropped"}
 
 
-def test_what_is_read_is_what_the_pupils_wrote(read):
-    told = {
-        (
-            school.code,
-            school.procedure.subject,
-            school.procedure.grade,
-            school.procedure.year,
-        ): school.marks
-        for _, results in read
-        for school in results.schools
-        if school.procedure.kind
-    }
-    compared = 0
+def test_the_chosen_layouts_alone_are_written(tmp_path):
+    paths = write_region(Region(3, (2025,), 1), tmp_path, layouts=["oo1", "flat_bias"])
+    names = [path.name for path in paths]
+
+    assert names == ["bias_2025.xlsx", *(f"ОО-1_edu95000{n}.xlsx" for n in (1, 2, 3)), "codes.csv",
+                     "truth.json"]  # fmt: skip
+    with pytest.raises(UnknownLayout, match="vpr_dreams"):
+        write_region(Region(3, (2025,), 1), tmp_path, layouts=["vpr_dreams"])
+
+
+def sat_by_key():
+    """What every school wrote, by the code in the file, subject, grade and year."""
     for school in draw_schools(REGION):
         for sitting in SITTINGS:
-            papers = sit(REGION, school, sitting, 2025)
-            code = school.exam_code if sitting.kind == "ОГЭ" else school.code
-            key = (code, sitting.subject_name.lower(), sitting.grade, 2025)
-            if papers is not None and sum(papers.tally()):
-                assert told[key] == papers.tally()
-                compared += 1
-    assert compared > 100
+            for year in REGION.years:
+                papers = sit(REGION, school, sitting, year)
+                if papers is not None and sum(papers.tally()):
+                    code = school.code if sitting.kind == "ВПР" else school.exam_code
+                    words = SUBJECTS.get(sitting.subject, sitting.subject_name.lower())
+                    yield (code, words, sitting.grade, year), (sitting, papers)
 
 
-def test_a_region_becomes_a_list_near_its_truth(read, written, tmp_path):
+def key_of(school):
+    one = school.procedure
+    return school.code, one.subject, one.grade, one.year
+
+
+def test_every_file_that_counts_marks_counts_those_of_the_pupils(read):
+    wrote = dict(sat_by_key())
+    met = set()
+    for _, results in read:
+        for school in results.schools:
+            if school.procedure.kind is None or school.below is None or not school.participants:
+                continue
+            sitting, papers = wrote[key_of(school)]
+            met.add(key_of(school))
+            assert school.participants == sum(papers.tally())
+            assert school.below == papers.tally()[0], (results.file, school)
+            if not sitting.has_test_score:
+                assert school.marks == papers.tally()
+    assert met == {*wrote}
+
+
+def test_reports_without_marks_agree_with_the_pupils(read):
+    wrote = dict(sat_by_key())
+    compared = set()
+    for _, results in read:
+        for school in results.schools:
+            if results.layout in {"vpr_scores", "flat_scores", "vpr_tasks", "vpr_planned"}:
+                papers = wrote.get(key_of(school), (None, None))[1]
+                assert school.participants == (sum(papers.tally()) if papers else 0)
+                compared.add(results.layout)
+    assert len(compared) == 4
+
+
+def test_shares_of_tasks_are_those_of_the_pupils(read):
+    wrote = dict(sat_by_key())
+    ours = [one for _, one in read if one.layout == "vpr_tasks"]
+    school = next(one for one in ours[0].schools if one.participants)
+    sitting, papers = wrote[key_of(school)]
+    tasks = np.maximum(papers.tasks[papers.marks > 0], 0)
+
+    shares = [share for _, share in school.shares]
+    assert shares == pytest.approx(100 * tasks.mean(axis=0) / sitting.maxima, abs=0.006)
+
+
+@pytest.fixture(scope="module")
+def truth_of(written):
+    out, _ = written
+    told = json.loads((out / "truth" / "truth.json").read_text(encoding="utf-8"))["schools"]
+    return {one["code"]: one for one in told}
+
+
+def code_in(path):
+    return path.stem.rpartition("_")[2]
+
+
+@pytest.mark.parametrize("shape", ["Социальный паспорт_", "По классам_"])
+def test_passports_of_a_school_agree_with_the_truth(read, truth_of, shape):
+    found = {code_in(path): one for path, one in read if path.name.startswith(shape)}
+
+    assert {*found} == {*truth_of}
+    for code, results in found.items():
+        assert items_of(results.passport) == truth_of[code]["passport"]
+        assert results.schools[0].participants == truth_of[code]["pupils"]
+
+
+def test_tables_of_passports_agree_with_the_truth(read, truth_of):
+    tables = [one for path, one in read if f"Свод паспортов_{REGION.years[-1]}" in path.name]
+    values = [value for one in tables for value in one.passport]
+    pupils = {one.code: one.participants for results in tables for one in results.schools}
+
+    assert pupils == {code: one["pupils"] for code, one in truth_of.items()}
+    for code, one in truth_of.items():
+        assert items_of([value for value in values if value.school == code]) == one["passport"]
+
+
+def test_oo1_agrees_with_the_truth_and_with_the_passports(read, truth_of):
+    found = {code_in(path): one for path, one in read if one.layout == "oo1"}
+
+    assert {*found} == {*truth_of}
+    for code, results in found.items():
+        whole = items_of([one for one in results.passport if one.class_name is None])
+        grades = items_of([one for one in results.passport if one.class_name is not None])
+        assert results.schools[0].participants == truth_of[code]["pupils"]
+        assert whole["pupils"] == grades["pupils"] == truth_of[code]["pupils"]
+        assert whole["pupils_with_limits"] == truth_of[code]["passport"]["C09"]
+
+
+def items_of(values):
+    found = {}
+    for one in values:
+        if one.item is not None:
+            found[one.item] = found.get(one.item, 0) + one.value
+    return found
+
+
+def test_bias_is_marked_where_pupils_were_lifted(read, written):
+    out, _ = written
+    told = json.loads((out / "truth" / "truth.json").read_text(encoding="utf-8"))["schools"]
+    heaps = {one["code"]: one["heaps"] for one in told}
+    bias = [one for _, one in read if one.layout == "flat_bias"]
+
+    for results in bias:
+        for school in results.schools:
+            assert any(share for _, share in school.shares) == heaps[school.code]
+    assert any(heaps.values())
+
+
+def test_a_region_becomes_a_list_near_its_truth(of_the_store, written, tmp_path):
     out, _ = written
     store, engine = Store(tmp_path / "store"), open_engine()
-    changed = store.add([Arrival(one, source_digest(path)) for path, one in read])
-    assert len(changed.empty) == REGION.schools
+    changed = store.add([Arrival(one, source_digest(path)) for path, one in of_the_store])
+    assert not changed.empty
     table = (out / "codes.csv").read_text(encoding="utf-8").splitlines()
     codes = dict(csv.reader(table, delimiter=";"))
     totals = store.dataset().totals(engine).to_pydict()

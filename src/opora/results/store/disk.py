@@ -1,12 +1,12 @@
-"""Writing so that a file is there whole or not at all, and one change at a time.
+"""A store in a folder: a file is there whole or not at all, and one change is made at a time.
 
 Everything is written into ``tmp`` of the store, brought to the disk and moved into its place;
 a process killed at any moment leaves at worst a file in ``tmp``, which the next change removes.
+The lock is ``flock`` of POSIX, which falls with the process; Windows has none.
 """
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterator
@@ -17,92 +17,109 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from opora.results.store.refusals import StoreNotWritable
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
-
-
-@contextmanager
-def locked(directory: Path, *, shared: bool = False) -> Iterator[None]:
-    """Hold the lock of the store; it falls with the process, however that ends.
+class Disk:
+    """A folder of the disk.
 
     Parameters
     ----------
-    directory : pathlib.Path
-        The folder of the store.
-    shared : bool, default False
-        Several readers may hold the lock together, one writer alone.
+    folder : pathlib.Path
+        It is made by the first change.
     """
-    handle = os.open(directory / "lock", os.O_RDONLY | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
+    guards_readers = True
+    filesystem = None
 
-def put(directory: Path, name: str, write: Callable[[Path], object]) -> None:
-    """Write a file of the store: whole under its name, or not at all.
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
-    Parameters
-    ----------
-    directory : pathlib.Path
-        The folder of the store.
-    name : str
-        Where the file belongs, relative to the folder.
-    write : callable
-        Writes the content to the path it is given.
+    @property
+    def name(self) -> str:
+        """The path."""
+        return str(self._folder)
 
-    Raises
-    ------
-    OSError
-        If the disk refuses; nothing stands under the name that did not stand there before.
-    """
-    target = directory / name
-    draft = directory / "tmp" / uuid4().hex
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft.parent.mkdir(exist_ok=True)
-    try:
-        write(draft)
-        _sync(draft)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-    _sync(target.parent)
+    @contextmanager
+    def locked(self, *, shared: bool = False) -> Iterator[None]:
+        """Hold the lock of the store; it falls with the process, however that ends.
 
+        Parameters
+        ----------
+        shared : bool, default False
+            Several readers may hold the lock together, one writer alone. What a killed writer
+            left half written goes when the next one takes the lock.
+        """
+        if not shared:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self._folder / "lock", os.O_RDONLY | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+            if not shared:
+                self._sweep()
+            yield
+        finally:
+            os.close(handle)
 
-def put_bytes(directory: Path, name: str, content: bytes) -> None:
-    """Write these bytes as ``put`` does."""
-    put(directory, name, lambda path: path.write_bytes(content))
+    def put(self, name: str, write: Callable[[Path], object]) -> None:
+        """Write a file of the store: whole under its name, or not at all.
 
+        Parameters
+        ----------
+        name : str
+            Where the file belongs, relative to the folder.
+        write : callable
+            Writes the content to the path it is given.
 
-def read_table(path: Path) -> pa.Table:
-    """Read a Parquet file of the store; the reader of whole data sets would load pandas too."""
-    with pq.ParquetFile(path) as file:
-        return file.read()
+        Raises
+        ------
+        OSError
+            If the disk refuses; under the name stands what stood there before.
+        """
+        target = self._folder / name
+        draft = self._folder / "tmp" / uuid4().hex
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft.parent.mkdir(exist_ok=True)
+        try:
+            write(draft)
+            _sync(draft)
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+        _sync(target.parent)
 
+    def exists(self, name: str) -> bool:
+        """Say whether there is such a file."""
+        return (self._folder / name).exists()
 
-def sweep(directory: Path) -> None:
-    """Remove what killed processes left half written; call it under the lock."""
-    for draft in (directory / "tmp").glob("*"):
-        draft.unlink(missing_ok=True)
+    def read(self, name: str) -> bytes:
+        """Return the content of a file."""
+        return (self._folder / name).read_bytes()
 
+    def table(self, name: str) -> pa.Table:
+        """Return the rows of a Parquet file."""
+        # The reader of whole data sets would load pandas too.
+        with pq.ParquetFile(self._folder / name) as file:
+            return file.read()
 
-@contextmanager
-def refusing() -> Iterator[None]:
-    """Turn what the disk refuses into a sentence."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise StoreNotWritable(
-                "На диске хранилища нет места. Данные, которые уже были в нём, целы; "
-                "освободите место и повторите загрузку."
-            ) from error
-        raise StoreNotWritable(
-            f"Хранилище не открывается для записи: {error.strerror or error}. "
-            "Данные, которые уже были в нём, целы."
-        ) from error
+    def files(self, folder: str) -> list[str]:
+        """Return the names of all files below a folder."""
+        found = (self._folder / folder).rglob("*")
+        return sorted(str(one.relative_to(self._folder)) for one in found if one.is_file())
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it is there."""
+        (self._folder / name).unlink(missing_ok=True)
+
+    def unlock(self) -> bool:
+        """Return False: the lock of a killed process is not there."""
+        return False
+
+    def url(self, name: str) -> str:
+        """Return the full path of the file."""
+        return str((self._folder / name).resolve())
+
+    def _sweep(self) -> None:
+        for draft in (self._folder / "tmp").glob("*"):
+            draft.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 import pyarrow as pa
 
 from opora.results.store.refusals import NotAStore
+from opora.results.store.storage import Storage
 
 CURRENT = "manifest.json"
 PLACES = "places.json"
@@ -88,7 +88,13 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return hashlib.sha256(msgspec.json.encode(lines)).hexdigest()
 
 
-def read_json(directory: Path, name: str, shape: type[ShapeT]) -> ShapeT:
+class Address(msgspec.Struct, frozen=True):
+    """Where a part lies; of a nation's places one reads no more to find the files."""
+
+    path: str
+
+
+def read_json(storage: Storage, name: str, shape: type[ShapeT]) -> ShapeT:
     """Read a manifest or the places.
 
     Raises
@@ -97,10 +103,10 @@ def read_json(directory: Path, name: str, shape: type[ShapeT]) -> ShapeT:
         If the file is not there or is not of this shape.
     """
     try:
-        return msgspec.json.decode((directory / name).read_bytes(), type=shape)
+        return msgspec.json.decode(storage.read(name), type=shape)
     except (OSError, msgspec.MsgspecError) as error:
         raise NotAStore(
-            f"Файл хранилища «{directory / name}» повреждён или не открывается."
+            f"Файл хранилища «{storage.name}/{name}» повреждён или не открывается."
         ) from error
 
 
@@ -113,7 +119,9 @@ def scopes_of(counts: pa.Table) -> tuple[Scope, ...]:
         From ``rows.counts_of``.
     """
     seen: dict[str, tuple[set[str], set[str]]] = {}
-    columns = (counts[name].to_pylist() for name in ("school", "day", "class_name"))
+    names = ["school", "day", "class_name"]
+    distinct = counts.group_by(names, use_threads=False).aggregate([])
+    columns = (distinct[name].to_pylist() for name in names)
     for school, day, class_name in zip(*columns, strict=True):
         days, classes = seen.setdefault(school, (set(), set()))
         days |= {day.isoformat()} if day else set()

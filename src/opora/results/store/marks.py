@@ -1,26 +1,29 @@
 """The store itself: what comes in, what is withdrawn, and any data set that ever was.
 
-In the folder: ``marks/`` and ``counts/`` hold the parts by assessment and year, each file named
-by the SHA-256 of its source; ``manifest.json`` says which parts count and ``manifests/`` keeps
-every manifest by the hash of its data set; ``places.json`` says where each part lies;
-``totals/`` holds answers that can be computed again.
+In the store: ``marks/`` holds the rows by assessment and year, each file named by the SHA-256
+of its source, ``scores/`` and ``counts/`` beside them how many pupils a school and class have
+of each score and of each mark; ``manifest.json`` says which parts count and ``manifests/``
+keeps every manifest by the hash of its data set; ``places.json`` says where each part lies,
+``history.json`` what was done when; ``totals/`` and ``names/`` hold answers that can be
+computed again.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from opora.results.model import FileResults
-from opora.results.store import disk
+from opora.results.store.arrivals import Arrival, ByAssessment, Changed, ReadyTables
 from opora.results.store.dataset import Dataset
+from opora.results.store.history import HISTORY, Step, What, steps_of, with_step
 from opora.results.store.manifest import (
     CURRENT,
     PLACES,
@@ -32,49 +35,12 @@ from opora.results.store.manifest import (
     resolved,
     scopes_of,
 )
-from opora.results.store.refusals import (
-    NoSuchDataset,
-    NoSuchSource,
-    NotAStore,
-)
-from opora.results.store.rows import counts_of, digest_of, tables_of
+from opora.results.store.refusals import NoSuchDataset, NoSuchSource, NotAStore
+from opora.results.store.rows import counts_of, digest_of, scores_of
+from opora.results.store.storage import open_storage, reading, writing
 
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """What was read in a file, and the SHA-256 of the bytes of that file."""
-
-    results: FileResults
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What a change made of the store.
-
-    ``added`` are the parts that were not there, ``known`` the files that were, ``empty`` the
-    files that do not tell low results from others, and ``superseded`` the schools, by part, of
-    which a later file now stands in place of an earlier one.
-    """
-
-    data_hash: str
-    added: tuple[str, ...] = ()
-    known: tuple[str, ...] = ()
-    empty: tuple[str, ...] = ()
-    superseded: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def sentences(self) -> Iterator[str]:
-        """Yield in words what came of it, the hash of the data set last."""
-        yield f"В хранилище добавлено частей: {len(self.added)}."
-        for file in self.known:
-            yield f"{file}: уже есть в хранилище, ничего не изменилось."
-        for file in self.empty:
-            yield f"{file}: не видно, кто справился, а кто нет; в хранилище не положен."
-        for part, schools in self.superseded.items():
-            assessment, year, _ = part.split("/")
-            shown = ", ".join(schools)
-            yield f"{assessment}, {year}: прежние результаты заменены у школ {shown}."
-        yield f"Набор данных {self.data_hash}."
+KINDS = ("marks", "scores", "counts")
+"""The folders in which a part has a file each."""
 
 
 @dataclass(slots=True)
@@ -86,18 +52,23 @@ class _State:
 
 
 class Store:
-    """The marks store in a folder.
+    """The marks store in a folder or in an object storage.
 
     Parameters
     ----------
-    directory : pathlib.Path
-        The folder; it is made by the first change.
+    place : pathlib.Path or str
+        A path or a URL of fsspec; it is made by the first change.
+    clock : callable, optional
+        Tells the time that the history keeps.
     """
 
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
+    def __init__(
+        self, place: Path | str, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self.storage = open_storage(place)
+        self._clock = clock
 
-    def add(self, arrivals: Iterable[Arrival]) -> Changed:
+    def add(self, arrivals: Iterable[Arrival | ReadyTables]) -> Changed:
         """Keep what was read; all of it counts from one moment on, or none.
 
         A file that is there already changes nothing. A file of schools, assessments and years
@@ -105,7 +76,7 @@ class Store:
 
         Parameters
         ----------
-        arrivals : iterable of Arrival
+        arrivals : iterable of Arrival or ReadyTables
             Taken one by one, so that one file at a time is in memory.
 
         Raises
@@ -116,20 +87,23 @@ class Store:
         added: list[str] = []
         known: list[str] = []
         empty: list[str] = []
+        files: list[str] = []
         with self._changing() as state:
             before = state.manifest
             for arrival in arrivals:
-                file = arrival.results.file
                 if _is_live(state.manifest, arrival.source):
-                    known.append(file)
-                elif parts := self._take(state, arrival):
+                    known.append(arrival.file)
+                elif parts := self._take(state, arrival.file, arrival.tables()):
                     added += parts
+                    files.append(arrival.file)
                 else:
-                    empty.append(file)
-            self._commit(state)
+                    empty.append(arrival.file)
+            if files:
+                self._commit(state, before, "add", files)
         newly = _newly_superseded(before, state.manifest)
         told = (tuple(added), tuple(known), tuple(empty))
-        return Changed(state.manifest.data_hash, *told, newly)
+        beside = _beside(state.manifest, state.places, {*added})
+        return Changed(state.manifest.data_hash, *told, newly, beside)
 
     def withdraw(self, source: str) -> Changed:
         """Stop counting a source; what it corrected counts again.
@@ -137,28 +111,26 @@ class Store:
         Parameters
         ----------
         source : str
-            SHA-256 of the file, or its beginning if no other source begins so.
+            Name of the file as it came, or its SHA-256, or the beginning of that if no other
+            source begins so.
 
         Raises
         ------
         NoSuchSource
-            If nothing of it counts, or several sources begin so.
+            If nothing of it counts, or several sources begin so or bear this name.
         """
+        self._require()
         with self._changing() as state:
-            parts = state.manifest.parts
-            live = {one.source for one in parts if not one.withdrawn}
-            found = {one for one in live if source and one.startswith(source)}
-            if len(found) != 1:
-                raise NoSuchSource(
-                    f"Файла с отпечатком «{source}» в хранилище нет, или таких несколько."
-                )
+            before = state.manifest
+            found = _source_named(before, source)
             state.manifest = Manifest(
                 tuple(
-                    msgspec.structs.replace(one, withdrawn=one.withdrawn or one.source in found)
-                    for one in parts
+                    msgspec.structs.replace(one, withdrawn=one.withdrawn or one.source == found)
+                    for one in before.parts
                 )
             )
-            self._commit(state)
+            files = dict.fromkeys(one.file for one in before.parts if one.source == found)
+            self._commit(state, before, "withdraw", list(files))
         return Changed(state.manifest.data_hash)
 
     def compact(self) -> int:
@@ -167,23 +139,22 @@ class Store:
         Returns
         -------
         int
-            How many files are fewer.
+            How many files of marks are fewer.
 
         Raises
         ------
         StoreNotWritable
             If the disk is full or forbids writing; the store stays as it was.
         """
+        self._require()
         with self._changing() as state:
             old = {place.path for place in state.places.values()}
             for group in _scattered(state.places):
                 self._join(state.places, group)
             self._put_json(PLACES, state.places)
             new = {place.path for place in state.places.values()}
-            # Nobody reads here: readers hold the lock that this change has alone.
-            for path in old - new:
-                for kind in ("marks", "counts"):
-                    self._file(kind, path).unlink(missing_ok=True)
+            # Where readers hold no lock, somebody may be reading what was joined just now.
+            self._keep_only(new if self.storage.guards_readers else old | new)
         return len(old - new) - len(new - old)
 
     def dataset(self, data_hash: str | None = None) -> Dataset:
@@ -197,54 +168,76 @@ class Store:
         Raises
         ------
         NotAStore
-            If the folder holds no store.
+            If there is no store at this place.
         NoSuchDataset
             If no data set, or more than one, has this hash.
         """
-        name = CURRENT if data_hash is None else self._named(data_hash)
-        if not (self.directory / CURRENT).exists():
-            raise NotAStore(f"В папке «{self.directory}» нет хранилища результатов.")
-        with disk.locked(self.directory, shared=True):
-            manifest = read_json(self.directory, name, Manifest)
-        return Dataset(self.directory, manifest)
+        with self._reading():
+            name = CURRENT if data_hash is None else self._named(data_hash)
+            return Dataset(self.storage, read_json(self.storage, name, Manifest))
+
+    def history(self) -> tuple[Step, ...]:
+        """Return what was done to the store, the oldest first.
+
+        Raises
+        ------
+        NotAStore
+            If there is no store at this place.
+        """
+        with self._reading():
+            return steps_of(self.storage, read_json(self.storage, CURRENT, Manifest))
+
+    def unlock(self) -> bool:
+        """Remove the lock that a killed writer left in an object storage; say if one was there.
+
+        Locks of a disk fall with their process.
+        """
+        with writing():
+            return self.storage.unlock()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        self._require()
+        with reading(self.storage), self.storage.locked(shared=True):
+            yield
+
+    def _require(self) -> None:
+        with reading(self.storage):
+            if not self.storage.exists(CURRENT):
+                raise NotAStore(f"В папке «{self.storage.name}» нет хранилища результатов.")
 
     def _named(self, data_hash: str) -> str:
-        names = [path.name for path in (self.directory / "manifests").glob("*.json")]
-        found = [name for name in names if data_hash and name.startswith(data_hash)]
+        names = self.storage.files("manifests")
+        found = [one for one in names if data_hash and one.startswith(f"manifests/{data_hash}")]
         if len(found) != 1:
             raise NoSuchDataset(
                 f"Набора данных «{data_hash}» в хранилище нет, или таких несколько."
             )
-        return f"manifests/{found[0]}"
+        return found[0]
 
     @contextmanager
     def _changing(self) -> Iterator[_State]:
         """Hold the store alone; the disk's refusals become sentences."""
-        with disk.refusing():
-            self.directory.mkdir(parents=True, exist_ok=True)
-            with disk.locked(self.directory):
-                disk.sweep(self.directory)
-                yield self._state()
+        with writing(), self.storage.locked():
+            yield self._state()
 
     def _state(self) -> _State:
-        if not (self.directory / CURRENT).exists():
+        if not self.storage.exists(CURRENT):
             return _State(Manifest(), {})
-        manifest = read_json(self.directory, CURRENT, Manifest)
-        return _State(manifest, read_json(self.directory, PLACES, Places))
+        manifest = read_json(self.storage, CURRENT, Manifest)
+        return _State(manifest, read_json(self.storage, PLACES, Places))
 
-    def _take(self, state: _State, arrival: Arrival) -> list[str]:
+    def _take(self, state: _State, file: str, tables: ByAssessment) -> list[str]:
         """Write the parts of a file; they count once the manifest names them."""
-        tables = tables_of(arrival.results, arrival.source)
-        parts = [
-            self._write(state.places, table, arrival.results.file) for table in tables.values()
-        ]
+        parts = [self._write(state.places, table, file) for table in tables.values()]
         keys = {part.key for part in parts}
         kept = [part for part in state.manifest.parts if part.key not in keys]
         state.manifest = Manifest((*kept, *parts))
         return [part.key for part in parts]
 
     def _write(self, places: Places, rows: pa.Table, file: str) -> Part:
-        counts = counts_of(rows)
+        scores = scores_of(rows)
+        counts = counts_of(scores)
         scopes = scopes_of(counts)
         first = rows.slice(0, 1).to_pylist()[0]
         part = Part(
@@ -252,7 +245,7 @@ class Store:
             len(scopes),
         )  # fmt: skip
         if part.key not in places:
-            for kind, table in (("marks", rows), ("counts", counts)):
+            for kind, table in zip(KINDS, (rows, scores, counts), strict=True):
                 self._put_table(kind, part.key, [table])
             places[part.key] = Place(part.key, scopes)
         return part
@@ -261,35 +254,40 @@ class Store:
         paths = sorted({places[key].path for key in keys})
         name = hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()
         joined = f"{keys[0].rpartition('/')[0]}/{name}"
-        for kind in ("marks", "counts"):
-            tables = (disk.read_table(self._file(kind, path)) for path in paths)
+        for kind in KINDS:
+            tables = (self.storage.table(_file(kind, path)) for path in paths)
             self._put_table(kind, joined, tables)
         for key in keys:
             places[key] = msgspec.structs.replace(places[key], path=joined)
 
-    def _commit(self, state: _State) -> None:
+    def _keep_only(self, paths: Iterable[str]) -> None:
+        """Remove files of parts that are joined, and those that a killed import left."""
+        kept = {_file(kind, path) for path in paths for kind in KINDS}
+        for kind in KINDS:
+            for name in {*self.storage.files(kind)} - kept:
+                self.storage.remove(name)
+
+    def _commit(self, state: _State, before: Manifest, what: What, files: list[str]) -> None:
         """Make the change count: the manifest is the last to be replaced."""
         state.manifest = resolved(state.manifest, state.places)
+        after = state.manifest.data_hash
+        step = Step(self._clock(), what, tuple(files), before.data_hash, after)
+        history = with_step(self.storage, before, step)
         self._put_json(PLACES, state.places)
-        self._put_json(f"manifests/{state.manifest.data_hash}.json", state.manifest)
+        self._put_json(f"manifests/{after}.json", state.manifest)
+        self.storage.put(HISTORY, lambda path: path.write_bytes(history))
         self._put_json(CURRENT, state.manifest)
 
-    def _file(self, kind: str, path: str) -> Path:
-        return self.directory / kind / f"{path}.parquet"
-
     def _put_table(self, kind: str, path: str, tables: Iterable[pa.Table]) -> None:
-        disk.put(
-            self.directory, f"{kind}/{path}.parquet", lambda target: _write_all(tables, target)
-        )
+        self.storage.put(_file(kind, path), lambda target: _write_all(tables, target))
 
     def _put_json(self, name: str, content: Manifest | Places) -> None:
-        disk.put_bytes(self.directory, name, msgspec.json.encode(content))
+        encoded = msgspec.json.encode(content)
+        self.storage.put(name, lambda path: path.write_bytes(encoded))
 
 
-def source_digest(path: Path) -> str:
-    """Return the SHA-256 of the bytes of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _file(kind: str, path: str) -> str:
+    return f"{kind}/{path}.parquet"
 
 
 def _write_all(tables: Iterable[pa.Table], target: Path) -> None:
@@ -316,6 +314,17 @@ def _is_live(manifest: Manifest, source: str) -> bool:
     return any(part.source == source and not part.withdrawn for part in manifest.parts)
 
 
+def _source_named(manifest: Manifest, name: str) -> str:
+    live = [part for part in manifest.parts if not part.withdrawn]
+    found = {one.source for one in live if name and name in (one.file, one.source)} or {
+        one.source for one in live if name and one.source.startswith(name)
+    }
+    if len(found) != 1:
+        told = "их несколько, укажите отпечаток" if found else "его нет"
+        raise NoSuchSource(f"Файл «{name}» в хранилище не найден: {told}.")
+    return found.pop()
+
+
 def _newly_superseded(before: Manifest, after: Manifest) -> dict[str, tuple[str, ...]]:
     past = {part.key: {*part.superseded} for part in before.parts}
     newly = {
@@ -324,3 +333,27 @@ def _newly_superseded(before: Manifest, after: Manifest) -> dict[str, tuple[str,
         if not part.withdrawn
     }
     return {key: schools for key, schools in newly.items() if schools}
+
+
+def _beside(manifest: Manifest, places: Places, added: set[str]) -> tuple[tuple[str, int], ...]:
+    """Return the exams in which a new part and another one both have counting results."""
+    groups: dict[tuple[str, int], list[Part]] = {}
+    for part in manifest.counting:
+        # Pupils write ВПР once; an exam is sat again on another day.
+        if not part.assessment.startswith("ВПР"):
+            groups.setdefault((part.assessment, part.year), []).append(part)
+    return tuple(
+        exam
+        for exam, parts in groups.items()
+        if any(part.key in added for part in parts) and _share_schools(parts, places)
+    )
+
+
+def _share_schools(parts: list[Part], places: Places) -> bool:
+    seen: set[str] = set()
+    for part in parts:
+        schools = {one.school for one in places[part.key].scopes} - {*part.superseded}
+        if schools & seen:
+            return True
+        seen |= schools
+    return False

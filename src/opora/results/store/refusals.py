@@ -27,3 +27,15 @@ class StoreNotWritable(StoreRefused):
 
 class EngineUnavailable(StoreRefused):
     """The engine asked for is not one that this installation has."""
+
+
+class EngineFailed(StoreRefused):
+    """The engine could not finish: it had too little memory or the cluster fell away."""
+
+
+class StoreBusy(StoreRefused):
+    """Another writer holds the store."""
+
+
+class StorageUnavailable(StoreRefused):
+    """The package for this kind of storage is not installed, or there is no such kind."""

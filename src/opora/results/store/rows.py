@@ -49,6 +49,9 @@ SCHEMA = pa.schema([
 COUNTED = (*KEYS, "school", "name", "class_name", "day", "attempt", "mark", "low")
 """Rows that agree in these columns are one row of counts."""
 
+SCORED = (*COUNTED, "primary", "final")
+"""Rows that agree in these columns are one row of the counts by score."""
+
 
 _Columns = dict[str, list[Any]]
 
@@ -82,8 +85,8 @@ def tables_of(results: FileResults, source: str) -> dict[tuple[str, int], pa.Tab
     }
 
 
-def counts_of(rows: pa.Table) -> pa.Table:
-    """Add up the pupils of a part by school, class, mark and whether the result is low.
+def scores_of(rows: pa.Table) -> pa.Table:
+    """Add up the pupils of a part by school, class, mark and score.
 
     Parameters
     ----------
@@ -93,10 +96,30 @@ def counts_of(rows: pa.Table) -> pa.Table:
     Returns
     -------
     pyarrow.Table
+        The columns of ``SCORED`` and ``pupils``, in an order that the rows alone decide.
+    """
+    return _added(rows, SCORED)
+
+
+def counts_of(rows: pa.Table) -> pa.Table:
+    """Add up the pupils of a part by school, class, mark and whether the result is low.
+
+    Parameters
+    ----------
+    rows : pyarrow.Table
+        Rows of ``SCHEMA``, or from ``scores_of``.
+
+    Returns
+    -------
+    pyarrow.Table
         The columns of ``COUNTED`` and ``pupils``, in an order that the rows alone decide.
     """
-    added = rows.group_by(list(COUNTED), use_threads=False).aggregate([("pupils", "sum")])
-    return added.rename_columns([*COUNTED, "pupils"])
+    return _added(rows, COUNTED)
+
+
+def _added(rows: pa.Table, keys: tuple[str, ...]) -> pa.Table:
+    added = rows.group_by(list(keys), use_threads=False).aggregate([("pupils", "sum")])
+    return added.rename_columns([*keys, "pupils"])
 
 
 def digest_of(rows: pa.Table) -> str:

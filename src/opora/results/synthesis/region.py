@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 SCHOOLS_OF_A_MUNICIPALITY = 20
 
+LAST_OF_MAIN = 9
 _REGION_CODE = 95
 _RURAL_SHARE = 0.45
 _CONTEXT_SLOPE = 0.32
@@ -60,6 +61,25 @@ class School:
     def code(self) -> str:
         """The login in ФИС ОКО."""
         return f"edu{_REGION_CODE}{self.number:04}"
+
+    @property
+    def has_senior_grades(self) -> bool:
+        """Whether there are grades 10 and 11: main schools of villages end with the ninth."""
+        return not self.rural
+
+    @property
+    def grades(self) -> range:
+        """The grades of the school."""
+        return range(1, 12 if self.has_senior_grades else 10)
+
+    @property
+    def pupils(self) -> int:
+        """All pupils on the first day of the school year."""
+        return sum(self.pupils_of(grade) for grade in self.grades)
+
+    def pupils_of(self, grade: int) -> int:
+        """Pupils of a grade on the first day of the school year; half go on after the ninth."""
+        return self.grade_size if grade <= LAST_OF_MAIN else (self.grade_size + 1) // 2
 
     @property
     def exam_code(self) -> str:

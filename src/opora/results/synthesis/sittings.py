@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from opora.methodology.mark_scales import MarkScale, load_mark_scales
+from opora.methodology.mark_scales import load_mark_scales
 from opora.results.synthesis.region import Region, School, school_sizes
 
 Scores = NDArray[np.int64]
@@ -25,6 +26,12 @@ NOTHING = -1
 SCALE_YEAR = 2024
 """The last year of which all scales used here are known."""
 
+BASIC = "МАБ"
+"""Математика (базовая): the one exam of ЕГЭ with marks."""
+
+_EXAM_MOST = 50
+_SENIOR = 11
+
 _ABILITY_SPREAD = 0.9
 _ABOVE_BOUNDARY = 1.1
 _DIFFICULTY_SPREAD = 0.8
@@ -33,6 +40,21 @@ _ABSENT = 0.01
 _NOT_BEGUN = 0.02
 _LIFTED = 0.8
 _LIFTED_FROM = 2
+
+
+class Steps(NamedTuple):
+    """The largest primary score, and the scores from which marks begin.
+
+    In ЕГЭ marks stand for the minimum score and steps above it: only those under it matter.
+    """
+
+    most: int
+    from_3: int
+    from_4: int
+    from_5: int
+
+
+_BASIC_STEPS = Steps(21, 7, 12, 17)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +80,43 @@ class Sitting:
         return date(year, self.month, self.day)
 
     @property
-    def scale(self) -> MarkScale:
+    def scale(self) -> Steps:
         """The scale by which marks are given."""
-        found = load_mark_scales().scale(self.kind, self.subject, self.grade, SCALE_YEAR)
-        if found is None:
-            raise LookupError(f"no scale of {self.code} in {SCALE_YEAR}")
-        return found
+        return _steps(self.kind, self.subject, self.grade)
+
+    @property
+    def has_test_score(self) -> bool:
+        """Whether a test score is given instead of a mark."""
+        return self.kind == "ЕГЭ" and self.subject != BASIC
+
+    def test_scores(self, primary: Scores) -> Scores:
+        """Return the test scores of primary scores, from 0 to 100."""
+        return np.asarray(np.floor(100 * primary / self.scale.most + 0.5)).astype(np.int64)
 
     @property
     def maxima(self) -> tuple[int, ...]:
         """The largest score of each task; those of two points come last."""
         twos = self.scale.most // 5
         return (1,) * (self.scale.most - 2 * twos) + (2,) * twos
+
+
+@cache
+def _steps(kind: str, subject: str, grade: int) -> Steps:
+    scales = load_mark_scales()
+    if kind == "ЕГЭ":
+        least = scales.minimum(subject, SCALE_YEAR)
+        return _BASIC_STEPS if subject == BASIC or least is None else _steps_above(least)
+    found = scales.scale(kind, subject, grade, SCALE_YEAR)
+    if found is None:
+        raise LookupError(f"no scale of {kind}-{subject}-{grade} in {SCALE_YEAR}")
+    return Steps(found.most, found.from_3, found.from_4, found.from_5)
+
+
+def _steps_above(least: int) -> Steps:
+    """Return steps of the primary score of an exam with this minimum of the test score."""
+    tests = [int(np.floor(100 * primary / _EXAM_MOST + 0.5)) for primary in range(_EXAM_MOST)]
+    passed = next(primary for primary, test in enumerate(tests) if test >= least)
+    return Steps(_EXAM_MOST, passed, _EXAM_MOST * 3 // 5, _EXAM_MOST * 4 // 5)
 
 
 SITTINGS = (
@@ -81,6 +128,9 @@ SITTINGS = (
     Sitting(5, "ВПР", "РУ", "Русский язык", "", 7, 4, 25),
     Sitting(6, "ОГЭ", "РУ", "Русский язык", "01", 9, 6, 3),
     Sitting(7, "ОГЭ", "МА", "Математика", "02", 9, 6, 6),
+    Sitting(8, "ЕГЭ", "РУ", "Русский язык", "01", 11, 5, 30),
+    Sitting(9, "ЕГЭ", "МАП", "Математика профильная", "02", 11, 5, 27),
+    Sitting(10, "ЕГЭ", "МАБ", "Математика базовая", "22", 11, 5, 28),
 )
 
 
@@ -107,7 +157,8 @@ class Papers:
 def sit(region: Region, school: School, sitting: Sitting, year: int) -> Papers | None:
     """Draw what the pupils of a school write; None where the school misses the assessment."""
     rng = region.generator(2, school.number, year, sitting.number)
-    if rng.random() < _MISSED_SITTING:
+    missed = rng.random() < _MISSED_SITTING
+    if missed or (sitting.grade == _SENIOR and not school.has_senior_grades):
         return None
     sizes = school_sizes(region, school, year, len(SITTINGS))
     tasks = _tasks(region, sitting, rng, mean_of(region, school, sitting, year), sizes)
@@ -196,7 +247,7 @@ def _lift(rng: np.random.Generator, tasks: Scores, sitting: Sitting) -> None:
         tasks[pupil, open_tasks] = 1
 
 
-def _marks(primary: Scores, scale: MarkScale) -> Scores:
+def _marks(primary: Scores, scale: Steps) -> Scores:
     boundaries = np.array([scale.from_3, scale.from_4, scale.from_5])
     return np.asarray(2 + np.searchsorted(boundaries, primary, side="right"))
 

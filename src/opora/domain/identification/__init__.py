@@ -1,0 +1,1 @@
+"""Identification: runs, verdicts, replies of schools, decisions, status of a school."""

@@ -1,0 +1,1 @@
+"""Reads of identification for pages, files and the programming interface."""
