@@ -6,6 +6,7 @@ Run ``python -m benchmarks.lists [--millions 10,30]``.
 from __future__ import annotations
 
 import math
+import os
 import shutil
 import tempfile
 import time
@@ -16,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from benchmarks.figures import Run, child, figure, in_turn, seconds
+from benchmarks.figures import Run, child, figure, in_turn, seconds, skipped
 from benchmarks.stores import NATION, YEARS, Shape, build
 from opora.analytics.counts import Counts
 from opora.analytics.identification import identify
@@ -27,6 +28,10 @@ from opora.results.store import Store, open_engine
 
 YEAR = YEARS[-1]
 REGION = Shape(schools=1200, pupils=70)
+MEMORY_A_MILLION = 140 * 10**6
+"""What pandas holds of a million marks, and a little more. [bytes]"""
+DISK_A_MILLION = 60 * 10**6
+"""What a store of a million marks takes, and a little more. [bytes]"""
 WHOLE_NATION = Shape(schools=40_000, pupils=70, assessments=NATION, by_mark=True)
 SCHOOLS_A_MILLION, PUPILS = 400, 208
 """A hundred million results are all 40,000 schools of the country."""
@@ -117,6 +122,9 @@ def growth(millions: Sequence[int]) -> None:
     """Make the same list of ever more schools, all marks read, beside peers."""
     took = {}
     for size in millions:
+        if lack := lacking(size):
+            skipped(f"identify_{size}m", lack)
+            continue
         shape = Shape(SCHOOLS_A_MILLION * size, PUPILS)
         began = time.perf_counter()
         with store_of(shape) as store:
@@ -128,6 +136,17 @@ def growth(millions: Sequence[int]) -> None:
     if len(took) > 1:
         (least, first), *_, (most, last) = sorted(took.items())
         figure("identify_growth_exponent", math.log(last / first) / math.log(most / least))
+
+
+def lacking(millions: int) -> str:
+    """Say what of this machine is too small for a size; nothing if it is large enough."""
+    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    if free < MEMORY_A_MILLION * millions:
+        need = MEMORY_A_MILLION * millions // 10**9
+        return f"pandas, the peer, needs {need} GB of free memory"
+    if shutil.disk_usage(tempfile.gettempdir()).free < DISK_A_MILLION * millions:
+        return f"the marks need {DISK_A_MILLION * millions // 10**9} GB of free disk"
+    return ""
 
 
 def tell_growth(size: str, runs: dict[str, Run]) -> None:
@@ -156,7 +175,7 @@ def nation() -> None:
 def main() -> None:
     """Print every figure of lists."""
     parser = ArgumentParser()
-    parser.add_argument("--millions", default="10,30", help="sizes to grow over, as 10,30,100")
+    parser.add_argument("--millions", default="10,30,100", help="sizes to grow over, by comma")
     millions = parser.parse_args().millions.split(",")
     region()
     what_if()

@@ -18,7 +18,7 @@ def main() -> None:
     """Run what is asked for."""
     parser = ArgumentParser()
     parser.add_argument("--only", default=",".join(ALL), help="some of them, by comma")
-    parser.add_argument("--millions", default="10,30", help="sizes of lists, by comma")
+    parser.add_argument("--millions", default="10,30,100", help="sizes of lists, by comma")
     asked = parser.parse_args()
     for name in asked.only.split(","):
         words = ["--millions", asked.millions] if name == "lists" else []
