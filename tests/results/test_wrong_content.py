@@ -139,6 +139,7 @@ def test_a_paper_that_is_not_of_its_year_is_told():
     assert notes(results)["other_year_layout"].startswith(
         "ВПР, математика, 5 класс, 2023 год: в файле баллов 6, по шкале 20"
     )
+    assert results.other_papers == results.procedures
 
 
 def test_a_year_without_a_scale_is_told():

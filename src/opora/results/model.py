@@ -119,7 +119,11 @@ class RowCounts:
 
 @dataclass(slots=True)
 class FileResults:
-    """All that was read in one file; ``notes`` are remarks that put no row in doubt."""
+    """All that was read in one file.
+
+    ``notes`` are remarks that put no row in doubt; ``other_papers`` the procedures whose paper
+    is not the one of the scale of their year, so that only marks tell low results.
+    """
 
     file: str
     layout: str = "unknown"
@@ -130,3 +134,4 @@ class FileResults:
     rows: RowCounts = field(default_factory=RowCounts)
     findings: list[Finding] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
+    other_papers: list[Procedure] = field(default_factory=list)

@@ -18,6 +18,9 @@ _SHOWN = 5
 
 _SCALED = {"ВПР", "ОГЭ"}
 
+OTHER_PAPER = "other_year_layout"
+"""The note that a paper is not the one of the scale of its year."""
+
 
 def notes_on_scale(
     procedure: Procedure, scale: MarkScale | None, most: float | None, sheet: str | None
@@ -44,7 +47,7 @@ def notes_on_scale(
     years = _years_with(scale, most)
     like = f"; так было в {years}" if years else ""
     detail = f"{_in_words(procedure)}: в файле баллов {most:g}, по шкале {scale.most}{like}"
-    return [Finding("other_year_layout", sheet, detail=detail)]
+    return [Finding(OTHER_PAPER, sheet, detail=detail)]
 
 
 def notes_on_schools(

@@ -12,11 +12,13 @@ import msgspec
 
 from opora.methodology.packs import Pack, load_pack
 from opora.results.cells import (
+    Cell,
     Row,
     column_letters,
     has_no_value,
     is_empty,
     number_of,
+    quoted,
     text_of,
 )
 from opora.results.headers import numbers_columns
@@ -163,16 +165,16 @@ class CensusSheet:
         for index, cell in cells.items():
             number = number_of(cell)
             if number is None or number < 0:
-                self._put_aside(place, label, text_of(cell), index)
+                self._put_aside(place, label, cell, index)
                 return
         alone = len(head.columns) == 1
         for index, cell in cells.items():
             self._keep(place, label, head.columns[index], number_of(cell) or 0.0, alone=alone)
 
-    def _put_aside(self, place: Place, label: str, text: str, column: int) -> None:
+    def _put_aside(self, place: Place, label: str, cell: Cell, column: int) -> None:
         self.rows.quarantined += 1
         letters = column_letters(column)
-        detail = f"{label}: «{text}»"
+        detail = f"{label}: {quoted(cell)}"
         self.findings.append(Finding("bad_value", place.sheet, place.row, letters, detail))
 
     def _keep(

@@ -13,6 +13,7 @@ from opora.results.cells import (
     is_empty,
     key_of,
     number_of,
+    quoted,
     text_of,
 )
 from opora.results.headers import numbers_columns
@@ -39,7 +40,7 @@ from opora.results.passport_tables import (
     value_column,
 )
 from opora.results.passport_words import login_in, passport_day, school_in, school_year_end
-from opora.results.personal import names_staff, personal_columns
+from opora.results.personal import names_person, names_staff, personal_columns
 from opora.results.schools import named, sounds_like_school, totals
 
 _CLASS = re.compile(
@@ -47,7 +48,6 @@ _CLASS = re.compile(
     re.IGNORECASE,
 )
 _GRADES = range(12 + 1)
-_PERSON = re.compile(r"\b[А-ЯЁ][а-яё-]+\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|чна|ьич)\b")
 
 
 def is_passport(sheet: str | None, rows: Sequence[Row], *, follows: bool = False) -> bool:
@@ -164,6 +164,9 @@ class PassportSheet:
                 continue
             if shapes().values.fit(text_of(cell)) and shapes().labels.fit(label):
                 continue
+            if names_person(label):
+                self.has_personal_data = True
+                continue
             self._read_value(Place(self._sheet, number), label, cell, column)
 
     def _read_value(self, place: Place, label: str, cell: Cell, column: int) -> None:
@@ -183,11 +186,8 @@ class PassportSheet:
 
     def _put_aside(self, place: Place, label: str, cell: Cell, column: int) -> None:
         self.rows.quarantined += 1
-        words = "" if _PERSON.search(text_of(cell)) else f"«{text_of(cell)}»"
-        letters = column_letters(column)
-        self.findings.append(
-            Finding("bad_value", place.sheet, place.row, letters, f"{label}: {words}")
-        )
+        letters, detail = column_letters(column), f"{label}: {quoted(cell)}"
+        self.findings.append(Finding("bad_value", place.sheet, place.row, letters, detail))
 
     def _second(self, start: int) -> Row | None:
         return self._rows[start + 1][1] if start + 1 < len(self._rows) else None

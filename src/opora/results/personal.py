@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
 from opora.results.cells import fold
 from opora.results.layouts import Phrases, load_words
+
+_PERSON = re.compile(
+    r"\b[А-ЯЁ][а-яё-]+\s+(?:[А-ЯЁ]\.\s?[А-ЯЁ]\."
+    r"|[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|чна|ьич)\b)"
+)
 
 
 def personal_columns(headings: Sequence[str]) -> tuple[int, ...]:
@@ -55,6 +61,19 @@ def names_staff(text: str) -> bool:
     """Say whether the words name a member of the staff: a teacher, the director."""
     text = fold(text)
     return any(fold(word) in text for word in load_words().staff_words)
+
+
+def names_person(text: str) -> bool:
+    """Say whether the words are, or hold, the full name of a person.
+
+    Examples
+    --------
+    >>> names_person("Соколова Анна Петровна"), names_person("Дети под опекой")
+    (True, False)
+    >>> names_person("Соколова А. П.")
+    True
+    """
+    return _PERSON.search(text) is not None
 
 
 @cache

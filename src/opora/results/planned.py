@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from opora.results.cells import Row, has_no_value, is_empty, number_of, text_of
+from opora.results.cells import Row, has_no_value, is_empty, number_of, quoted, text_of
 from opora.results.headers import Header
 from opora.results.layouts import Phrases
 from opora.results.model import Finding, Place, Procedure, SchoolResult
@@ -71,7 +71,7 @@ class PlannedTable:
         for cell, value in zip(cells, values, strict=True):
             unread = value is None and not has_no_value(cell)
             if unread or not 0 <= (value or 0) <= _WHOLE:
-                detail = f"доля «{text_of(cell)}»"
+                detail = f"доля {quoted(cell)}"
                 self.findings.append(Finding("bad_value", self._sheet, number, detail=detail))
                 return
         for column, value in zip(self._columns, values, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
@@ -18,6 +18,7 @@ from opora.results.exams import (
     vpr_title_in,
 )
 from opora.results.model import Finding, Place, Procedure
+from opora.results.titles import Said
 
 _FEW = 3
 """A line of a title has no more cells than this."""
@@ -33,6 +34,7 @@ class Preamble:
     date_text: str | None = None
     date_place: Place | None = None
     exam: ExamWords | None = None
+    said: Said = field(default_factory=Said)
 
     def read(self, row: Row, place: Place) -> bool:
         """Take in one line; say whether it opens a new table: a title or an exam."""
@@ -43,6 +45,7 @@ class Preamble:
         opens = self._opening(filled)
         if not opens:
             self._read_fact(filled, place)
+            self.said = self.said.then(" ".join(filled))
         return opens
 
     def _opening(self, filled: list[str]) -> bool:
@@ -77,11 +80,18 @@ class Preamble:
         subject, grade, year = self.subject, None, None
         if self.title is not None:
             subject, grade, year = self.title.subject, self.title.grade, self.title.year
-        elif sheet is not None and (found := subject_in_sheet_name(sheet)) is not None:
-            subject, grade = subject or found[0], found[1]
+        else:
+            found = subject_in_sheet_name(sheet or "") or (None, None)
+            subject = subject or found[0] or self.said.subject
+            grade, year = found[1] or self.said.grade, self.said.year
         name = subject_name(subject) if subject else None
         programme = self._programme(grade, day)
         return Procedure("ВПР", name, grade, day.year if day else year, day, programme)
+
+    def tells_procedure(self, sheet: str | None) -> bool:
+        """Say whether the lines name the assessment, so that rows need not."""
+        procedure = self.procedure(sheet)
+        return None not in {procedure.subject, procedure.grade, procedure.year}
 
     def _programme(self, grade: int | None, day: date | None) -> int | None:
         """Return the grade that was tested where it is not the pupils' own, as in autumn."""

@@ -9,7 +9,7 @@ from opora.methodology.mark_scales import MarkScale, load_mark_scales
 from opora.methodology.subjects import load_subjects
 from opora.results.cells import quoted
 from opora.results.model import Finding, Marks, Procedure, PupilResult, SchoolResult
-from opora.results.notes import notes_on_scale, scale_of
+from opora.results.notes import OTHER_PAPER, notes_on_scale, scale_of
 from opora.results.pupil_rows import Pupil
 from opora.results.pupils import Exam
 from opora.results.schools import named
@@ -41,6 +41,11 @@ class CheckedExam:
         self._check_declared(exams)
         self._put_aside()
         self._remark()
+
+    @property
+    def is_other_paper(self) -> bool:
+        """Whether the paper is not the one that the scale of its year is for."""
+        return any(note.code == OTHER_PAPER for note in self.notes)
 
     @property
     def quarantined(self) -> int:

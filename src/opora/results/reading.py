@@ -192,6 +192,7 @@ class _FileReader:
             checked = CheckedExam(procedure, exams)
             self._results.findings += checked.findings
             self._results.notes += checked.notes
+            self._results.other_papers += [procedure] if checked.is_other_paper else []
             self._other_names += checked.other_names
             self._results.rows.quarantined += checked.quarantined
             self._results.schools += checked.schools()
@@ -299,7 +300,7 @@ class _SheetReader:
         if self._sought > _MOST_SOUGHT:
             return
         header = find_header(row, following, self._file.layouts)
-        if header is None:
+        if header is None or not self._is_told(header):
             self._sought += 1
             self._note_headings(row)
             return
@@ -311,6 +312,13 @@ class _SheetReader:
         self._header = header
         self._personal = personal_columns(header.headings)
         self._table = self._file.open_table(header, self._preamble, self._sheet)
+
+    def _is_told(self, header: Header) -> bool:
+        """Say whether columns or title tell of which assessment the lines are."""
+        if header.layout.row != "school":
+            return True
+        in_columns = all(map(header.has, ("year", "grade", "subject")))
+        return in_columns or self._preamble.tells_procedure(self._sheet)
 
     def _headings(self) -> tuple[str, ...]:
         return self._header.headings if self._header else ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from opora.results.cells import (
     Cell,
@@ -34,9 +35,17 @@ from opora.results.schools import (
     totals,
 )
 
-_YEAR = re.compile(r"(20\d\d)(?:\s*[/\-–—]\s*(?:20)?(\d\d))?(?:\s*г\.?|\s*год|\s*уч.*)?")
-_GRADE = re.compile(r"(\d{1,2})(?:\s*-?[а-яё]{0,2})?(?:\s*(?:класс\w*|кл\.?))?", re.IGNORECASE)
+T = TypeVar("T")
+
+_YEAR = re.compile(
+    r"(20\d\d)(?:\s*[/\-–—]\s*(?:20)?(\d\d))?(?:\.0+)?(?:\s*г\.?|\s*год|\s*уч.*)?"
+)
+_GRADE = re.compile(
+    r"(\d{1,2})(?:\.0+)?(?:\s*-?[а-яё]{0,2})?(?:\s*(?:класс\w*|кл\.?))?", re.IGNORECASE
+)
 _GRADES = range(1, 12)
+_FACTS = {"year": "год", "grade": "класс", "subject": "предмет"}
+_LOWEST_MARK = 2
 _TRIADS = ("lowered", "confirmed", "raised")
 _COUNT_SLACK = 0.006
 _WHOLE = 100
@@ -147,24 +156,29 @@ class Table:
     def _flat(self, row: Row, place: Place) -> Line:
         code = fis_oko_code(self.header.cell(row, "school"))
         line = self._line(row, place, code, self.header.text(row, "school_name") or None)
-        line.procedure, fault = self._flat_procedure(row)
-        line.bad = line.bad or fault
+        line.procedure = self._flat_procedure(line, row)
         return line
 
-    def _flat_procedure(self, row: Row) -> tuple[Procedure | None, str | None]:
-        year = _year_of(self.header.cell(row, "year"))
+    def _flat_procedure(self, line: Line, row: Row) -> Procedure | None:
+        """Return the procedure of the line; what has no column is told by the title."""
+        year = self._fact(row, "year", _year_of, self._procedure.year)
+        grade = self._fact(row, "grade", _grade_of, self._procedure.grade)
+        subject = self._fact(row, "subject", _subject_of, self._procedure.subject)
         if self.layout.row == "bias":
-            fault = None if year else f"год «{self.header.text(row, 'year')}»"
-            return (Procedure("ВПР", None, None, year) if year else None), fault
-        grade = _grade_of(self.header.cell(row, "grade"))
-        words = self.header.text(row, "subject")
-        subject = None if has_no_value(words) else subject_name(words)
-        for name, value, role in (
-            ("год", year, "year"), ("класс", grade, "grade"), ("предмет", subject, "subject")
-        ):  # fmt: skip
-            if value is None:
-                return None, f"{name} «{self.header.text(row, role)}»"
-        return Procedure("ВПР", subject, grade, year), None
+            needed: list[tuple[str, object]] = [("year", year)]
+            procedure = Procedure("ВПР", None, None, year)
+        else:
+            needed = [("year", year), ("grade", grade), ("subject", subject)]
+            procedure = Procedure("ВПР", subject, grade, year)
+        missing = next((role for role, value in needed if value is None), None)
+        if missing is None:
+            return procedure
+        cell = self.header.cell(row, missing)
+        line.blame(f"{_FACTS[missing]} {quoted(cell)}", self._index(missing))
+        return None
+
+    def _fact(self, row: Row, role: str, read: Callable[[Cell], T], titled: T) -> T:
+        return read(self.header.cell(row, role)) if self.header.has(role) else titled
 
     def _line(self, row: Row, place: Place, code: str | None, name: str | None) -> Line:
         line = Line(place, None, True, code, name, None, [])
@@ -221,6 +235,8 @@ class Table:
 
     def check(self) -> None:
         """Check the lines; what cannot be believed is put aside with one finding."""
+        if self._was_rounded():
+            self._decimals = 0
         for line in self.lines:
             if line.is_school and line.code is None and line.mark is None:
                 self._quarantine(line, "unknown_school")
@@ -232,6 +248,21 @@ class Table:
                 self._check_shares(line)
         if self.has_mark_lines:
             self._count_mark_lines()
+
+    def _was_rounded(self) -> bool:
+        """Say whether somebody rounded to whole percents what the system prints with decimals.
+
+        No share has decimals then, and with two of them the numbers would be impossible.
+        """
+        if not self.layout.fixed_decimals or self.layout.shares != "percent":
+            return False
+        lines = [line for line in self.lines if line.bad is None and line.participants]
+        told = [[share for share in line.shares if share is not None] for line in lines]
+        return all(share.is_integer() for shares in told for share in shares) and any(
+            counts_of(shares, line.participants or 0, self._decimals).state == "impossible"
+            for line, shares in zip(lines, told, strict=True)
+            if shares and not line.counts
+        )
 
     def _check_total(self, line: Line) -> None:
         total = sum(share or 0 for share in line.shares)
@@ -267,7 +298,9 @@ class Table:
             found = [(0, 0) if share is None else next(filled) for share in line.shares]
             exact = [least if least == most else None for least, most in found]
             if None in exact:
-                self.find(line, "ambiguous_percent", f"«2»: от {found[0][0]} до {found[0][1]}")
+                place = exact.index(None)
+                mark, (least, most) = _LOWEST_MARK + place, found[place]
+                self.find(line, "ambiguous_percent", f"«{mark}»: от {least} до {most}")
             line.result = exact[0], _marks(exact)
 
     def _check_triads(self, line: Line, shares: list[float]) -> None:
@@ -338,6 +371,10 @@ def _marks(counts: list[int | None]) -> Marks | None:
     if two is None or three is None or four is None or five is None:
         return None
     return two, three, four, five
+
+
+def _subject_of(cell: Cell) -> str | None:
+    return None if has_no_value(cell) else subject_name(text_of(cell))
 
 
 def _year_of(cell: Cell) -> int | None:

@@ -26,6 +26,8 @@ _PASSPORT_TABLE = 7
 _LAST_YEAR = "Прошлый год"
 _TOTALS = ("Всего обучающихся", "Всего семей")
 _MOST_PUPILS = 20_000
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False}
+"""The name of a school that begins with «=» stays words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def marks_template(
         Name of the municipality.
     """
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content) as book:
+    with xlsxwriter.Workbook(content, _OPTIONS) as book:
         look, sheet = _look(book), book.add_worksheet("Отметки")
         sheet.write_row(0, 0, _MARKS_HEAD, look.head)
         for row, school in enumerate(schools, start=1):
@@ -98,7 +100,7 @@ def passport_template(
     """
     lines = _passport_lines(last_year or {})
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content) as book:
+    with xlsxwriter.Workbook(content, _OPTIONS) as book:
         look, sheet = _look(book), book.add_worksheet("Социальный паспорт")
         _head_passport(sheet, look, school, year, day)
         head = (*_PASSPORT_HEAD, _LAST_YEAR) if last_year else _PASSPORT_HEAD

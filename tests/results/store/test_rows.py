@@ -118,3 +118,14 @@ def test_a_grade_nobody_names_is_passed_over():
         tables_of(pupil_file("a", [pupil("s", 1, mark=2, procedure=unknown)]).results, "x")
         == {}
     )
+
+
+def test_the_mark_decides_where_the_paper_is_not_that_of_the_scale():
+    procedure = Procedure("ВПР", "математика", 5, 2023)
+    pupils = [pupil("s", row, mark=4, primary=4, procedure=procedure) for row in (1, 2)]
+    arrival = pupil_file("a", [*pupils, pupil("s", 3, primary=4, procedure=procedure)])
+    arrival.results.other_papers.append(procedure)
+
+    rows = rows_of(arrival, ("ВПР-МА-5", 2023))
+
+    assert [row["low"] for row in rows] == [False, False, None]

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -53,7 +54,8 @@ SCORED = (*COUNTED, "primary", "final")
 """Rows that agree in these columns are one row of the counts by score."""
 
 
-_Columns = dict[str, list[Any]]
+_Key = tuple[str, int]
+"""An assessment and its year."""
 
 
 def tables_of(results: FileResults, source: str) -> dict[tuple[str, int], pa.Table]:
@@ -72,17 +74,10 @@ def tables_of(results: FileResults, source: str) -> dict[tuple[str, int], pa.Tab
         Tables of ``SCHEMA`` by code of assessment and year; empty where the file has no
         assessment with low results told apart.
     """
-    grouped: dict[tuple[str, int], _Columns] = {}
-    for row in _rows(results):
-        columns = grouped.setdefault((row["assessment"], row["year"]), defaultdict(list))
-        # Column by column: a hundred thousand rows as dictionaries would not fit the memory.
-        for name in SCHEMA.names:
-            columns[name].append(source if name == "source" else row.get(name))
-    return {
-        key: pa.Table.from_pydict(columns, schema=SCHEMA)
-        for key, columns in grouped.items()
-        if any(low is not None for low in columns["low"])
-    }
+    tables = _pupil_tables(results, source) if results.pupils else _school_tables(
+        results.schools, source
+    )  # fmt: skip
+    return {key: table for key, table in tables.items() if table["low"].null_count < len(table)}
 
 
 def scores_of(rows: pa.Table) -> pa.Table:
@@ -149,56 +144,76 @@ def assessment_of(procedure: Procedure) -> Assessment | None:
     return Assessment(procedure.kind, subject.code, procedure.grade)
 
 
-def _rows(results: FileResults) -> Iterator[dict[str, Any]]:
-    if not results.pupils:
-        for school in results.schools:
-            yield from _school_rows(school)
-        return
+def _pupil_tables(results: FileResults, source: str) -> dict[_Key, pa.Table]:
     names = {one.code: one.name for one in results.schools}
+    grouped: dict[_Key, tuple[list[PupilResult], list[int]]] = {}
     attempts = _attempts(results.pupils)
     for pupil, attempt in zip(results.pupils, attempts, strict=True):
-        base = _base(pupil.procedure)
-        if base is not None:
-            yield base | _pupil_row(pupil) | {
-                "name": names.get(pupil.school), "attempt": attempt,
-            }  # fmt: skip
-
-
-def _base(procedure: Procedure) -> dict[str, Any] | None:
-    assessment = assessment_of(procedure)
-    if assessment is None or procedure.year is None:
-        return None
-    return {"assessment": assessment.code, "year": procedure.year, "day": procedure.day}
-
-
-def _pupil_row(pupil: PupilResult) -> dict[str, Any]:
+        key = _key(pupil.procedure)
+        if key is not None:
+            pupils, numbers = grouped.setdefault(key, ([], []))
+            pupils.append(pupil)
+            numbers.append(attempt)
+    other_papers = frozenset(results.other_papers)
     return {
-        "school": pupil.school,
-        "class_name": pupil.class_name,
-        "mark": pupil.mark,
-        "low": is_low(pupil),
-        "pupils": 1,
-        "journal_mark": pupil.journal_mark,
-        "primary": pupil.primary,
-        "final": pupil.final,
-        "tasks": list(pupil.tasks) or None,
-        "sheet": pupil.place.sheet,
-        "row": pupil.place.row,
+        key: _pupil_table(
+            {"assessment": key[0], "year": key[1], "source": source, "pupils": 1},
+            pupils,
+            {
+                "name": (names.get(one.school) for one in pupils),
+                "attempt": numbers,
+                "low": (
+                    is_low(one, by_scale=one.procedure not in other_papers) for one in pupils
+                ),
+            },
+        )
+        for key, (pupils, numbers) in grouped.items()
     }
 
 
+def _pupil_table(
+    same: Mapping[str, object], pupils: list[PupilResult], told: Mapping[str, Iterable[Any]]
+) -> pa.Table:
+    """Make a table column by column: a hundred thousand rows as dictionaries cost twice."""
+    columns = []
+    for name, kind in zip(SCHEMA.names, SCHEMA.types, strict=True):
+        if name in same:
+            column = pa.repeat(pa.scalar(same[name], kind), len(pupils))
+        else:
+            values = told[name] if name in told else map(_OF_PUPIL[name], pupils)
+            column = pa.array(values, kind, size=len(pupils))
+        columns.append(column)
+    return pa.Table.from_arrays(columns, schema=SCHEMA)
+
+
+def _school_tables(schools: Iterable[SchoolResult], source: str) -> dict[_Key, pa.Table]:
+    grouped: dict[_Key, list[dict[str, Any]]] = defaultdict(list)
+    for school in schools:
+        key = _key(school.procedure)
+        if key is not None and school.code is not None:
+            same = {"assessment": key[0], "year": key[1], "source": source}
+            grouped[key] += [same | row for row in _school_rows(school)]
+    return {
+        key: pa.Table.from_pylist(rows, schema=SCHEMA) for key, rows in grouped.items() if rows
+    }
+
+
+def _key(procedure: Procedure) -> _Key | None:
+    assessment = assessment_of(procedure)
+    if assessment is None or procedure.year is None:
+        return None
+    return assessment.code, procedure.year
+
+
 def _school_rows(school: SchoolResult) -> Iterator[dict[str, Any]]:
-    base = _base(school.procedure)
-    if base is None or school.code is None:
-        return
     place = school.place
-    base |= {
-        "school": school.code, "name": school.name, "attempt": 1,
+    same = {
+        "school": school.code, "name": school.name, "day": school.procedure.day, "attempt": 1,
         "sheet": place.sheet if place else None, "row": place.row if place else None,
     }  # fmt: skip
     for mark, low, pupils in _told(school):
         if pupils:
-            yield base | {"mark": mark, "low": low, "pupils": pupils}
+            yield same | {"mark": mark, "low": low, "pupils": pupils}
 
 
 def _told(school: SchoolResult) -> Iterator[tuple[int | None, bool, int]]:
@@ -211,20 +226,42 @@ def _told(school: SchoolResult) -> Iterator[tuple[int | None, bool, int]]:
         yield None, False, school.participants - school.below
 
 
-def is_low(pupil: PupilResult) -> bool | None:
+def is_low(pupil: PupilResult, *, by_scale: bool = True) -> bool | None:
     """Say whether a result is low, None where the file does not tell.
 
     ВПР goes by the federal scale of that year where it is known: schools may set marks of
     their own. ОГЭ goes by the mark of the protocol, ЕГЭ by the minimum score of the year.
+
+    Parameters
+    ----------
+    pupil : PupilResult
+        The result.
+    by_scale : bool, default True
+        False where the paper is not the one of the scale of that year: then marks tell.
     """
     boundary = _boundary(pupil.procedure)
-    if boundary.primary is not None and pupil.primary is not None:
+    if by_scale and boundary.primary is not None and pupil.primary is not None:
         return pupil.primary < boundary.primary
     if pupil.mark is not None:
         return pupil.mark == LOW_MARK
     if boundary.final is None or pupil.final is None:
         return None
     return pupil.final < boundary.final
+
+
+_OF_PUPIL: dict[str, Callable[[PupilResult], object]] = {
+    "school": attrgetter("school"),
+    "class_name": attrgetter("class_name"),
+    "day": attrgetter("procedure.day"),
+    "mark": attrgetter("mark"),
+    "journal_mark": attrgetter("journal_mark"),
+    "primary": attrgetter("primary"),
+    "final": attrgetter("final"),
+    "tasks": lambda pupil: pupil.tasks or None,
+    "sheet": attrgetter("place.sheet"),
+    "row": attrgetter("place.row"),
+}
+"""What a column says of a pupil; the other columns are of the file."""
 
 
 class _Boundary(NamedTuple):
