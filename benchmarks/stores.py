@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from opora.methodology.mark_scales import MarkScale, load_mark_scales
 from opora.results.store.manifest import (
     CURRENT,
     PLACES,
@@ -28,11 +29,14 @@ from opora.results.store.manifest import (
     resolved,
     scopes_of,
 )
-from opora.results.store.rows import SCHEMA, counts_of, digest_of
+from opora.results.store.marks import KINDS
+from opora.results.store.rows import SCHEMA, counts_of, digest_of, scores_of
 
 YEARS = (2024, 2025)
 REGION = ("ВПР-МА-5", "ВПР-РУ-5", "ВПР-МА-6", "ВПР-РУ-6", "ОГЭ-МА-9", "ОГЭ-РУ-9")
 NATION = (*REGION, "ЕГЭ-МАБ-11", "ЕГЭ-РУ-11")
+SCALE_YEAR = 2024
+"""The last year of which all scales of the region are known."""
 CLASS = 26
 ROWS_OF_A_FILE = 1_000_000
 MEAN, RHO = 0.2, 0.1
@@ -42,20 +46,23 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Shape:
-    """Schools, pupils of each in an assessment and year, assessments.
+    """Schools, pupils of each in an assessment and year, assessments, years.
 
-    A row is a pupil, or with ``by_mark`` so many pupils of a class with one mark.
+    A row is a pupil, or with ``by_mark`` so many pupils of a class with one mark. With
+    ``scored`` pupils have primary scores, scores of tasks and marks in the journal too.
     """
 
     schools: int
     pupils: int
     assessments: tuple[str, ...] = REGION
+    years: tuple[int, ...] = YEARS
     by_mark: bool = False
+    scored: bool = False
 
     @property
     def results(self) -> int:
         """How many results there are in all."""
-        return self.schools * self.pupils * len(self.assessments) * len(YEARS)
+        return self.schools * self.pupils * len(self.assessments) * len(self.years)
 
 
 @dataclass(frozen=True)
@@ -83,12 +90,13 @@ def build(shape: Shape, directory: Path) -> None:
     parts = []
     for file in files_of(shape):
         rows = rows_of(shape, file)
-        counts = counts_of(rows)
+        scores = scores_of(rows)
+        counts = counts_of(scores)
         scopes = scopes_of(counts)
         part = Part(
             file.assessment, file.year, file.source, file.name, digest_of(rows), len(scopes)
         )
-        for kind, table in (("marks", rows), ("counts", counts)):
+        for kind, table in zip(KINDS, (rows, scores, counts), strict=True):
             target = directory / kind / f"{part.key}.parquet"
             target.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(table, target, compression="zstd")
@@ -103,7 +111,7 @@ def files_of(shape: Shape) -> Iterator[File]:
     """Yield the files that the results come in, none much above a million rows."""
     step = max(1, ROWS_OF_A_FILE // shape.pupils)
     for assessment in shape.assessments:
-        for year in YEARS:
+        for year in shape.years:
             for first in range(0, shape.schools, step):
                 schools = np.arange(first, min(first + step, shape.schools))
                 yield File(assessment, year, schools)
@@ -119,7 +127,8 @@ def rows_of(shape: Shape, file: File) -> pa.Table:
     mark = np.where(low, 2, rng.integers(3, 6, len(school)))
     letter = pupil // CLASS
     if not shape.by_mark:
-        return _table(file, school, letter, mark, np.ones_like(mark))
+        table = _table(file, school, letter, mark, np.ones_like(mark))
+        return _with_scores(table, file, mark, rng) if shape.scored else table
     classes = int(letter.max()) + 1
     cells = np.bincount(((school - file.schools[0]) * classes + letter) * 4 + mark - 2)
     where = np.flatnonzero(cells)
@@ -162,3 +171,33 @@ def _table(file: File, school: Whole, letter: Whole, mark: Whole, pupils: Whole)
         for one in SCHEMA
     ]
     return pa.Table.from_arrays(arrays, schema=SCHEMA)
+
+
+def _with_scores(
+    table: pa.Table, file: File, mark: Whole, rng: np.random.Generator
+) -> pa.Table:
+    """Give each pupil a score among those of the mark, and so many tasks solved."""
+    scale = _scale_of(file)
+    least = np.array([0, scale.from_3, scale.from_4, scale.from_5, scale.most + 1])
+    primary = rng.integers(least[mark - 2], least[mark - 1])
+    solved = rng.random((len(mark), scale.most)).argsort(axis=1) < primary[:, None]
+    ends = np.arange(0, solved.size + 1, scale.most)
+    columns = {
+        "primary": primary.astype(np.float64),
+        "tasks": pa.ListArray.from_arrays(ends, solved.astype(np.int16).ravel()),
+        "journal_mark": np.clip(mark + rng.integers(-1, 2, len(mark)), 2, 5),
+    }
+    for name, values in columns.items():
+        place = SCHEMA.get_field_index(name)
+        table = table.set_column(
+            place, SCHEMA.field(name), pa.array(values).cast(SCHEMA.field(name).type)
+        )
+    return table
+
+
+def _scale_of(file: File) -> MarkScale:
+    kind, subject, grade = file.assessment.split("-")
+    found = load_mark_scales().scale(kind, subject, int(grade), SCALE_YEAR)
+    if found is None:
+        raise LookupError(f"no scale of {file.assessment} in {SCALE_YEAR}")
+    return found

@@ -16,6 +16,7 @@ import typer
 
 if TYPE_CHECKING:
     from opora.results.crosswalk import KnownSchool, Queue
+    from opora.results.enrolment import Excess
     from opora.results.layouts import Layout
     from opora.results.model import FileResults, Finding
 
@@ -75,10 +76,12 @@ def results(  # noqa: PLR0913 — one option a table given beside the files
     # Files that the store did not ask for are read and shown all the same.
     deque(read, maxlen=0)
     if as_json:
-        printed = {"files": reading.elements, **_queue_json(reading)}
+        printed = {"files": reading.elements, **_queue_json(reading), **_excess_json(reading)}
         typer.echo(json.dumps(printed, ensure_ascii=False, indent=1))
     else:
         _show_queue(reading)
+        for excess in reading.excesses() or ():
+            typer.echo(_printable(excess.sentence()))
     if reading.refused or not kept:
         raise typer.Exit(REFUSED)
 
@@ -122,6 +125,11 @@ def _queue_json(reading: _Reading) -> dict[str, Any]:
     return {} if queue is None else {"schools_queue": queue_to_json(queue)}
 
 
+def _excess_json(reading: _Reading) -> dict[str, Any]:
+    found = reading.excesses()
+    return {} if found is None else {"enrolment": [one.to_json() for one in found]}
+
+
 def _show_queue(reading: _Reading) -> None:
     from opora.results.crosswalk_words import queue_sentences
 
@@ -147,11 +155,19 @@ class _Reading:
         known = self.beside.known
         return None if known is None else school_queue(self.met, known, self.beside.decided)
 
+    def excesses(self) -> list[Excess] | None:
+        """Return where more wrote than are enrolled, None if no file counts the enrolled."""
+        from opora.results.enrolment import enrolment_checks, has_forms
+
+        return (
+            enrolment_checks(self.met, self.beside.known or ()) if has_forms(self.met) else None
+        )
+
     def _note_schools(self, read: FileResults) -> None:
         """Keep the schools of a file alone: its pupils are not held in memory."""
         from opora.results.model import FileResults
 
-        self.met.append(FileResults(read.file, schools=read.schools))
+        self.met.append(FileResults(read.file, schools=read.schools, passport=read.passport))
 
     def files(self, files: list[Path]) -> Iterator[tuple[Path, FileResults]]:
         """Read each file and show it; yield those that were not refused."""

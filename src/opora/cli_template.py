@@ -38,6 +38,9 @@ def results_template(  # noqa: PLR0913 — one option a fact of the form
     grade: Annotated[int, typer.Option("--grade", min=1, max=11, help="Класс.")] = 5,
     subject: Annotated[str, typer.Option("--subject", help="Предмет.")] = "математика",
     municipality: Annotated[str, typer.Option("--municipality", help="Муниципалитет.")] = "",
+    counts: Annotated[
+        bool, typer.Option("--counts", help="Отметки числом учеников, а не долей в процентах.")
+    ] = False,
 ) -> None:
     """Создать книги для ввода вручную: закрытые ключи, выпадающие списки, без макросов."""
     from opora.results import ResultsRefused
@@ -51,7 +54,12 @@ def results_template(  # noqa: PLR0913 — one option a fact of the form
             return
         out.write_bytes(
             marks_template(
-                named, year=year, grade=grade, subject=subject, municipality=municipality
+                named,
+                year=year,
+                grade=grade,
+                subject=subject,
+                municipality=municipality,
+                entered="count" if counts else "percent",
             )
         )
         typer.echo(str(out))

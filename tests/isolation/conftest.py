@@ -4,6 +4,7 @@ import pytest
 
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
+from tests.domain.identification.conftest import store_folder  # noqa: F401  # a fixture
 from tests.isolation.district import District, settle
 from tests.web.conftest import collected_files, sign_in  # noqa: F401  # fixtures
 

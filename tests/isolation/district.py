@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from opora.domain.acts.models import Act, Draft
 from opora.domain.acts.services import drafts
+from opora.domain.assessments.models import Import, Round, SchoolCount
 from opora.domain.context.models import Campaign, ContextRun, ContextScale, ContextScore
 from opora.domain.context.services import campaigns, passports
+from opora.domain.identification.models import Reply
+from opora.domain.identification.services import replies, runs, scenarios
+from opora.domain.identification.services.replies import Claim
+from opora.domain.identification.services.scenarios import Grid
 from opora.domain.organisations.models import Membership, Organisation
-from opora.domain.people.models import FeedToken, Notice, User
-from opora.domain.people.services import feeds
+from opora.domain.people.models import ApiToken, FeedToken, Notice, User
+from opora.domain.people.services import feeds, tokens
 from opora.domain.roadmaps.models import Edition, Evidence, Obligation, Responsible, Roadmap
 from opora.domain.roadmaps.services import editions, evidence, sections
 from opora.domain.roadmaps.services.evidence import Upload
 from tests import factories
+from tests.domain.identification import stores
 from tests.isolation.addresses import Address
 from tests.web import stage
 
@@ -27,7 +33,9 @@ SECRET = "Посетить уроки наставников четверга"
 YEAR = 2026
 """The school year of the passports, by the calendar year in which it ends."""
 
-NAMES = {"move_row": "down", "move_edition": "send", "move_section": "down"}
+NAMES = {
+    "move_row": "down", "move_edition": "send", "move_section": "down", "run_step": "cancel",
+}  # fmt: skip
 """Steps that are told apart by the last word of an address."""
 
 ORDER = """ПРИКАЗ
@@ -56,9 +64,12 @@ class District:
     draft: Draft
     act: Act
     feed: FeedToken
+    key: ApiToken
     notice: Notice
     membership: Membership
     campaign: Campaign
+    count: SchoolCount
+    reply: Reply
 
     def arguments_of(self, address: Address) -> dict[str, object]:
         """Return what stands in an address: by its own needs, else by the parameter's name."""
@@ -85,9 +96,16 @@ class District:
             "draft_id": self.draft.pk,
             "act_id": self.act.pk,
             "feed_id": self.feed.pk,
+            "key_id": self.key.pk,
             "notice_id": self.notice.pk,
             "membership_id": self.membership.pk,
             "campaign_id": self.campaign.pk,
+            "import_id": self.count.origin_id,
+            "round_id": self.count.round_id,
+            "run_id": self.reply.verdict.run_id,
+            "reply_id": self.reply.pk,
+            "exclusion_id": self.reply.verdict.run.exclusions.get().pk,
+            "scenario_id": self.reply.verdict.run.scenarios.get().pk,
             "year": YEAR,
             "token": self.feed.token,
             "app": "roadmaps",
@@ -125,11 +143,20 @@ def settle(
         draft=read_draft(authority, by=boss),
         act=factories.make_act(authority, file=attached.file, file_name="Приказ.pdf"),
         feed=feeds.issue(user=head, scope="me", at=now()),
+        key=tokens.issue(
+            user=head,
+            name="Ключ",
+            scopes=["results"],
+            at=now(),
+            expires_at=now() + timedelta(days=9),
+        ).token,
         notice=Notice.objects.create(
             user=head, kind="x", text=SECRET, key="x", address="/", created_at=now()
         ),
         membership=Membership.objects.get(user=head),
         campaign=make_passport(school, head=head, boss=boss),
+        count=make_results(authority, school, attached, boss=boss),
+        reply=make_run(school, attached, head=head, boss=boss),
     )
 
 
@@ -156,6 +183,42 @@ def make_passport(school: Organisation, *, head: User, boss: User) -> Campaign:
     )
     ContextScore.objects.create(run=run, school=school, missing=4)
     return campaign
+
+
+def make_results(
+    authority: Organisation, school: Organisation, attached: Evidence, *, boss: User
+) -> SchoolCount:
+    """Put a checked file of results there, and a result of the school that came from it."""
+    imported = Import.objects.create(
+        root=authority.territory.parent, territory=authority.territory, organisation=authority,
+        sha256="a" * 64, file=attached.file, file_name="ВПР.xlsx", source="b" * 64,
+        status=Import.Status.READY, uploaded_by=boss, uploaded_at=now(), changed_at=now(),
+    )  # fmt: skip
+    held = Round.objects.create(
+        code="ВПР-МА-5", year=YEAR, kind="ВПР", subject="МА", grade=5, scale_known=False
+    )
+    return SchoolCount.objects.create(
+        school=school, round=held, participants=12, below=3, origin=imported
+    )
+
+
+def make_run(school: Organisation, attached: Evidence, *, head: User, boss: User) -> Reply:
+    """Make a list of schools: a result left out, another number tried, one contested."""
+    assert school.territory.parent is not None
+    stores.bring(school.territory.parent, "ВПР-МА-5", YEAR, {school: (7, 20)}, by=boss)
+    run = runs.start(territory=school.territory, year=YEAR, by=boss, at=now())
+    runs.exclude(
+        run=run, school=school, reason="BIAS", year=YEAR - 1, document="Приказ № 5",
+        by=boss, at=now(),
+    )  # fmt: skip
+    scenarios.save(run=run, grid=Grid(thresholds=(25,)), reason=SECRET, by=boss, at=now())
+    due = localdate() + timedelta(days=10)
+    run = runs.open_replies(run=run, due=due, by=boss, at=now())
+    return replies.contest(
+        verdict=run.verdicts.select_related("school").get(school=school),
+        claim=Claim("ВПР-МА-5", YEAR, 3, 20, SECRET), by=head, at=now(),
+        file=attached.file, file_name="Протокол.pdf",
+    )  # fmt: skip
 
 
 def read_draft(owner: Organisation, *, by: User, order: str = ORDER) -> Draft:

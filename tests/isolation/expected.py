@@ -26,6 +26,8 @@ NOBODY = frozenset[str]()
 HEAD = frozenset({"school_head"})
 REPORTERS = HEAD | {"curator"}
 CHECKERS = TEAM | {"curator"}
+LEADERS = frozenset({"methodist", "coordinator"})
+"""Those who lead identification in the district."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ RULES: dict[str, Rule] = {
     "profile": form(ROLES),
     "issue_feed": deed(ROLES),
     "revoke_feed": deed(HEAD),
+    "issue_key": form(ROLES),
+    "revoke_key": deed(HEAD),
     "notices": page(ROLES),
     "read_notices": deed(ROLES),
     "open_notice": deed(HEAD),
@@ -71,6 +75,10 @@ RULES: dict[str, Rule] = {
     "school_roadmaps": page(TEAM | OF_SCHOOL),
     "school_staff": page(TEAM | OF_SCHOOL),
     "school_history": page(TEAM | OF_SCHOOL),
+    "school_results": page(TEAM | OF_SCHOOL),
+    "school_context": page(TEAM | OF_SCHOOL),
+    "school_why": page(TEAM | OF_SCHOOL),
+    "school_profile": page(TEAM | OF_SCHOOL),
     "school_subscribe": deed(TEAM | OF_SCHOOL),
     "history": page(TEAM | OF_SCHOOL),
     # Documents.
@@ -94,6 +102,30 @@ RULES: dict[str, Rule] = {
     "draft_set": deed(TEAM),
     "draft_rows": deed(TEAM),
     "draft_review": page(TEAM),
+    # Results.
+    "results": page(ROLES),
+    "results_imports": form(OFFICES),
+    "results_import": page(TEAM),
+    "results_import_state": page(TEAM),
+    "results_import_correct": deed(TEAM),
+    "results_import_confirm": deed(TEAM),
+    "results_import_again": deed(TEAM),
+    "results_import_withdraw": form(TEAM),
+    "results_import_aside": page(TEAM),
+    "results_territory": page(TEAM),
+    "results_codes": page(TEAM),
+    "results_code": page(TEAM),
+    "results_decide": deed(TEAM),
+    "results_decisions": page(TEAM),
+    "results_describe": form(OFFICES),
+    "results_school": page(TEAM | OF_SCHOOL),
+    "results_dynamics": page(TEAM | OF_SCHOOL),
+    "results_scores": page(TEAM | OF_SCHOOL),
+    "results_tasks": page(TEAM | OF_SCHOOL),
+    "results_skills": page(TEAM | OF_SCHOOL),
+    "results_journal": page(TEAM | OF_SCHOOL),
+    "results_classes": page(TEAM | OF_SCHOOL),
+    "results_rows": page(TEAM | OF_SCHOOL),
     # Execution.
     "obligations": page(ROLES),
     "remind": deed(CHECKERS),
@@ -152,6 +184,27 @@ RULES: dict[str, Rule] = {
     "context_compute": deed(TEAM),
     "context_scores": page(TEAM),
     "context_map": page(TEAM),
+    # Identification.
+    "identification": page(ROLES),
+    "purposes": page(ROLES),
+    "run_new": form(LEADERS),
+    "run": page(TEAM),
+    "run_compare": page(TEAM),
+    "run_exclusions": Rule(reads=TEAM, does=LEADERS),
+    "run_what_if": Rule(reads=TEAM, does=LEADERS),
+    "run_dynamics": page(TEAM),
+    "run_decision": page(TEAM),
+    "run_check": deed(TEAM),
+    "run_step": deed(LEADERS),
+    "run_order": Rule(reads=TEAM, does=frozenset({"authority_head"})),
+    "verdict": Rule(reads=TEAM | OF_SCHOOL, does=HEAD),
+    "verdict_preview": page((TEAM | OF_SCHOOL) - {"regional_coordinator"}),
+    "verdict_card": page(TEAM | OF_SCHOOL),
+    "verdict_decide": deed(LEADERS),
+    "reply_answer": deed(LEADERS),
+    "reply_file": page(TEAM | OF_SCHOOL),
+    "include_again": deed(LEADERS),
+    "scenario_attach": deed(LEADERS),
     # Lists of people and organisations.
     "people": page(OFFICES),
     "grant_role": form(OFFICES),
@@ -168,8 +221,27 @@ RULES: dict[str, Rule] = {
     "organisations_template": page(OFFICES),
 }
 
-KNOWN_BY_TOKEN = frozenset({"feed"})
-"""Open to whoever knows the secret in the address: a calendar program signs in nowhere."""
+KNOWN_BY_TOKEN = frozenset(
+    {
+        "feed",
+        # The interface for programs: what it opens to a key is tested in tests/api.
+        "api-root",
+        "openapi-json",
+        "api_key",
+        "api_organisation_list",
+        "api_organisation",
+        "api_round_list",
+        "api_results",
+        "api_run_list",
+        "api_run",
+        "api_verdict_list",
+        "api_status_list",
+        "api_roadmap_list",
+        "api_roadmap",
+        "api_obligation_list",
+    }
+)
+"""Open to whoever knows a secret: a calendar or another program signs in nowhere."""
 
 OPEN_TO_ALL = frozenset(
     {

@@ -29,7 +29,11 @@ def test_every_notice_leads_to_a_page_that_its_reader_sees(
     obligations.return_(obligation=owed, reason="Нет подписи", by=coordinator, at=now())
     jobs.ask_as_needed()
     told = Notice.objects.exclude(pk=district.notice.pk).select_related("user")
-    assert {notice.kind.partition(".")[0] for notice in told} == {"draft", "obligation", "passport"}
+    assert {notice.kind.partition(".")[0] for notice in told} == {
+        "draft",
+        "obligation",
+        "passport",
+    }
     for notice in told:
         assert notice.address.startswith("/"), notice.kind
         assert opened(sign_in(notice.user), notice) == 200, (notice.kind, notice.address)

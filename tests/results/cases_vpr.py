@@ -235,6 +235,20 @@ flat_whole_percents = Case(
     (4, 3, 1), {"ambiguous_percent", "percent_sum_off"}, separator=",",
 )  # fmt: skip
 
+flat_counts = Case(
+    "marks_by_pupils.xlsx",
+    {"Лист1": [
+        [*FLAT, "2, чел.", "3, чел.", "4, чел.", "5, чел."],
+        flat(2025, 5, "МА", A, 20, 2, 8, 8, 2),
+        flat(2025, 5, "МА", B, 10, "", 4, 6, ""),
+        flat(2025, 5, "МА", C, 10, 1, 4, 4, 4),
+        flat(2025, 5, "МА", D, 10, "один", 4, 4, 1),
+    ]},
+    "flat_counts", [("ВПР", "математика", 5, 2025, None)],
+    {(A, 0): (20, 2, (2, 8, 8, 2)), (B, 0): (10, 0, (0, 4, 6, 0))},
+    (4, 2, 2), {"bad_value", "marks_sum_differs"},
+)  # fmt: skip
+
 flat_scores = Case(
     "scores.csv",
     {"": [
@@ -313,4 +327,4 @@ marks_under_a_common_heading = Case(
 
 CASES = [individual_of_a_municipality, marks_under_a_common_heading, individual_two_schools, individual_year_and_repeats, marks_with_every_fault,
          marks_in_text, journal, scores, tasks, groups, planned, flat_marks, flat_whole_percents,
-         flat_scores, bias, several_sheets]  # fmt: skip
+         flat_counts,         flat_scores, bias, several_sheets]  # fmt: skip

@@ -211,3 +211,37 @@ def test_other_words_with_the_same_letters_are_no_oo1(title):
     sheets = {"Лист1": [[title], ["Показатель", "№ строки", "Всего"], ["Кабинеты", 1, 20]]}
 
     assert read(sheets, "a.xlsx").layout == "unknown"
+
+
+def test_what_stands_in_a_wrong_cell_is_not_repeated():
+    results = read({"Лист1": [
+        [TITLE], [YEAR], ["Показатель", "Количество"],
+        ["Всего обучающихся", 120],
+        ["Многодетные семьи", "Горностаева Аграфена, 8 900 123-45-67"],
+        ["Дети под опекой", "уточнить у классного руководителя"],
+    ]})  # fmt: skip
+
+    assert [one.detail for one in results.findings] == ["Дети под опекой: слова вместо числа"]
+    assert "Горностаева" not in repr(results)
+
+
+def test_a_line_that_names_a_pupil_is_no_indicator():
+    results = read({"Лист1": [
+        [TITLE], [YEAR], ["Показатель", "Количество"],
+        ["Всего обучающихся", 120],
+        ["Горностаева Аграфена Пантелеймоновна", 9],
+        ["Горностаев А. П.", 3],
+    ]})  # fmt: skip
+
+    assert [one.indicator for one in results.passport] == ["Всего обучающихся"]
+    assert [one.code for one in results.findings] == ["personal_data_dropped"]
+
+
+def test_a_wrong_cell_of_oo1_is_told_without_its_words():
+    results = read({"ОО-1": [
+        ["На начало 2024/2025 учебного года"],
+        ["Классы", "N строки", "Число классов", "Численность обучающихся"],
+        ["1 классы", 1, 2, "Горностаева А. П."], ["2 классы", 2, 2, 44],
+    ]}, "form.xlsx")  # fmt: skip
+
+    assert [one.detail for one in results.findings] == ["1 классы: слова вместо числа"]

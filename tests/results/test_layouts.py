@@ -51,9 +51,9 @@ def test_layouts_of_a_region_come_before_ours_and_ours_stay(folder):
     [
         ("row: school", "row: sheet", "row"),
         ("      participants: [Писали]\n", "", "participants"),
-        ("(неуд|удовл|хор|отл)", "(неуд|удовл", "regular expression"),
-        ("(неуд|удовл|хор|отл)", "неуд", "names the column"),
-        ("      shares:\n", "      tasks:\n", "shares of what"),
+        ("(неуд|удовл|хор|отл)", "(неуд|удовл", "не регулярное выражение"),
+        ("(неуд|удовл|хор|отл)", "неуд", "нет группы"),
+        ("      shares:\n", "      tasks:\n", "доли чего"),
         ("codes: fis_oko", "kodes: fis_oko", "kodes"),
     ],
 )
@@ -66,5 +66,5 @@ def test_a_wrong_description_is_refused_with_file_and_reason(folder, wrong, righ
 
 
 def test_a_folder_without_layouts_is_refused(tmp_path):
-    with pytest.raises(MethodologyError, match="no YAML"):
+    with pytest.raises(MethodologyError, match="нет файлов YAML"):
         load_layouts(tmp_path)

@@ -155,3 +155,50 @@ def test_a_passport_saved_by_another_program_reads_back(passport, name):
     assert results.schools[0].code == "edu770205"
     assert results.schools[0].participants == 1120
     assert [(one.row, one.column) for one in results.findings] == [(13, "C")]
+
+
+@pytest.fixture
+def counted():
+    return marks_template(
+        [*SCHOOLS, TemplateSchool("edu770204", '=HYPERLINK("x")')],
+        year=2026, grade=5, subject="математика", municipality="Округ", entered="count",
+    )  # fmt: skip
+
+
+def test_numbers_of_marks_that_were_entered_read_back(counted):
+    marks = {"G2": 9, "H2": 2, "I2": 4, "J2": 3, "G4": 5, "H4": 0, "K4": 5}
+    results = read_results(io.BytesIO(filled(counted, marks)), "Отметки.xlsx")
+
+    assert results.layout == "flat_counts"
+    assert [(one.code, one.name, one.below, one.marks) for one in results.schools] == [
+        ("edu770201", "МАОУ «Заречная СОШ»", 2, (2, 4, 3, 0)),
+        ("edu770204", '=HYPERLINK("x")', 0, (0, 0, 0, 5)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marks", "finding"),
+    [
+        ({"G2": 9, "H2": 2, "I2": 4}, ("marks_sum_differs", 2, None)),
+        ({"G2": 9, "H2": 2.5, "I2": 6.5}, ("bad_value", 2, "H")),
+        ({"G2": 9, "H2": -1, "I2": 10}, ("bad_value", 2, "H")),
+    ],
+)
+def test_a_wrong_number_of_marks_is_found(counted, marks, finding):
+    results = read_results(io.BytesIO(filled(counted, marks)), "Отметки.xlsx")
+    found = results.findings[0]
+
+    assert (found.code, found.row, found.column) == finding
+
+
+@pytest.mark.parametrize(
+    "heads", ["2, чел.;3, чел.;4, чел.;5, чел.", "Кол-во «2»;Кол-во «3»;Кол-во «4»;Кол-во «5»",
+              "2 (человек);3 (человек);4 (человек);5 (человек)"],
+)  # fmt: skip
+def test_headings_tell_numbers_from_percents(heads):
+    table = (
+        f"Год;Класс;Предмет;Логин;Кол-во участников;{heads}\n2024;5;МА;edu770201;9;2;4;3;0\n"
+    )
+    results = read_results(io.BytesIO(table.encode()), "x.csv")
+
+    assert (results.layout, results.schools[0].marks) == ("flat_counts", (2, 4, 3, 0))

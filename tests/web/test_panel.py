@@ -109,7 +109,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(  # noqa: PLR0917  # fixt
         stage.make_obligation(measure, school, days=number + 1)
         stage.make_obligation(measure, school, days=-number - 1)
     client = sign_in(coordinator)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(23):
         client.get(f"/panel/{territory.pk}/")
 
 

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "opora.domain.context",
     "opora.domain.identification",
     "opora.domain.roadmaps",
+    "opora.domain.exchange",
     "opora.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -182,6 +183,8 @@ STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
 OPORA_STORES = VAR / "stores"
 """Marks stores, a folder for each region."""
+OPORA_EXCHANGE_KEY = VAR / "exchange.key"
+"""What this installation signs its packages with; in no backup, like the secret key."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

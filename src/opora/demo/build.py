@@ -1,4 +1,7 @@
-"""Build the demo: the district, five orders through the real reader, two years of work."""
+"""Build the demo: the district, five orders through the real reader, three years of its life.
+
+Two years of work on the plans, three of results and passports, two lists of schools.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from opora.demo import district as district_of
+from opora.demo import identification, passports, results
 from opora.demo.district import District
 from opora.demo.life import play, return_one
+from opora.demo.marks import YEARS, invented_schools, last_year
 from opora.demo.orders import Order, orders
 from opora.demo.plans import amend, bring, moment, put_in_force, school_plans
 from opora.domain.acts.services import drafts
@@ -53,6 +58,13 @@ def build(on: date) -> Iterator[str]:
     for child in Edition.objects.in_force().filter(roadmap__level="school"):
         play(child, district, on=on, seed=5, past=False)
     return_one(district.organisations["centre"], district, on=on)
+    yield "Результаты ВПР, ОГЭ и ЕГЭ за три года, список по приказу и новый список у школ"
+    last = last_year(year.start)
+    _results(district, last=last, on=on)
+    yield "Социальные паспорта и индекс"
+    for place in range(1, YEARS + 1):
+        passports.collect_past(district, year=last - YEARS + place, place=place)
+    passports.collect_now(district, year=year.start + 1, on=on)
     yield "Документ, который ждёт проверки, и файл, который не прочитан"
     _waiting(by_shape["html"], district, on=on)
     Notice.objects.filter(created_at__lt=moment(on - timedelta(days=4))).update(
@@ -74,6 +86,20 @@ def _past(order: Order, district: District, *, on: date, first: date, seed: int)
         edition=edition, reason="Учебный год завершён, план исполнен.",
         by=district.people["Воронцова"], at=moment(ended, 17),
     )  # fmt: skip
+
+
+def _results(district: District, *, last: int, on: date) -> None:
+    """Bring three years of results as they came, with the lists that were made between."""
+    schools = invented_schools(district)
+    results.give_codes(schools, district)
+    first = last - YEARS + 1
+    identification.begin_statuses(district, year=first)
+    for place, year in enumerate(range(first, last + 1), start=1):
+        results.bring_year(schools, district, year=year, place=place)
+        if year == last - 1:
+            identification.finish(district, year=year)
+    identification.ask_schools(district, year=last, on=on)
+    results.leave_waiting(schools, district, year=last, place=YEARS, on=on)
 
 
 def _waiting(order: Order, district: District, *, on: date) -> None:

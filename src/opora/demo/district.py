@@ -31,6 +31,7 @@ class Body(msgspec.Struct, frozen=True):
     pupils: int | None = None
     aliases: list[str] = []
     territory: str = ""
+    at: tuple[float, float] | None = None
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -39,6 +40,7 @@ class Sheet(msgspec.Struct, frozen=True):
     region: str
     municipality: str
     neighbour: str
+    outline: list[tuple[float, float]]
     organisations: dict[str, Body]
     people: list[tuple[str, str, str, str, str, str]]
     curated: dict[str, list[str]]
@@ -68,6 +70,7 @@ def settle() -> District:
         name: Territory.objects.create(kind="municipality", name=name, parent=region)
         for name in (sheet.municipality, sheet.neighbour)
     }
+    _draw_border(places[sheet.municipality], sheet.outline)
     organisations = {
         key: _organisation(body, places.get(body.territory or sheet.municipality, region))
         for key, body in sheet.organisations.items()
@@ -88,10 +91,16 @@ def settle() -> District:
     return District(organisations, people, listed, heads)
 
 
+def _draw_border(territory: Territory, outline: list[tuple[float, float]]) -> None:
+    territory.outline = {"type": "Polygon", "coordinates": [[*outline, outline[0]]]}
+    territory.save(update_fields=["outline"])
+
+
 def _organisation(body: Body, territory: Territory) -> Organisation:
+    latitude, longitude = body.at or (None, None)
     return Organisation.objects.create(
         territory=territory, kind=body.kind, name=body.name, short_name=body.short,
-        pupils=body.pupils, aliases=body.aliases,
+        pupils=body.pupils, aliases=body.aliases, latitude=latitude, longitude=longitude,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def evidence_file(obligation: Obligation, rng: Random) -> tuple[str, bytes]:
     name = f"{kind.capitalize()} № {number}"
     if rng.random() < 0.6:  # noqa: PLR2004  # most schools scan or print to PDF
         return f"{name}.pdf", _pdf(lines)
-    return f"{name}.docx", _docx(lines)
+    return f"{name}.docx", word_file(lines)
 
 
 def _pdf(lines: list[str]) -> bytes:
@@ -38,7 +38,8 @@ def _pdf(lines: list[str]) -> bytes:
     return bytes(typst.compile(source.encode(), sys_inputs=inputs))
 
 
-def _docx(lines: list[str]) -> bytes:
+def word_file(lines: list[str]) -> bytes:
+    """Return a Word document, a paragraph a line."""
     document = Document()
     for line in lines:
         document.add_paragraph(line)

@@ -20,7 +20,7 @@ _EXAM = re.compile(
 )
 _TITLE = re.compile(
     r"ВПР[\s.,:–—-]+(?:[а-яё ().]*?)(?P<year>20\d\d)(?:\s*г(?:од[а-я]*|\.)?)?[\s.,:–—-]+"
-    r"(?P<subject>[^\W\d].*?)[\s.,:–—-]+(?P<grade>\d{1,2})(?:\s*-?\s*[а-яё]{1,2})?\s*(?:класс|кл\b)",
+    r"(?P<subject>(?!по\s)[^\W\d].*?)[\s.,:–—-]+(?P<grade>\d{1,2})(?:\s*-?\s*[а-яё]{1,2})?\s*(?:класс|кл\b)",
     re.IGNORECASE,
 )
 _SEASON = re.compile(r"[\s(,_-]*\b(?:осен\w*|весн\w*)\b\s*\)?", re.IGNORECASE)

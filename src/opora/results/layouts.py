@@ -30,7 +30,7 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         if _family_pattern(self.pattern).groups < 1:
-            raise ValueError(f"pattern {self.pattern!r} has no group that names the column")
+            raise ValueError(f"в образце «{self.pattern}» нет группы с именем столбца")
 
     def find(self, headings: Sequence[str]) -> tuple[FamilyColumn, ...]:
         """Return the columns of the family, none if they are not complete."""
@@ -94,7 +94,7 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     kind: Kind | None = None
     families: dict[str, Family] = {}
     preferred: tuple[str, ...] = ()
-    shares: Literal["percent", "average"] | None = None
+    shares: Literal["percent", "average", "count"] | None = None
     counts: bool = False
     fixed_decimals: int | None = None
     mark_lines: MarkLines | None = None
@@ -102,10 +102,12 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     def __post_init__(self) -> None:
         unknown = {*self.needed, *_ROLES[self.row]} - set(self.columns)
         if unknown:
-            raise ValueError(f"{self.name}: needed roles without headings: {sorted(unknown)}")
+            raise ValueError(
+                f"{self.name}: нет заголовков для ролей {', '.join(sorted(unknown))}"
+            )
         shared = "shares" in self.families or "lowered" in self.columns
-        if self.shares == "percent" and not shared:
-            raise ValueError(f"{self.name}: shares of what? There is no family «shares»")
+        if self.shares in {"percent", "count"} and not shared:
+            raise ValueError(f"{self.name}: доли чего? Нет семейства столбцов «shares»")
 
     @cached_property
     def phrases(self) -> tuple[tuple[str, Phrases], ...]:
@@ -203,7 +205,7 @@ def load_layouts(folder: Path | None = None) -> tuple[Layout, ...]:
         return _own_layouts()
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
-        raise MethodologyError(f"{folder}: there is no YAML file in it")
+        raise MethodologyError(f"{folder}: в папке нет файлов YAML")
     added = (layout for path in paths for layout in load_pack(path, Layouts).layouts)
     return (*added, *_own_layouts())
 
@@ -229,7 +231,7 @@ def _family_pattern(pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"pattern {pattern!r} is no regular expression: {error}") from error
+        raise ValueError(f"образец «{pattern}» — не регулярное выражение: {error}") from error
 
 
 def _limit_of(match: re.Match[str]) -> int | None:

@@ -88,11 +88,6 @@ class Preamble:
         programme = self._programme(grade, day)
         return Procedure("ВПР", name, grade, day.year if day else year, day, programme)
 
-    def tells_procedure(self, sheet: str | None) -> bool:
-        """Say whether the lines name the assessment, so that rows need not."""
-        procedure = self.procedure(sheet)
-        return None not in {procedure.subject, procedure.grade, procedure.year}
-
     def _programme(self, grade: int | None, day: date | None) -> int | None:
         """Return the grade that was tested where it is not the pupils' own, as in autumn."""
         said = self.title.programme if self.title is not None else None

@@ -20,7 +20,8 @@ from opora.results.planned import PlannedTable
 from opora.results.preamble import Preamble
 from opora.results.pupil_checks import CheckedExam
 from opora.results.pupils import Exam, PupilTable
-from opora.results.tables import Line, Table
+from opora.results.table_lines import Line
+from opora.results.tables import Table
 from opora.results.workbooks import Sheet, open_sheets
 
 _PREFACE = 20
@@ -317,8 +318,9 @@ class _SheetReader:
         """Say whether columns or title tell of which assessment the lines are."""
         if header.layout.row != "school":
             return True
-        in_columns = all(map(header.has, ("year", "grade", "subject")))
-        return in_columns or self._preamble.tells_procedure(self._sheet)
+        titled = self._preamble.procedure(self._sheet)
+        told = {"year": titled.year, "grade": titled.grade, "subject": titled.subject}
+        return all(header.has(role) or value is not None for role, value in told.items())
 
     def _headings(self) -> tuple[str, ...]:
         return self._header.headings if self._header else ()

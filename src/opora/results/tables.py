@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from opora.results.cells import (
     Cell,
     Row,
-    column_letters,
     decimals_of,
     has_no_value,
     is_empty,
@@ -20,7 +17,6 @@ from opora.results.cells import (
     text_of,
     whole_number_of,
 )
-from opora.results.exams import subject_name
 from opora.results.headers import Header
 from opora.results.layouts import Layout
 from opora.results.model import Finding, Marks, Place, Procedure, SchoolResult
@@ -34,16 +30,10 @@ from opora.results.schools import (
     sounds_like_school,
     totals,
 )
+from opora.results.table_lines import Line, grade_of, subject_of, year_of
 
 T = TypeVar("T")
 
-_YEAR = re.compile(
-    r"(20\d\d)(?:\s*[/\-–—]\s*(?:20)?(\d\d))?(?:\.0+)?(?:\s*г\.?|\s*год|\s*уч.*)?"
-)
-_GRADE = re.compile(
-    r"(\d{1,2})(?:\.0+)?(?:\s*-?[а-яё]{0,2})?(?:\s*(?:класс\w*|кл\.?))?", re.IGNORECASE
-)
-_GRADES = range(1, 12)
 _FACTS = {"year": "год", "grade": "класс", "subject": "предмет"}
 _LOWEST_MARK = 2
 _TRIADS = ("lowered", "confirmed", "raised")
@@ -51,36 +41,6 @@ _COUNT_SLACK = 0.006
 _WHOLE = 100
 _MOST_PARTICIPANTS = 3_000_000
 """All pupils of a grade of the country; a greater number is a number of something else."""
-
-
-@dataclass(slots=True)
-class Line:
-    """One line of a table as read; ``is_school`` is false for sums over areas."""
-
-    place: Place
-    procedure: Procedure | None
-    is_school: bool
-    code: str | None
-    name: str | None
-    participants: int | None
-    shares: list[float | None]
-    counts: list[int | None] = field(default_factory=list)
-    bad: str | None = None
-    column: str | None = None
-    total: float | None = None
-    mark: int | None = None
-    put_aside: bool = False
-    result: tuple[int | None, Marks | None] = (None, None)
-
-    def blame(self, fault: str, column: int) -> None:
-        """Note what cannot be and in which column; the first fault of a line is told."""
-        if self.bad is None:
-            self.bad, self.column = fault, column_letters(column)
-
-    @property
-    def outcome(self) -> tuple[object, ...]:
-        """What two lines of one school must share to be the same line twice."""
-        return (self.participants, *self.shares, *self.counts)
 
 
 class Table:
@@ -161,9 +121,9 @@ class Table:
 
     def _flat_procedure(self, line: Line, row: Row) -> Procedure | None:
         """Return the procedure of the line; what has no column is told by the title."""
-        year = self._fact(row, "year", _year_of, self._procedure.year)
-        grade = self._fact(row, "grade", _grade_of, self._procedure.grade)
-        subject = self._fact(row, "subject", _subject_of, self._procedure.subject)
+        year = self._fact(row, "year", year_of, self._procedure.year)
+        grade = self._fact(row, "grade", grade_of, self._procedure.grade)
+        subject = self._fact(row, "subject", subject_of, self._procedure.subject)
         if self.layout.row == "bias":
             needed: list[tuple[str, object]] = [("year", year)]
             procedure = Procedure("ВПР", None, None, year)
@@ -200,11 +160,17 @@ class Table:
     def _read_shares(self, line: Line, row: Row) -> None:
         for index, cell in self._share_cells(row):
             value = None if has_no_value(cell) else number_of(cell)
-            if (value is None and not has_no_value(cell)) or not 0 <= (value or 0) <= _WHOLE:
-                line.blame(f"доля {quoted(cell)}", index)
+            if (value is None and not has_no_value(cell)) or not self._may_be(value or 0.0):
+                counted = self.layout.shares == "count"
+                line.blame(f"{'число' if counted else 'доля'} {quoted(cell)}", index)
             elif value is not None and self.layout.fixed_decimals is None:
                 self._decimals = max(self._decimals, decimals_of(cell))
             line.shares.append(value)
+
+    def _may_be(self, share: float) -> bool:
+        if self.layout.shares == "count":
+            return share.is_integer() and 0 <= share <= _MOST_PARTICIPANTS
+        return 0 <= share <= _WHOLE
 
     def _share_cells(self, row: Row) -> Iterator[tuple[int, Cell]]:
         if self.header.has("lowered"):
@@ -246,6 +212,8 @@ class Table:
                 self._check_total(line)
             elif self.layout.shares == "percent":
                 self._check_shares(line)
+            elif self.layout.shares == "count":
+                self._check_marks(line)
         if self.has_mark_lines:
             self._count_mark_lines()
 
@@ -268,6 +236,13 @@ class Table:
         total = sum(share or 0 for share in line.shares)
         if line.total is not None and line.total != total:
             self.find(line, "marker_sum_differs", f"{line.total:g} ≠ {total:g}")
+
+    def _check_marks(self, line: Line) -> None:
+        told = [int(share or 0) for share in line.shares]
+        if sum(told) != line.participants:
+            self._quarantine(line, "marks_sum_differs", f"{sum(told)} ≠ {line.participants}")
+        elif self.layout.counts:
+            line.result = told[0], _marks([*told])
 
     def _check_shares(self, line: Line) -> None:
         shares = [share for share in line.shares if share is not None]
@@ -371,20 +346,3 @@ def _marks(counts: list[int | None]) -> Marks | None:
     if two is None or three is None or four is None or five is None:
         return None
     return two, three, four, five
-
-
-def _subject_of(cell: Cell) -> str | None:
-    return None if has_no_value(cell) else subject_name(text_of(cell))
-
-
-def _year_of(cell: Cell) -> int | None:
-    match = _YEAR.fullmatch(text_of(cell))
-    if match is None:
-        return None
-    return 2000 + int(match[2]) if match[2] else int(match[1])
-
-
-def _grade_of(cell: Cell) -> int | None:
-    match = _GRADE.fullmatch(text_of(cell))
-    grade = int(match[1]) if match else None
-    return grade if grade in _GRADES else None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -17,10 +18,12 @@ from xlsxwriter.worksheet import Worksheet
 from opora.methodology.passport_items import load_passport_items
 from opora.methodology.subjects import load_subjects
 
-_MARKS_HEAD = ("Год", "Класс", "Предмет", "Муниципалитет", "Логин", "ОО", "Кол-во участников",
-               "2", "3", "4", "5")  # fmt: skip
+_MARKS_HEAD = (
+    "Год", "Класс", "Предмет", "Муниципалитет", "Логин", "ОО", "Кол-во участников",
+)  # fmt: skip
+_MARKS = (2, 3, 4, 5)
+_UNITS = {"percent": "", "count": ", чел."}
 _ENTERED_FROM = _MARKS_HEAD.index("Кол-во участников")
-_SHARES_FROM = _ENTERED_FROM + 1
 _PASSPORT_HEAD = ("№", "Показатель", "Количество")
 _PASSPORT_TABLE = 7
 _LAST_YEAR = "Прошлый год"
@@ -45,12 +48,29 @@ class _Look:
     entered: Format
 
 
-def marks_template(
-    schools: Sequence[TemplateSchool], *, year: int, grade: int, subject: str, municipality: str
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """A block of cells, both ends in it, counted from 0."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+def marks_template(  # noqa: PLR0913 — one argument a fact of the form
+    schools: Sequence[TemplateSchool],
+    *,
+    year: int,
+    grade: int,
+    subject: str,
+    municipality: str,
+    entered: Literal["percent", "count"] = "percent",
 ) -> bytes:
     """Return a workbook in which the marks of one assessment are entered, a line a school.
 
-    Reads back as ``flat_marks``: the number of participants and the percent of each mark.
+    Reads back as ``flat_marks``: the number of participants and the percent of each mark, or
+    as ``flat_counts``: how many have each mark.
 
     Parameters
     ----------
@@ -62,18 +82,25 @@ def marks_template(
         Full name of the subject, offered in a list together with the others.
     municipality : str
         Name of the municipality.
+    entered : {"percent", "count"}, default "percent"
+        What is entered for each mark: percents of participants, or numbers of them.
     """
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, _OPTIONS) as book:
         look, sheet = _look(book), book.add_worksheet("Отметки")
-        sheet.write_row(0, 0, _MARKS_HEAD, look.head)
+        head = [*_MARKS_HEAD, *(f"{mark}{_UNITS[entered]}" for mark in _MARKS)]
+        sheet.write_row(0, 0, head, look.head)
         for row, school in enumerate(schools, start=1):
             keys = (year, grade, subject, municipality, school.code, school.name)
             sheet.write_row(row, 0, keys, look.locked)
             sheet.write(row, _MARKS_HEAD.index("Предмет"), subject, look.entered)
-            for column in range(_ENTERED_FROM, len(_MARKS_HEAD)):
+            for column in range(_ENTERED_FROM, len(head)):
                 sheet.write_blank(row, column, None, look.entered)
-        _check_marks(sheet, last=len(schools))
+        _check_subject(sheet, last=len(schools))
+        cells = _Cells(1, len(schools), _ENTERED_FROM, _ENTERED_FROM)
+        _check_counts(sheet, cells)
+        check = _check_shares if entered == "percent" else _check_counts
+        check(sheet, replace(cells, left=_ENTERED_FROM + 1, right=len(head) - 1))
         sheet.set_column(3, 5, 28)
         _finish(sheet)
     return content.getvalue()
@@ -111,8 +138,8 @@ def passport_template(
             sheet.write_blank(row, 2, None, look.entered)
             if before is not None:
                 sheet.write(row, 3, before, look.locked)
-        first = _PASSPORT_TABLE + 1
-        _check_counts(sheet, first=first, last=_PASSPORT_TABLE + len(lines), column=2)
+        last = _PASSPORT_TABLE + len(lines)
+        _check_counts(sheet, _Cells(_PASSPORT_TABLE + 1, last, 2, 2))
         sheet.set_column(1, 1, 70)
         _finish(sheet)
     return content.getvalue()
@@ -147,7 +174,7 @@ def _look(book: xlsxwriter.Workbook) -> _Look:
     )
 
 
-def _check_marks(sheet: Worksheet, *, last: int) -> None:
+def _check_subject(sheet: Worksheet, *, last: int) -> None:
     column = _MARKS_HEAD.index("Предмет")
     names = [one.name for one in load_subjects().subjects if one.code not in {"МАП", "МАБ"}]
     listed, length = [], 0
@@ -157,7 +184,9 @@ def _check_marks(sheet: Worksheet, *, last: int) -> None:
         if length <= 255:  # noqa: PLR2004
             listed.append(name)
     sheet.data_validation(1, column, last, column, {"validate": "list", "source": listed})
-    _check_counts(sheet, first=1, last=last, column=_ENTERED_FROM)
+
+
+def _check_shares(sheet: Worksheet, cells: _Cells) -> None:
     share = {
         "validate": "decimal",
         "criteria": "between",
@@ -166,10 +195,10 @@ def _check_marks(sheet: Worksheet, *, last: int) -> None:
         "error_title": "Доля",
         "error_message": "Впишите долю в процентах, от 0 до 100, с двумя знаками.",
     }
-    sheet.data_validation(1, _SHARES_FROM, last, len(_MARKS_HEAD) - 1, share)
+    sheet.data_validation(cells.top, cells.left, cells.bottom, cells.right, share)
 
 
-def _check_counts(sheet: Worksheet, *, first: int, last: int, column: int) -> None:
+def _check_counts(sheet: Worksheet, cells: _Cells) -> None:
     count = {
         "validate": "integer",
         "criteria": "between",
@@ -178,7 +207,7 @@ def _check_counts(sheet: Worksheet, *, first: int, last: int, column: int) -> No
         "error_title": "Число",
         "error_message": "Впишите целое число, 0 или больше.",
     }
-    sheet.data_validation(first, column, last, column, count)
+    sheet.data_validation(cells.top, cells.left, cells.bottom, cells.right, count)
 
 
 def _finish(sheet: Worksheet) -> None:

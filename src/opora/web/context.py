@@ -37,6 +37,8 @@ class Section:
 MY_DAY = Section("my_day", "Мой день", "/my-day/")
 PANEL = Section("panel", "Панель", "/panel/")
 SCHOOLS = Section("schools", "Школы", "/schools/")
+RESULTS = Section("results", "Результаты", "/results/")
+IDENTIFICATION = Section("identification", "Выявление", "/identification/")
 PASSPORTS = Section("passports", "Контекст", "/passports/")
 ROADMAPS = Section("roadmaps", "Дорожные карты", "/roadmaps/")
 DOCUMENTS = Section("documents", "Документы", "/documents/")
@@ -58,7 +60,7 @@ def sections_for(scope: Scope) -> tuple[Section, ...]:
     above = scope.user.is_superuser or scope.regions or scope.in_roles(MUNICIPAL_ROLES)
     plans = above or scope.in_roles(frozenset({Role.SCHOOL_HEAD, Role.DEPUTY_HEAD}))
     panel, documents = (PANEL,) if above else (), (DOCUMENTS,) if plans else ()
-    context = (PASSPORTS,) if plans else ()
+    context = (RESULTS, IDENTIFICATION, PASSPORTS) if plans else ()
     return (MY_DAY, *panel, SCHOOLS, ROADMAPS, *context, *documents)
 
 

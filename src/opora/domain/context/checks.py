@@ -9,6 +9,8 @@ from opora.domain.context.fields import PUPILS, SETTLEMENTS, TEACHERS, Field, pa
 
 JUMP = 0.3
 """A share that moves by so much within a year is asked about. [1]"""
+LARGEST = 99_999
+"""No count of people of a school comes near it."""
 FEW = 20
 """In a smaller school a jump says nothing. [pupils]"""
 MOST = {PUPILS: 6000, TEACHERS: 600}
@@ -50,7 +52,10 @@ def parse(field: Field, typed: str) -> int | str | None:
         raise ValueError(
             f"«{typed.strip()[:40]}» — не целое число. Впишите, сколько человек, цифрами."
         )
-    return int(text)
+    digits = text.lstrip("0")
+    if len(digits) > len(str(LARGEST)):
+        raise ValueError(f"«{text[:20]}» — слишком большое число для одной школы.")
+    return int(digits or 0)
 
 
 def remarks(

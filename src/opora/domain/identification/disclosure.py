@@ -58,7 +58,7 @@ def shown_clauses(verdict: Verdict, *, full: bool) -> tuple[ShownClause, ...]:
 def _shown(clause: dict[str, Any], *, full: bool) -> ShownClause:
     below, participants = clause["below"], clause["participants"]
     # Both go: «low, of ten» would say that three or four are meant.
-    hidden = not full and _is_telling(below, participants)
+    hidden = not full and is_telling(below, participants)
     return ShownClause(
         clause["assessment"],
         clause["year"],
@@ -69,7 +69,7 @@ def _shown(clause: dict[str, Any], *, full: bool) -> ShownClause:
     )
 
 
-def _is_telling(below: int, participants: int) -> bool:
+def is_telling(below: int, participants: int) -> bool:
     """Whether the count, or the one found by taking it from the whole, tells of persons."""
     return participants < LEAST_FOR_SHARE or _is_small(below) or _is_small(participants - below)
 

@@ -1,4 +1,4 @@
-"""Users, the append-only audit trail, notices and feed tokens."""
+"""Users, the append-only audit trail, notices, feed tokens and tokens of programs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class UserManager(BaseUserManager["User"]):
@@ -194,3 +194,53 @@ class FeedToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.scope}"
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Reads of tokens of programs."""
+
+    def live(self, *, at: datetime) -> ApiTokenQuerySet:
+        """Tokens neither revoked nor expired."""
+        return self.filter(revoked_at=None, expires_at__gt=at)
+
+
+class ApiToken(models.Model):
+    """A key with which a program reads for a person: part of what the person sees, for a time.
+
+    The key itself is shown once and kept nowhere; ``digest`` is its SHA-256. It is random, so
+    that a slow hash would protect nothing more.
+    """
+
+    class Scope(models.TextChoices):
+        ORGANISATIONS = "organisations", "Организации"
+        RESULTS = "results", "Процедуры и результаты сводно"
+        IDENTIFICATION = "identification", "Списки, выводы и статусы школ"
+        ROADMAPS = "roadmaps", "Дорожные карты и обязательства"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    start = models.CharField(max_length=16, help_text="Первые знаки, чтобы узнать ключ.")
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="api_token_expires_after_it_begins",
+                condition=Q(expires_at__gt=F("created_at")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.name} ({self.start}…)"
+
+    @property
+    def scope_words(self) -> list[str]:
+        """What it opens, in words."""
+        return [str(self.Scope(code).label) for code in self.scopes]

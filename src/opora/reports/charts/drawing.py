@@ -125,6 +125,10 @@ def _(mark: Point, frame: Frame) -> str:
 
 @_drawn.register
 def _(mark: Interval, frame: Frame) -> str:
+    if mark.upright:
+        x, low, high = frame.x(mark.y), frame.y(mark.low), frame.y(mark.high)
+        ends = f'x1="{_px(x)}" y1="{_px(low)}" x2="{_px(x)}" y2="{_px(high)}"'
+        return f'<line class="{mark.look}" {ends}/>'
     y = _px(frame.y(mark.y))
     ends = f'x1="{_px(frame.x(mark.low))}" y1="{y}" x2="{_px(frame.x(mark.high))}" y2="{y}"'
     return f'<line class="{mark.look}" {ends}/>'

@@ -52,12 +52,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A span along x at one height."""
+    """A span along x at the height ``y``; upright, a span along y over the place ``y`` of x."""
 
     low: float
     high: float
     y: float
     look: str = "ci"
+    upright: bool = False
 
 
 @dataclass(frozen=True, slots=True)

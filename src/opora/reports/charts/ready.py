@@ -149,7 +149,9 @@ def lines(
         str(mark.words) for mark in marks if isinstance(mark, Point)
     )
     table = Table(title, ("Год", *(f"{name}, {unit}" for name in series)), rows)
-    return Chart(summary, table, x, _from_zero(max(known, default=1)), tuple(marks), legend)
+    return Chart(
+        summary, table, x, _from_zero(max(known, default=0) or 1), tuple(marks), legend
+    )
 
 
 def scatter(

@@ -3,7 +3,7 @@
 In the store: ``marks/`` holds the rows by assessment and year, each file named by the SHA-256
 of its source, ``scores/`` and ``counts/`` beside them how many pupils a school and class have
 of each score and of each mark; ``manifest.json`` says which parts count and ``manifests/``
-keeps every manifest by the hash of its data set; ``places.json`` says where each part lies,
+keeps every manifest by the hash of its data set (``snapshots``); ``places.json`` says where each part lies,
 ``history.json`` what was done when; ``totals/`` and ``names/`` hold answers that can be
 computed again.
 """
@@ -37,6 +37,7 @@ from opora.results.store.manifest import (
 )
 from opora.results.store.refusals import NoSuchDataset, NoSuchSource, NotAStore
 from opora.results.store.rows import counts_of, digest_of, scores_of
+from opora.results.store.snapshots import put_snapshot, read_snapshot
 from opora.results.store.storage import open_storage, reading, writing
 
 KINDS = ("marks", "scores", "counts")
@@ -173,8 +174,9 @@ class Store:
             If no data set, or more than one, has this hash.
         """
         with self._reading():
-            name = CURRENT if data_hash is None else self._named(data_hash)
-            return Dataset(self.storage, read_json(self.storage, name, Manifest))
+            if data_hash is None:
+                return Dataset(self.storage, read_json(self.storage, CURRENT, Manifest))
+            return Dataset(self.storage, read_snapshot(self.storage, self._named(data_hash)))
 
     def history(self) -> tuple[Step, ...]:
         """Return what was done to the store, the oldest first.
@@ -213,7 +215,7 @@ class Store:
             raise NoSuchDataset(
                 f"Набора данных «{data_hash}» в хранилище нет, или таких несколько."
             )
-        return found[0]
+        return found[0].removeprefix("manifests/").removesuffix(".json")
 
     @contextmanager
     def _changing(self) -> Iterator[_State]:
@@ -274,7 +276,7 @@ class Store:
         step = Step(self._clock(), what, tuple(files), before.data_hash, after)
         history = with_step(self.storage, before, step)
         self._put_json(PLACES, state.places)
-        self._put_json(f"manifests/{after}.json", state.manifest)
+        put_snapshot(self.storage, state.manifest, before)
         self.storage.put(HISTORY, lambda path: path.write_bytes(history))
         self._put_json(CURRENT, state.manifest)
 

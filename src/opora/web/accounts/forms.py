@@ -7,6 +7,8 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from django import forms
 
+from opora.domain.people.models import ApiToken
+
 
 class SignIn(LoginForm):  # type: ignore[misc]
     """Address and password; help with a lost password stands once, below the button."""
@@ -31,6 +33,25 @@ class Profile(forms.Form):
         label="Сводка по почте",
         required=False,
         help_text="Не чаще одного письма в день и только если есть о чём сказать.",
+    )
+
+
+class NewKey(forms.Form):
+    """A key for a program: what it opens and until when."""
+
+    name = forms.CharField(
+        label="Название", max_length=80, help_text="Какая программа будет читать данные."
+    )
+    scopes = forms.MultipleChoiceField(
+        label="Что открывает",
+        choices=ApiToken.Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Программа увидит часть того, что видите вы, и не больше.",
+    )
+    days = forms.TypedChoiceField(
+        label="Сколько действует",
+        coerce=int,
+        choices=[(30, "30 дней"), (90, "90 дней"), (180, "полгода"), (365, "год")],
     )
 
 

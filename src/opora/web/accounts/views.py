@@ -35,6 +35,7 @@ def profile(request: UserRequest) -> HttpResponse:
         "form": form,
         "memberships": scope_of(user, on=localdate()).memberships,
         "subscriptions": subscriptions,
+        "keys": request.user.api_tokens.live(at=now()).order_by("created_at", "pk"),
         "has_own_feed": any(one.token.scope == OWN_FEED for one in subscriptions),
     }
     return render(request, "web/accounts/profile.html", context)

@@ -120,6 +120,9 @@ ACTIONS: dict[str, tuple[str, Look]] = {
     "user.preferences": ("Изменены настройки", CHANGED),
     "feed.issue": ("Выдан адрес календаря", ADDED),
     "feed.revoke": ("Закрыт адрес календаря", STOPPED),
+    # Exchange with other programs and installations.
+    "api_token.issue": ("Выдан ключ для программы", ADDED),
+    "api_token.revoke": ("Закрыт ключ для программы", STOPPED),
     "calendar.declare": ("Изменён производственный календарь", CHANGED),
 }
 NAMES = {

@@ -1,8 +1,7 @@
-"""Which territories a person has a panel of, and municipalities side by side without places."""
+"""Which territories a person has a panel of, and what falls due there next."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +11,6 @@ from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Measure, Obligation
-from opora.domain.roadmaps.queries import Tally
 
 AHEAD = timedelta(days=60)
 
@@ -25,15 +23,6 @@ def territories_of(user: User, *, on: date) -> QuerySet[Territory]:
         return rows
     own = scope.municipalities | scope.regions
     return rows.filter(Q(pk__in=own) | Q(parent__in=scope.regions))
-
-
-@dataclass(frozen=True, slots=True)
-class MunicipalityRow:
-    """A municipality with its obligations counted."""
-
-    territory: int
-    name: str
-    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +67,3 @@ def next_rows(territory: Territory, *, on: date, limit: int = 10) -> list[NextRo
 def _below(territory: Territory) -> list[int]:
     below = Territory.objects.filter(parent=territory).values_list("pk", flat=True)
     return [territory.pk, *below]
-
-
-def municipality_rows(region: Territory, tallies: Mapping[int, Tally]) -> list[MunicipalityRow]:
-    """Return the municipalities of a region in the order of the alphabet. One query."""
-    below = Territory.objects.filter(parent=region).order_by("name")
-    return [MunicipalityRow(one.pk, one.name, tallies.get(one.pk, Tally())) for one in below]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -13,12 +12,25 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
+from opora.domain.identification.queries import statuses
 from opora.domain.organisations.access import reason
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.roadmaps import queries
+from opora.web.panel.census import Census, census_by_place, whole
 from opora.web.panel.charts import load_chart, progress_chart
-from opora.web.panel.reads import MunicipalityRow, municipality_rows, next_rows, territories_of
+from opora.web.panel.places import municipality_rows
+from opora.web.panel.reads import next_rows, territories_of
+from opora.web.panel.shown import (
+    completeness,
+    list_figures,
+    stages_of,
+    steps,
+    support_figures,
+)
+from opora.web.panel.stages import STAGES, runs_for
 from opora.web.requests import UserRequest
+from opora.web.results.guard import unordered
+from opora.web.schools.conditions import Sight
 from opora.web.years import years_of
 
 
@@ -34,6 +46,7 @@ def own_panel(request: UserRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@unordered
 def panel(request: UserRequest, territory_id: int) -> HttpResponse:
     """Show the numbers of a territory; each opens its rows."""
     today = localdate()
@@ -41,34 +54,67 @@ def panel(request: UserRequest, territory_id: int) -> HttpResponse:
     territory = get_object_or_404(open_ones, pk=territory_id)
     years = years_of(request, today)
     figures = queries.panel(territory, on=today, school_year=years.chosen)
+    runs = runs_for(request.user, on=today)
+    sight = Sight(on=today, school_year=years.chosen, runs=runs)
     context = {
         "today": today,
         "now": now(),
         "territory": territory,
         "years": years,
         "rows": f"{reverse('obligations')}?territory={territory.pk}&year={years.chosen}",
-        "schools": _schools(territory, today),
         "panel": figures,
         "next": next_rows(territory, on=today),
         "progress": progress_chart(figures.months, today=today),
         "load": load_chart(figures.load),
-        "municipalities": _municipalities(territory, figures.territories),
         "parent": open_ones.filter(children=territory).first(),
         "reason": reason(territory, request.user, on=today),
+        "schools": _school_rows(figures, sight),
+        **_of_schools(request, territory, sight, figures),
     }
     return render(request, "web/panel/panel.html", context)
 
 
-def _municipalities(
-    territory: Territory, tallies: Mapping[int, queries.Tally]
-) -> list[MunicipalityRow]:
-    if territory.kind != Territory.Kind.REGION:
-        return []
-    return municipality_rows(territory, tallies)
-
-
-def _schools(territory: Territory, today: date) -> int:
-    below = Organisation.objects.schools().open_on(today)
+def _of_schools(
+    request: UserRequest, territory: Territory, sight: Sight, figures: queries.Panel
+) -> dict[str, Any]:
+    """Return what the panel says of schools, and of a region by municipalities."""
+    places = census_by_place(territory, sight)
+    told = whole(territory, places.values())
+    more: dict[str, Any] = {"stages": (), "municipalities": []}
     if territory.kind == Territory.Kind.REGION:
-        return below.filter(territory__parent=territory).count()
-    return below.filter(territory=territory).count()
+        more = _of_region(request, territory, sight, figures, places)
+    return more | {
+        "told": told,
+        "run": sight.runs.of(territory),
+        "support": support_figures(told),
+        "lists": list_figures(told) if told.judged else (),
+        "complete": list(completeness(told, sight)) if told.schools else [],
+        "steps": list(steps(territory, told, sight, stages=more["stages"])),
+    }
+
+
+def _of_region(
+    request: UserRequest,
+    region: Territory,
+    sight: Sight,
+    figures: queries.Panel,
+    places: dict[int, Census],
+) -> dict[str, Any]:
+    municipalities = list(region.children.order_by("name"))
+    stage = request.GET.get("stage", "")
+    shown = [one for one in municipalities if stage in {"", sight.runs.stage_of(one)}]
+    return {
+        "stages": stages_of(sight, municipalities),
+        "stage": STAGES.get(stage, ""),
+        "municipalities": municipality_rows(shown, figures.territories, places, sight.runs),
+        "all_municipalities": len(municipalities),
+    }
+
+
+def _school_rows(figures: queries.Panel, sight: Sight) -> list[dict[str, Any]]:
+    """Join the schools of a municipality with their statuses."""
+    pks = [row.organisation for row in figures.schools]
+    standing = statuses.current(Organisation.objects.filter(pk__in=pks).only("pk"), on=sight.on)
+    return [
+        {"row": row, "statuses": standing.get(row.organisation, ())} for row in figures.schools
+    ]

@@ -77,6 +77,7 @@ def _listed(request: UserRequest, today: date) -> dict[str, Any]:
         "page": page,
         "rows": [(one, IMPORT_LOOKS[one.status], layout_name(one.layout)) for one in page],
         "going": any(one.status in _STATES["going"][1] for one in page),
+        "several": len({one.territory_id for one in page}) > 1,
         "state": state,
         "states": _counted(seen),
     }

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from opora.domain.assessments.models import Import, ImportFinding
 from opora.domain.assessments.services.imports import CellFix
-
-LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,16 @@ class Line:
             finding.column and f"столбец {finding.column}",
         ]
         return ", ".join(part for part in parts if part)
+
+    @property
+    def suspects(self) -> tuple[Field, ...]:
+        """The cells that the remark names."""
+        return tuple(field for field in self.fields if field.suspect)
+
+    @property
+    def others(self) -> tuple[Field, ...]:
+        """The other cells of the row."""
+        return tuple(field for field in self.fields if not field.suspect)
 
 
 def lines_of(imported: Import, findings: Iterable[ImportFinding]) -> list[Line]:
@@ -86,7 +95,17 @@ def _fields(imported: Import, finding: ImportFinding) -> tuple[Field, ...]:
             column=one["column"],
             heading=one["heading"] or f"Столбец {one['column']}",
             value=one["value"],
-            suspect=one["column"] == finding.column,
+            suspect=_is_suspect(one, finding),
         )
         for one in finding.values
+    )
+
+
+def _is_suspect(cell: Mapping[str, str], finding: ImportFinding) -> bool:
+    """Whether the remark is about the cell: by its column, else by its heading in the words."""
+    if finding.column:
+        return cell["column"] == finding.column
+    heading = cell["heading"].strip()
+    return bool(heading) and bool(
+        re.search(rf"\b{re.escape(heading)}\b(?! \w)", finding.sentence, re.IGNORECASE)
     )

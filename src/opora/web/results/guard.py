@@ -1,4 +1,4 @@
-"""The legal guard of lists: whoever asks for an order by results is told which act forbids it."""
+"""The legal guard: whoever asks for an order by results is told which act forbids it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ WISHES = ("sort", "order", "order_by", "rank")
 """Words of an address by which an order is asked for."""
 
 P = ParamSpec("P")
-View = Callable[Concatenate[UserRequest, P], HttpResponseBase]
 
 
-def unordered(view: View[P]) -> View[P]:
+def unordered(
+    view: Callable[Concatenate[UserRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[UserRequest, P], HttpResponseBase]:
     """Refuse a page in an order by results, with the act and with what to use instead."""
 
     @wraps(view)
-    def guarded(request: UserRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: UserRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             for wish in WISHES:
                 if wish in request.GET:

@@ -13,14 +13,15 @@ LAYOUTS = {
     "vpr_scores": "ФИС ОКО, «Распределение первичных баллов»",
     "vpr_tasks": "ФИС ОКО, «Выполнение заданий»",
     "vpr_planned": "ФИС ОКО, «Достижение планируемых результатов»",
-    "protocol": "Протокол РЦОИ",
+    "oge_protocol": "Протокол РЦОИ, ОГЭ",
+    "ege_protocol": "Протокол РЦОИ, ЕГЭ",
     "flat_marks": "Таблица региона с отметками",
     "flat_scores": "Таблица региона с баллами",
     "flat_bias": "Список признаков необъективности",
 }
 """Layouts of ``opora.results``; a layout that a region added is shown by its own name."""
 
-IMPORT_LOOKS = {
+IMPORT_LOOKS: dict[str, Look] = {
     Import.Status.QUEUED: STATES["queued"],
     Import.Status.READING: STATES["reading"],
     Import.Status.READY: Look("is-check", icon="hourglass-split", label="Ждёт подтверждения"),
@@ -31,7 +32,7 @@ IMPORT_LOOKS = {
     Import.Status.SUPERSEDED: Look("is-off", icon="arrow-repeat", label="Заменён"),
 }
 
-KINDS = {one.kind: one.title for one in load_subjects().kinds}
+KINDS: dict[str, str] = {one.kind: one.title for one in load_subjects().kinds}
 
 
 def layout_name(layout: str) -> str:
@@ -39,8 +40,8 @@ def layout_name(layout: str) -> str:
 
     Examples
     --------
-    >>> layout_name("protocol")
-    'Протокол РЦОИ'
+    >>> layout_name("oge_protocol")
+    'Протокол РЦОИ, ОГЭ'
     """
     return LAYOUTS.get(layout, layout)
 
@@ -68,6 +69,18 @@ def work_name(code: str, year: int | None = None) -> str:
     kind, subject, grade = code.rsplit("-", 2)
     held = f"{kind} {year}" if year else kind
     return f"{held}, {subject_name(subject)}, {grade} класс"
+
+
+def short_work_name(code: str) -> str:
+    """Name a work beside an axis.
+
+    Examples
+    --------
+    >>> short_work_name("ЕГЭ-МАП-11")
+    'ЕГЭ-11, математика (профильная)'
+    """
+    kind, subject, grade = code.rsplit("-", 2)
+    return f"{kind}-{grade}, {subject_name(subject)}"
 
 
 def round_name(round_: Round) -> str:

@@ -166,10 +166,10 @@ def _draw(
     may_keep = keeps_results(request.user, found.territory, on=today)
     context = {
         "imported": found,
-        "look": IMPORT_LOOKS[Status(found.status)],
+        "look": IMPORT_LOOKS[found.status],
         "layout": layout_name(found.layout),
         "is_going": found.status in _GOING,
-        "works": [(work_name(p["code"], p["year"]), p) for p in found.procedures],
+        "works": [_work(one) for one in found.procedures],
         "page": page,
         "lines": fixing.lines_of(found, page),
         "remarks": _kinds(found),
@@ -184,8 +184,17 @@ def _draw(
     return render(request, "web/results/import.html", context, status=status)
 
 
+def _work(procedure: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Name a work of a file; its days are dates again."""
+    days = {
+        key: date.fromisoformat(procedure[key]) if procedure[key] else None
+        for key in ("first_day", "last_day")
+    }
+    return work_name(procedure["code"], procedure["year"]), procedure | days
+
+
 def _beside(found: Import) -> dict[str, Any]:
-    """Return what a person weighs before confirming: schools, unknown codes, what is replaced."""
+    """Return what a person weighs before confirming."""
     if found.status != Status.READY:
         return {}
     crosswalk = crosswalk_of(found.root)

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from opora.domain.assessments.models import Import, SchoolCount
+from opora.domain.assessments.models import Import, Round, SchoolCount
 from opora.domain.organisations.access import MUNICIPAL_ROLES, scope_of
 from opora.domain.organisations.models import (
     Organisation,
@@ -41,14 +41,12 @@ def school_for(request: UserRequest, school_id: int, *, on: date) -> Organisatio
     return get_object_or_404(seen.select_related("territory__parent"), pk=school_id)
 
 
-def count_for(
-    request: UserRequest, school_id: int, round_id: int, *, on: date
-) -> SchoolCount:
+def count_for(request: UserRequest, school_id: int, round_id: int, *, on: date) -> SchoolCount:
     """Return what a school has of a round."""
-    seen = SchoolCount.objects.visible_to(request.user, on=on).select_related(
-        "round", "school__territory__parent", "origin"
-    )
-    return get_object_or_404(seen, school=school_id, round=round_id)
+    school = school_for(request, school_id, on=on)
+    round_ = get_object_or_404(Round, pk=round_id)
+    seen = SchoolCount.objects.select_related("round", "school__territory__parent")
+    return get_object_or_404(seen, school=school, round=round_)
 
 
 def import_for(request: UserRequest, import_id: int, *, on: date) -> Import:

@@ -1,4 +1,4 @@
-"""Reads of the list of schools: words of a name, counts and curators of one page."""
+"""Reads of the list of schools: words of a name, statuses, counts and curators of one page."""
 
 from __future__ import annotations
 
@@ -10,14 +10,23 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from opora.domain.organisations.models import Membership, Organisation, Role
+from opora.domain.identification.models import SchoolStatus
+from opora.domain.identification.queries import statuses
+from opora.domain.organisations.models import (
+    Membership,
+    Organisation,
+    OrganisationQuerySet,
+    Role,
+    Territory,
+)
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Obligation
 from opora.domain.roadmaps.queries import Tally
 from opora.domain.roadmaps.queries.tallies import tallies_by
+from opora.reports.tables import Cell, Table
 
 
-def schools_for(user: User, words: str, *, on: date) -> QuerySet[Organisation]:
+def schools_for(user: User, words: str, *, on: date) -> OrganisationQuerySet:
     """Return the open schools in sight whose names hold all the words, by the alphabet.
 
     A regular expression, because SQLite folds no Cyrillic case in ``icontains``.
@@ -31,6 +40,13 @@ def schools_for(user: User, words: str, *, on: date) -> QuerySet[Organisation]:
     return found.select_related("territory").order_by("short_name", "pk")
 
 
+def of_territory(schools: OrganisationQuerySet, territory: Territory) -> OrganisationQuerySet:
+    """Leave the schools of a territory; those of a region and of all its municipalities."""
+    if territory.kind == Territory.Kind.MUNICIPALITY:
+        return schools.filter(territory=territory)
+    return schools.filter(Q(territory=territory) | Q(territory__parent=territory))
+
+
 @dataclass(frozen=True, slots=True)
 class SchoolLine:
     """One line of the list."""
@@ -38,17 +54,45 @@ class SchoolLine:
     school: Organisation
     tally: Tally
     curators: tuple[str, ...]
+    statuses: tuple[SchoolStatus, ...]
 
 
 def school_lines(schools: Sequence[Organisation], *, on: date) -> list[SchoolLine]:
-    """Bring the counts and curators of the schools of one page. Two queries."""
+    """Bring the counts, curators and statuses of these schools. Three queries."""
     pks = [school.pk for school in schools]
     tallies = tallies_by(Obligation.objects.filter(organisation__in=pks), "organisation", on=on)
-    curators = _curators(pks, on)
+    curators, standing = _curators(pks, on), statuses.current(schools, on=on)
     return [
-        SchoolLine(school, tallies.get((school.pk,), Tally()), tuple(curators[school.pk]))
+        SchoolLine(
+            school,
+            tallies.get((school.pk,), Tally()),
+            tuple(curators[school.pk]),
+            tuple(standing.get(school.pk, ())),
+        )
         for school in schools
     ]
+
+
+def schools_table(schools: Sequence[Organisation], conditions: str, *, on: date) -> Table:
+    """Lay out the list as it stands on the page, by the alphabet."""
+    columns = (
+        "Школа", "Территория", "Учеников", "Статус", "Основание", "Куратор",
+        "Принято обязательств", "Наступило", "Просрочено",
+    )  # fmt: skip
+    rows = [_cells(line) for line in school_lines(schools, on=on)]
+    note = f"На {on:%d.%m.%Y}. По алфавиту; места школ не вычисляются."
+    return Table("Школы", columns, rows, f"{note} {conditions}".strip())
+
+
+def _cells(line: SchoolLine) -> Sequence[Cell]:
+    school, tally = line.school, line.tally
+    named = [f"{one.get_property_display()} с {one.since:%d.%m.%Y}" for one in line.statuses]
+    acts = dict.fromkeys(str(one.basis) for one in line.statuses)
+    return (
+        school.short_name, school.territory.name, school.pupils, ", ".join(named),
+        "; ".join(acts), ", ".join(line.curators) or "не назначен",
+        tally.accepted_due, tally.come_due, tally.overdue,
+    )  # fmt: skip
 
 
 def _curators(pks: Sequence[int], on: date) -> dict[int, list[str]]:

@@ -2,67 +2,83 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from opora.domain.organisations.access import reason, scope_of
-from opora.domain.organisations.models import Organisation, Role
+from opora.domain.organisations.models import Role
 from opora.domain.people.models import AuditEvent
 from opora.domain.roadmaps import queries
 from opora.web.accounts.subscriptions import give_feed
 from opora.web.history.entries import entries_of
 from opora.web.paging import page_of
+from opora.web.panel.stages import runs_for
+from opora.web.passports.score_tables import score_line
 from opora.web.requests import UserRequest, words_of
-from opora.web.schools.reads import school_lines, schools_for, staff_of
+from opora.web.results.guard import unordered
+from opora.web.schools.conditions import Sight
+from opora.web.schools.forms import SchoolFilters
+from opora.web.schools.frame import school_for, show_tab
+from opora.web.schools.knowledge import Knowledge
+from opora.web.schools.reads import school_lines, schools_for, schools_table, staff_of
+from opora.web.schools.shares import change_words, drawn, usual
+from opora.web.tables import asked_kind, table_file
 from opora.web.years import years_of
 
-TABS = (
-    ("school", "Обзор"),
-    ("school_obligations", "Обязательства"),
-    ("school_roadmaps", "Дорожные карты"),
-    ("school_staff", "Сотрудники"),
-    ("school_history", "История"),
-)
 LATEST = 5
+MOST_WORKS = 4
 
 
 @login_required
 @require_GET
-def school_list(request: UserRequest) -> HttpResponse:
-    """List the schools in sight by the alphabet."""
+@unordered
+def school_list(request: UserRequest) -> HttpResponseBase:
+    """List the schools in sight by the alphabet, under the conditions of the address."""
     today = localdate()
     words = words_of(request)
-    page = page_of(schools_for(request.user, words, on=today), request)
-    context = {
-        "today": today,
-        "words": words,
-        "page": page,
-        "lines": school_lines(list(page), on=today),
-    }
+    form = SchoolFilters(request.GET, user=request.user, on=today)
+    sight = Sight(
+        on=today,
+        school_year=years_of(request, today).chosen,
+        runs=runs_for(request.user, on=today),
+    )
+    found = form.narrow(schools_for(request.user, words, on=today), sight)
+    chips = list(form.chips())
+    if kind := asked_kind(request):
+        told = "; ".join(text for text, _ in chips)
+        return table_file(schools_table(list(found), told, on=today), kind)
+    page = page_of(found, request)
+    more = {"form": form, "chips": chips, "lines": school_lines(list(page), on=today)}
+    context = {"today": today, "words": words, "page": page, **more}
     return render(request, "web/schools/list.html", context)
 
 
 @login_required
 @require_GET
 def overview(request: UserRequest, school_id: int) -> HttpResponse:
-    """Show what the school owes now, who supports it, what happened last."""
+    """Show what the school owes now, its results, who supports it, what happened last."""
     today = localdate()
-    school = _school(request, school_id, today)
+    school = school_for(request, school_id, today)
     years = years_of(request, today)
+    known = Knowledge(school, request.user, on=today)
+    codes = known.rule.assessments.codes if known.rule else ()
+    shown = usual(known.works, codes, most=MOST_WORKS)
     events = AuditEvent.objects.about(school).select_related("by")[:LATEST]
     more = {
+        "known": known,
+        "drawn": drawn(shown, known.rule),
+        "change": change_words(shown),
+        "line": score_line(known.score) if known.score else None,
+        "closed": known.closed(),
         "summary": queries.school_summary(school, on=today, school_year=years.chosen),
         "years": years,
         "curators": staff_of(school, on=today).filter(role=Role.CURATOR),
         "entries": entries_of(events),
     }
-    return _tab(request, school, today, "school", more)
+    return show_tab(request, school, today, "school", more)
 
 
 @login_required
@@ -70,10 +86,12 @@ def overview(request: UserRequest, school_id: int) -> HttpResponse:
 def owed(request: UserRequest, school_id: int) -> HttpResponse:
     """List everything the school owes."""
     today = localdate()
-    school = _school(request, school_id, today)
+    school = school_for(request, school_id, today)
     filters = queries.ObligationFilters(organisation=school.pk)
     rows = queries.obligation_list(request.user, on=today, filters=filters)
-    return _tab(request, school, today, "school_obligations", {"page": page_of(rows, request)})
+    return show_tab(
+        request, school, today, "school_obligations", {"page": page_of(rows, request)}
+    )
 
 
 @login_required
@@ -81,7 +99,7 @@ def owed(request: UserRequest, school_id: int) -> HttpResponse:
 def roadmaps(request: UserRequest, school_id: int) -> HttpResponse:
     """List the school's own roadmaps and those that oblige it."""
     today = localdate()
-    school = _school(request, school_id, today)
+    school = school_for(request, school_id, today)
     rows = queries.roadmap_rows(request.user, on=today)
     obliging = set(school.obligations.order_by().values_list("roadmap", flat=True).distinct())
     more = {
@@ -92,7 +110,7 @@ def roadmaps(request: UserRequest, school_id: int) -> HttpResponse:
             if row.roadmap.owner_id != school.pk and row.roadmap.pk in obliging
         ],
     }
-    return _tab(request, school, today, "school_roadmaps", more)
+    return show_tab(request, school, today, "school_roadmaps", more)
 
 
 @login_required
@@ -100,45 +118,26 @@ def roadmaps(request: UserRequest, school_id: int) -> HttpResponse:
 def staff(request: UserRequest, school_id: int) -> HttpResponse:
     """List who works in and for the school."""
     today = localdate()
-    school = _school(request, school_id, today)
-    return _tab(request, school, today, "school_staff", {"staff": staff_of(school, on=today)})
+    school = school_for(request, school_id, today)
+    more = {"staff": staff_of(school, on=today)}
+    return show_tab(request, school, today, "school_staff", more)
 
 
 @login_required
 @require_GET
 def past(request: UserRequest, school_id: int) -> HttpResponse:
-    """Show what happened to the record of the school."""
+    """Show the statuses that the school had, and what happened to its record."""
     today = localdate()
-    school = _school(request, school_id, today)
+    school = school_for(request, school_id, today)
     page = page_of(AuditEvent.objects.about(school).select_related("by"), request)
-    more = {"page": page, "entries": entries_of(page)}
-    return _tab(request, school, today, "school_history", more)
+    known = Knowledge(school, request.user, on=today)
+    more = {"page": page, "entries": entries_of(page), "known": known}
+    return show_tab(request, school, today, "school_history", more)
 
 
 @login_required
 @require_POST
 def subscribe(request: UserRequest, school_id: int) -> HttpResponse:
     """Give the person an address of the school's calendar, and show it among theirs."""
-    school = _school(request, school_id, localdate())
+    school = school_for(request, school_id, localdate())
     return give_feed(request, f"organisation:{school.pk}")
-
-
-def _school(request: UserRequest, school_id: int, today: date) -> Organisation:
-    seen = Organisation.objects.visible_to(request.user, on=today)
-    return get_object_or_404(seen.select_related("territory"), pk=school_id)
-
-
-def _tab(
-    request: UserRequest, school: Organisation, today: date, name: str, more: dict[str, Any]
-) -> HttpResponse:
-    context = {
-        "today": today,
-        "school": school,
-        "tabs": TABS,
-        "tab": name,
-        "heads": staff_of(school, on=today).filter(role=Role.SCHOOL_HEAD),
-        "is_own": school.pk in scope_of(request.user, on=today).own,
-        "reason": reason(school, request.user, on=today),
-        **more,
-    }
-    return render(request, f"web/schools/{name}.html", context)

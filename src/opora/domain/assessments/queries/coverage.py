@@ -43,9 +43,7 @@ class PlaceCoverage:
     expected: int
 
 
-def coverage(
-    territory: Territory, *, year: int, user: User, on: date
-) -> list[RoundCoverage]:
+def coverage(territory: Territory, *, year: int, user: User, on: date) -> list[RoundCoverage]:
     """Return the rounds of a year with how many schools have them; three queries."""
     counts = _counts(territory, year, user, on)
     grades = {
@@ -56,7 +54,7 @@ def coverage(
     }
     told = counts.values("round").annotate(have=Count("pk"), pupils=Sum("participants"))
     by_round = {row["round"]: row for row in told}
-    rounds = Round.objects.filter(pk__in=by_round).order_by("kind", "grade", "subject")
+    rounds = Round.objects.filter(pk__in=by_round).order_by("grade", "kind", "subject")
     everybody = _everybody()
     return [
         RoundCoverage(
@@ -70,14 +68,13 @@ def coverage(
 
 
 def places(region: Territory, *, year: int, user: User, on: date) -> list[PlaceCoverage]:
-    """Return the municipalities of a region by the alphabet; four queries."""
+    """Return the municipalities of a region by the alphabet; five queries."""
     counts = _counts(region, year, user, on)
-    everybody = counts.filter(round__subject__in=_everybody())
-    have = dict(_by_place(everybody).values_list("school__territory", "results"))
-    schools = dict(_by_place(counts).values_list("school__territory", "schools"))
-    expected: dict[int, int] = defaultdict(int)
-    for place, works in _works_expected(everybody).items():
-        expected[place] = works
+    by_place = counts.values_list("school__territory")
+    schools = dict(by_place.annotate(schools=Count("school", distinct=True)))
+    due = counts.filter(round__subject__in=_everybody())
+    have = dict(due.values_list("school__territory").annotate(results=Count("pk")))
+    expected = _results_expected(counts)
     return [
         PlaceCoverage(one, schools.get(one.pk, 0), have.get(one.pk, 0), expected[one.pk])
         for one in region.children.order_by("name")
@@ -93,25 +90,17 @@ def without(schools: OrganisationQuerySet, round_: Round) -> OrganisationQuerySe
     return schools.filter(Exists(beside)).exclude(Exists(own.filter(round=round_)))
 
 
-def _by_place(counts: SchoolCountQuerySet) -> SchoolCountQuerySet:
-    return counts.values("school__territory").annotate(
-        results=Count("pk"), schools=Count("school", distinct=True)
-    )
-
-
-def _works_expected(counts: SchoolCountQuerySet) -> Counter[int]:
-    """Add up over grades: schools with any result of the grade, times the works of the grade."""
-    pairs = counts.values_list("school__territory", "round__kind", "round__grade").annotate(
-        schools=Count("school", distinct=True)
-    )
-    works: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for kind, grade, subject in counts.values_list(
-        "round__kind", "round__grade", "round__subject"
-    ).distinct():
-        works[kind, grade].add(subject)
+def _results_expected(counts: SchoolCountQuerySet) -> Counter[int]:
+    """Add up by municipality: schools with any result of a grade times the works all sit."""
+    everybody = _everybody()
+    works: dict[tuple[str, int], int] = defaultdict(int)
+    rounds = counts.values_list("round__kind", "round__grade", "round__subject").distinct()
+    for kind, grade, subject in rounds:
+        works[kind, grade] += subject in everybody
     found: Counter[int] = Counter()
-    for place, kind, grade, schools in pairs:
-        found[place] += schools * len(works[kind, grade])
+    grades = counts.values_list("school__territory", "round__kind", "round__grade")
+    for place, kind, grade, schools in grades.annotate(schools=Count("school", distinct=True)):
+        found[place] += schools * works[kind, grade]
     return found
 
 

@@ -141,8 +141,15 @@ def _row(
     signs: dict[int, tuple[CheckSign, ...]],
 ) -> Row:
     own = {one.pk: counts.get((school.pk, one.pk)) for one in rounds}
-    expected = _expected(rounds, own)
-    cells = tuple(Cell(one, own[one.pk], expected.get((one.kind, one.grade))) for one in rounds)
+    expected, everybody = _expected(rounds, own), _everybody()
+    cells = tuple(
+        Cell(
+            one,
+            own[one.pk],
+            expected.get((one.kind, one.grade)) if one.subject in everybody else None,
+        )
+        for one in rounds
+    )
     return Row(school, cells, signs.get(school.pk, ()))
 
 

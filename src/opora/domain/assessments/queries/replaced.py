@@ -48,9 +48,7 @@ def _counts_of(imported: Import) -> SchoolCountQuerySet:
     return SchoolCount.objects.filter(rounds)
 
 
-def decided(
-    territory: Territory, *, user: User, on: date
-) -> QuerySet[SchoolCodeDecision]:
+def decided(territory: Territory, *, user: User, on: date) -> QuerySet[SchoolCodeDecision]:
     """Select what was decided on schools of the territory, and on codes of its own files."""
     own = ImportSchool.objects.filter(
         imported__in=Import.objects.visible_to(user, on=on), imported__root=root_of(territory)

@@ -50,6 +50,34 @@ def open_campaign(  # noqa: PLR0913  # the words of a campaign
     return campaign
 
 
+@transaction.atomic
+def extend(*, campaign: Campaign, due: date, by: User, at: datetime) -> Campaign:
+    """Give the schools that still owe the passport more time, and tell them.
+
+    Raises
+    ------
+    CampaignRefused
+        If the new day is not after the one that the schools know, or has passed already.
+    """
+    require_work_for(by, campaign.territory, at=at)
+    held = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if due <= held.due:
+        raise CampaignRefused(
+            f"Сейчас срок {held.due:%d.%m.%Y}. Продлить можно только на более поздний день: "
+            "школы уже знают этот."
+        )
+    if due < localdate(at):
+        raise CampaignRefused("Этот день уже прошёл.")
+    before, held.due = held.due, due
+    held.save(update_fields=["due"])
+    audit.record(
+        "campaign.extend", target=held, by=by, at=at, before={"due": before}, after={"due": due}
+    )
+    _tell(held, owing(held, on=localdate(at)), at=at, key=f"extend:{due}")
+    campaign.refresh_from_db()
+    return held
+
+
 def owing(campaign: Campaign, *, on: date) -> list[Organisation]:
     """Return the open schools of the municipality that have not handed in, by name."""
     done = Passport.objects.handed_in().filter(campaign=campaign).values("school")

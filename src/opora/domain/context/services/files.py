@@ -8,6 +8,7 @@ from typing import Any
 
 from opora.domain.acts.models import StoredFile
 from opora.domain.acts.services import files
+from opora.domain.context.checks import LARGEST
 from opora.domain.context.fields import PUPILS, field_of
 from opora.domain.context.models import Passport, PassportValue
 from opora.domain.context.services import passports
@@ -101,22 +102,28 @@ def _rows(read: FileResults, name: str) -> dict[str, dict[str, Any]]:
         if (item := value.item) and _is_asked(item) and value.class_name is None
     }
     pupils = [one.participants for one in read.schools if one.participants is not None]
-    if len(pupils) == 1:
+    if len(pupils) == 1 and _count(pupils[0]) is not None:
         origin = {"source": PassportValue.Source.FILE, "origin": name[:300]}
         rows[PUPILS] = {"number": pupils[0], "choice": "", "absent": "", **origin}
     return {item: row for item, row in rows.items() if row["number"] is not None}
 
 
 def _fields(value: ReadValue, name: str) -> dict[str, Any]:
-    whole = value.value is not None and value.value >= 0 and value.value == int(value.value)
     place = f"{name}, {_place(value)}"
     return {
-        "number": int(value.value) if whole and value.value is not None else None,
+        "number": _count(value.value),
         "choice": "",
         "absent": "",
         "source": PassportValue.Source.FILE,
         "origin": place[:300],
     }
+
+
+def _count(number: float | None) -> int | None:
+    """Return a count of people of one school; None for what cannot be one."""
+    if number is None or not 0 <= number <= LARGEST or number != int(number):
+        return None
+    return int(number)
 
 
 def _lines(read: FileResults) -> list[Line]:
@@ -126,7 +133,17 @@ def _lines(read: FileResults) -> list[Line]:
         for one in read.passport
         if one.value is not None and (one.item is None or not _is_asked(one.item))
     ]
-    return found + unknown
+    impossible = [
+        Line(
+            _place(one),
+            f"«{one.value:g}» в строке «{one.indicator[:80]}» — не число людей: не взято.",
+            "Нужно целое число от нуля.",
+        )
+        for one in read.passport
+        if one.item and _is_asked(one.item) and one.value is not None
+        and _count(one.value) is None
+    ]  # fmt: skip
+    return found + unknown + impossible
 
 
 def _where(finding: Finding) -> str:

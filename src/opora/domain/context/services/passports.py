@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from opora.domain.context.checks import Remark, all_remarks, parse, remarks
-from opora.domain.context.fields import Field, field_of, passport_fields
+from opora.domain.context.fields import SETTLEMENTS, Field, field_of, passport_fields
 from opora.domain.context.models import Campaign, Passport, PassportValue
-from opora.domain.context.permissions import require_accepting, require_filling
+from opora.domain.context.permissions import (
+    require_accepting,
+    require_filling,
+    require_work_for,
+)
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
@@ -34,13 +39,16 @@ class AnswerRefused(Exception):
 
 
 class AnswerConflict(Exception):
-    """Somebody changed the same answer meanwhile: theirs is kept and shown."""
+    """The same answer changed meanwhile: what is kept stays and is shown."""
 
     def __init__(self, kept: PassportValue) -> None:
         self.kept = kept
+        words = SETTLEMENTS.get(str(kept.answer), kept.answer)
+        there = f"сейчас там «{words}»" if kept.answer is not None else "сейчас там пусто"
         super().__init__(
-            f"Пока вы писали, ответ изменил другой человек: сейчас там «{kept.answer}». "
-            "Ваш ответ не записан; проверьте и впишите снова."
+            f"Пока вы писали, этот ответ изменили: {kept.by.short_name} в "
+            f"{localtime(kept.at):%H:%M}, {there}. Ваш ответ не записан; проверьте и впишите "
+            "снова."
         )
 
 
@@ -106,7 +114,7 @@ def save_answer(  # noqa: PLR0913  # what, of what, from which state, why none, 
     typed : str
         What stands in the field.
     seen_version : int
-        The version of the passport that the person saw.
+        The version of the answer that the person saw, 0 where there was none.
     absent : str
         Why there are no data, where there is no answer.
 
@@ -120,7 +128,8 @@ def save_answer(  # noqa: PLR0913  # what, of what, from which state, why none, 
     AnswerRefused
         If it is no whole number, or the question is not asked.
     AnswerConflict
-        If the same answer changed after ``seen_version``.
+        If the answer became another after ``seen_version``, by whomever: also in a second
+        window of the same person.
     PassportClosed
         If the passport is handed in.
     """
@@ -139,8 +148,8 @@ def save_answer(  # noqa: PLR0913  # what, of what, from which state, why none, 
     }
     with transaction.atomic():
         held = _held(passport)
-        old = held.values.filter(item=item).first()
-        if old and old.version > seen_version and old.by_id != by.pk:
+        old = held.values.select_related("by").filter(item=item).first()
+        if old and old.version > seen_version and old.answer != answer:
             raise AnswerConflict(old)
         _keep(held, {item: new}, by=by, at=at)
     passport.version = held.version
@@ -201,6 +210,24 @@ def submit(*, passport: Passport, by: User, at: datetime) -> None:
 def accept(*, passport: Passport, by: User, at: datetime) -> None:
     """Accept a passport that was handed in."""
     _decide(passport, Passport.Status.ACCEPTED, "", by=by, at=at)
+
+
+@transaction.atomic
+def accept_many(
+    *, campaign: Campaign, schools: Collection[int], by: User, at: datetime
+) -> list[Passport]:
+    """Accept the passports of these schools that still wait; return those accepted.
+
+    One that was decided or returned meanwhile is left as it is.
+    """
+    require_work_for(by, campaign.territory, at=at)
+    waiting = Passport.objects.filter(
+        campaign=campaign, school__in=schools, status=Passport.Status.SUBMITTED
+    )
+    found = list(waiting.select_related("school__territory").order_by("pk"))
+    for one in found:
+        accept(passport=one, by=by, at=at)
+    return found
 
 
 @transaction.atomic

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from django.db.models import Case, Q, Value, When
 
 from opora.domain.identification import evidence, words
 from opora.domain.identification.clauses import Part, parts_of
 from opora.domain.identification.models import Reply, Run, Verdict
+from opora.domain.identification.models.runs import VerdictQuerySet
 from opora.domain.identification.purpose import Order, require_order
 from opora.domain.identification.questions import rule_of
 from opora.domain.organisations.models import Territory
 from opora.methodology.rules import Rule
+
+GROUPS = ("В списке", "Данных недостаточно", "Не в списке")
+"""The groups of a list, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,7 @@ def listing(run: Run, *, order: str = Order.NAME) -> Listing:
         If the order would rank schools by their results.
     """
     chosen = require_order(order)
-    rule, replies = rule_of(run), _last_replies(run)
-    verdicts = run.verdicts.select_related("school__territory").defer("depends_on")
-    rows = [_row(run, rule, one, replies.get(one.school_id)) for one in verdicts]
+    rows = rows_of(run, in_groups(run.verdicts.all()))
     rows.sort(key=lambda row: _key(row, chosen))
     return Listing(
         tuple(row for row in rows if row.verdict.is_listed),
@@ -77,6 +80,31 @@ def listing(run: Run, *, order: str = Order.NAME) -> Listing:
         tuple(row for row in rows if not row.verdict.is_listed and not _is_open(row.verdict)),
         expected_wrong_words(run),
     )
+
+
+def in_groups(verdicts: VerdictQuerySet) -> VerdictQuerySet:
+    """Order verdicts for a page of the list: by group, inside a group by alphabet.
+
+    ``group`` of a verdict is its place in ``GROUPS``.
+    """
+    group = Case(
+        When(Q(final_listed=True) | Q(final_listed=None, official="yes"), then=Value(0)),
+        When(Q(final_listed=None, official="insufficient"), then=Value(1)),
+        default=Value(2),
+    )
+    return (
+        verdicts.select_related("school__territory")
+        .defer("depends_on")
+        .annotate(group=group)
+        .order_by("group", "school__short_name", "school_id")
+    )
+
+
+def rows_of(run: Run, verdicts: Iterable[Verdict]) -> list[Row]:
+    """Return rows of some schools of a run, in their order; one query."""
+    shown = list(verdicts)
+    rule, replies = rule_of(run), _last_replies(run, [one.school_id for one in shown])
+    return [_row(run, rule, one, replies.get(one.school_id)) for one in shown]
 
 
 def expected_wrong_words(run: Run) -> str:
@@ -167,9 +195,11 @@ def reply_words(verdict: Verdict, reply: Reply | None) -> str:
     return f"Возражение: {answer.get_decision_display().lower()}"
 
 
-def _last_replies(run: Run) -> dict[int, Reply]:
-    replies = Reply.objects.of_series(run.first_id or run.pk).select_related(
-        "verdict", "answer"
+def _last_replies(run: Run, schools: Sequence[int]) -> dict[int, Reply]:
+    replies = (
+        Reply.objects.of_series(run.first_id or run.pk)
+        .filter(verdict__school__in=schools)
+        .select_related("verdict", "answer")
     )
     return {one.verdict.school_id: one for one in replies.order_by("pk")}
 

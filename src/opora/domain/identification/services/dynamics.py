@@ -54,16 +54,19 @@ class SchoolChange:
     refused: tuple[str, ...] = ()
 
 
-def changes_of(run: Run) -> list[SchoolChange]:
-    """Return the change of every school of a run against the year before, by school.
+def changes_of(run: Run, verdicts: Iterable[Verdict] | None = None) -> list[SchoolChange]:
+    """Return the change of schools of a run against the year before.
 
     Parameters
     ----------
     run : Run
         With its verdicts; only results that count are compared, and of those only the
         assessments between which the methodology knows no break.
+    verdicts : iterable of Verdict, optional
+        Some of its verdicts, in the order wanted; all by school without it.
     """
-    return [_change(one, run) for one in run.verdicts.order_by("school_id")]
+    chosen = run.verdicts.order_by("school_id") if verdicts is None else verdicts
+    return [_change(one, run) for one in chosen]
 
 
 def exit_note(verdict: Verdict) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Packages between installations: what a municipality sent, what its region received."""

@@ -1,0 +1,1 @@
+"""Pages of identification: from data and rule to replies, decision and order."""

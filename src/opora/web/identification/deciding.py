@@ -1,0 +1,89 @@
+"""The decision: what still waits, sending, approval by another person, the frozen run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET
+
+from opora.domain.identification.models import Reply, Run
+from opora.domain.identification.refusals import NoData
+from opora.domain.identification.services import decisions, freshness
+from opora.domain.identification.words import procedure
+from opora.domain.organisations.access import reason
+from opora.web.identification import looks, reads
+from opora.web.identification.forms import PersonDecides, Why
+from opora.web.identification.lists import wrong_words
+from opora.web.identification.progress import counted, steps_of
+from opora.web.paging import page_of
+from opora.web.requests import UserRequest
+
+Status = Run.Status
+MOST_REPLIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A contested number that nobody has answered, in words."""
+
+    reply: Reply
+    number: str
+
+
+@login_required
+@require_GET
+def decision(request: UserRequest, run_id: int) -> HttpResponse:
+    """Show what waits before the list is in force, and the buttons of who may take a step."""
+    run, moment = reads.run_for(request, run_id), now()
+    count = counted(run)
+    undecided = run.verdicts.undecided().select_related("school")
+    context = {
+        "run": run,
+        "look": looks.RUNS[run.status],
+        "count": count,
+        "wrong": wrong_words(run),
+        "steps": steps_of(run, count),
+        "unfinished": decisions.unfinished(run, at=moment) if _is_led(run) else [],
+        "changes": _changes(run),
+        "page": page_of(undecided.order_by("school__short_name", "pk"), request),
+        "contested": _contested(run),
+        "scenarios": run.scenarios.select_related("saved_by").order_by("-saved_at"),
+        "corrections": run.corrections.select_related("school").order_by("pk"),
+        "form": PersonDecides(),
+        "why": Why(),
+        "leads": reads.leads(request, run),
+        "approves": reads.approves(request, run),
+        "is_own": request.user.pk in {run.created_by_id, run.sent_by_id},
+        "later": Run.objects.filter(replaces=run).first(),
+        "reason": reason(run, request.user, on=localdate()),
+    }
+    return render(request, "web/identification/decision.html", context)
+
+
+def _is_led(run: Run) -> bool:
+    return run.status in {Status.DRAFT, Status.REPLIES}
+
+
+def _changes(run: Run) -> list[str]:
+    """Say what has changed in the data since, while it still matters."""
+    if run.status not in Run.UNFINISHED:
+        return []
+    try:
+        return freshness.changes(run)
+    except NoData as nothing:
+        return [str(nothing)]
+
+
+def _contested(run: Run) -> list[Claimed]:
+    waiting = Reply.objects.of_series(run.first_id or run.pk).waiting()
+    told = waiting.select_related("verdict__school").order_by("verdict__school__short_name")
+    return [Claimed(one, _number(one)) for one in told[:MOST_REPLIES]]
+
+
+def _number(reply: Reply) -> str:
+    year, below, participants = reply.claimed
+    return f"{procedure(reply.assessment)}, {year}: {below} из {participants}"
