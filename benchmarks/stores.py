@@ -49,7 +49,8 @@ class Shape:
     """Schools, pupils of each in an assessment and year, assessments, years.
 
     A row is a pupil, or with ``by_mark`` so many pupils of a class with one mark. With
-    ``scored`` pupils have primary scores, scores of tasks and marks in the journal too.
+    ``scored`` pupils have primary scores, scores of tasks and marks in the journal too. Files
+    have so many schools each, or else a million rows.
     """
 
     schools: int
@@ -58,6 +59,7 @@ class Shape:
     years: tuple[int, ...] = YEARS
     by_mark: bool = False
     scored: bool = False
+    schools_of_a_file: int | None = None
 
     @property
     def results(self) -> int:
@@ -108,8 +110,8 @@ def build(shape: Shape, directory: Path) -> None:
 
 
 def files_of(shape: Shape) -> Iterator[File]:
-    """Yield the files that the results come in, none much above a million rows."""
-    step = max(1, ROWS_OF_A_FILE // shape.pupils)
+    """Yield the files that the results come in."""
+    step = shape.schools_of_a_file or max(1, ROWS_OF_A_FILE // shape.pupils)
     for assessment in shape.assessments:
         for year in shape.years:
             for first in range(0, shape.schools, step):

@@ -27,6 +27,7 @@ def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         OPORA_STORES=tmp_path_factory.mktemp("stores"),
+        OPORA_EXCHANGE_KEY=tmp_path_factory.mktemp("keys") / "exchange.key",
         EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

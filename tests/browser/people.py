@@ -27,6 +27,12 @@ class Hand(Protocol):
     def fill(self, target: Locator, text: str) -> None:
         """Write into a field in place of what stands there."""
 
+    def choose(self, target: Locator) -> None:
+        """Choose one of several round buttons."""
+
+    def pick(self, target: Locator, value: str) -> None:
+        """Pick a value from a list."""
+
 
 class Mouse:
     """Clicks."""
@@ -44,6 +50,14 @@ class Mouse:
         """Click into it and write."""
         target.fill(text)
 
+    def choose(self, target: Locator) -> None:
+        """Click it."""
+        target.check()
+
+    def pick(self, target: Locator, value: str) -> None:
+        """Open the list and click the value."""
+        target.select_option(value)
+
 
 class Keyboard:
     """Never clicks: walks with Tab, presses Enter, types."""
@@ -58,6 +72,26 @@ class Keyboard:
         self.walk_to(target)
         target.page.keyboard.press("Control+A")
         target.page.keyboard.insert_text(text)
+
+    def choose(self, target: Locator) -> None:
+        """Walk to its group, which Tab enters at one place, and go down to it."""
+        page = target.page
+        group = page.locator(f"input[name='{target.get_attribute('name')}']")
+        checked = group.and_(page.locator(":checked"))
+        self.walk_to(checked if checked.count() else group.first)
+        page.keyboard.press("Space")
+        for _ in range(group.count()):
+            if not target.is_checked():
+                page.keyboard.press("ArrowDown")
+        expect(target).to_be_checked()
+
+    def pick(self, target: Locator, value: str) -> None:
+        """Walk to the list and go down to the value."""
+        self.walk_to(target)
+        for _ in range(target.locator("option").count()):
+            if target.input_value() != value:
+                target.page.keyboard.press("ArrowDown")
+        expect(target).to_have_value(value)
 
     def walk_to(self, target: Locator) -> None:
         """Press Tab until the target has the focus, and see that the focus shows."""

@@ -8,20 +8,24 @@ from datetime import date, timedelta
 from django.utils.timezone import localdate, now
 
 from opora.domain.acts.models import Act, Draft
-from opora.domain.acts.services import drafts
+from opora.domain.acts.services import drafts, files
 from opora.domain.assessments.models import Import, Round, SchoolCount
 from opora.domain.context.models import Campaign, ContextRun, ContextScale, ContextScore
 from opora.domain.context.services import campaigns, passports
+from opora.domain.exchange import signing
+from opora.domain.exchange.models import Delivery, Sending
+from opora.domain.exchange.services import deliveries, sendings, trust
 from opora.domain.identification.models import Reply
 from opora.domain.identification.services import replies, runs, scenarios
 from opora.domain.identification.services.replies import Claim
 from opora.domain.identification.services.scenarios import Grid
-from opora.domain.organisations.models import Membership, Organisation
+from opora.domain.organisations.models import Membership, Organisation, Territory
 from opora.domain.people.models import ApiToken, FeedToken, Notice, User
 from opora.domain.people.services import feeds, tokens
 from opora.domain.roadmaps.models import Edition, Evidence, Obligation, Responsible, Roadmap
 from opora.domain.roadmaps.services import editions, evidence, sections
 from opora.domain.roadmaps.services.evidence import Upload
+from opora.reports.package import contents_of
 from tests import factories
 from tests.domain.identification import stores
 from tests.isolation.addresses import Address
@@ -65,6 +69,8 @@ class District:
     act: Act
     feed: FeedToken
     key: ApiToken
+    sending: Sending
+    delivery: Delivery
     notice: Notice
     membership: Membership
     campaign: Campaign
@@ -97,6 +103,9 @@ class District:
             "act_id": self.act.pk,
             "feed_id": self.feed.pk,
             "key_id": self.key.pk,
+            "sending_id": self.sending.pk,
+            "delivery_id": self.delivery.pk,
+            "trusted_id": self.delivery.key_id,
             "notice_id": self.notice.pk,
             "membership_id": self.membership.pk,
             "campaign_id": self.campaign.pk,
@@ -133,8 +142,11 @@ def settle(
     )
     pending = editions.amend(roadmap=roadmap, by=boss, at=now())
     sections.add(edition=pending, title="Кадры", by=boss, at=now())
+    sending, delivery = make_package(school.territory, boss=boss)
     return District(
         school=school,
+        sending=sending,
+        delivery=delivery,
         roadmap=roadmap,
         pending=pending,
         actor=Responsible.objects.create(measure=pending.measures.get(), order=1, text="школы"),
@@ -158,6 +170,22 @@ def settle(
         count=make_results(authority, school, attached, boss=boss),
         reply=make_run(school, attached, head=head, boss=boss),
     )
+
+
+def make_package(municipality: Territory, *, boss: User) -> tuple[Sending, Delivery]:
+    """Make a package of the municipality and let its region receive it."""
+    region = municipality.parent
+    assert region is not None
+    root = User.objects.create_superuser("root@example.org", factories.PASSWORD)
+    trust.add(territory=municipality, text=signing.public_key().text, by=root, at=now())
+    sending = sendings.send(
+        territory=municipality, rows=contents_of(municipality, on=localdate()), by=boss,
+        at=now(),
+    )  # fmt: skip
+    delivery = deliveries.receive(
+        region=region, content=files.read(sending.file), name="Пакет.zip", by=root, at=now()
+    )
+    return sending, delivery
 
 
 def make_passport(school: Organisation, *, head: User, boss: User) -> Campaign:

@@ -25,6 +25,7 @@ PLANNERS = frozenset({"methodist", "coordinator", "regional_coordinator", "stran
 NOBODY = frozenset[str]()
 HEAD = frozenset({"school_head"})
 REPORTERS = HEAD | {"curator"}
+REGION = frozenset({"regional_coordinator"})
 CHECKERS = TEAM | {"curator"}
 LEADERS = frozenset({"methodist", "coordinator"})
 """Those who lead identification in the district."""
@@ -173,6 +174,8 @@ RULES: dict[str, Rule] = {
     "campaign_open": form(TEAM),
     "campaign": page(TEAM | OF_SCHOOL | {"other_head"}),
     "campaign_remind": deed(TEAM),
+    "campaign_extend": form(TEAM),
+    "campaign_accept": deed(TEAM),
     "passport_mine": page(OF_SCHOOL | {"other_head"}),
     "passport": Rule(reads=TEAM | OF_SCHOOL, does=HEAD),
     "passport_begin": deed(HEAD),
@@ -184,6 +187,7 @@ RULES: dict[str, Rule] = {
     "context_compute": deed(TEAM),
     "context_scores": page(TEAM),
     "context_map": page(TEAM),
+    "context_fields": page(TEAM),
     # Identification.
     "identification": page(ROLES),
     "purposes": page(ROLES),
@@ -205,6 +209,16 @@ RULES: dict[str, Rule] = {
     "reply_file": page(TEAM | OF_SCHOOL),
     "include_again": deed(LEADERS),
     "scenario_attach": deed(LEADERS),
+    # Packages between a municipality and its region.
+    "exchange": page(OFFICES),
+    "package_send": deed(TEAM - REGION),
+    "package_file": page(TEAM),
+    "package_receive": deed(REGION),
+    "package_trust": deed(REGION),
+    "package_distrust": deed(REGION),
+    "delivery": page(REGION),
+    "delivery_decide": deed(REGION),
+    "received": page(REGION),
     # Lists of people and organisations.
     "people": page(OFFICES),
     "grant_role": form(OFFICES),

@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opora.reports.charts import (
+    Axis,
     Chart,
     Dot,
+    Interval,
     Span,
     draw,
     histogram,
@@ -15,6 +17,7 @@ from opora.reports.charts import (
     lines,
     scatter,
 )
+from opora.reports.tables import Table
 
 SVG = "{*}"
 
@@ -50,6 +53,15 @@ def test_intervals_stand_in_the_order_given() -> None:
     words = [one.text for one in drawn(chart).findall("text")]
     assert words.index("ОГЭ") < words.index("ВПР")
     assert "от 13,8 до 60,9 %" in chart.summary
+
+
+def test_an_upright_interval_spans_its_values_over_one_place() -> None:
+    marks = (Interval(10, 50, 1, upright=True),)
+    chart = Chart("Доля", Table("Доля", ("Год",), ()), Axis(0, 2), Axis(0, 100), marks)
+    (line,) = drawn(chart).findall(f"{SVG}line")
+
+    assert line.get("x1") == line.get("x2")
+    assert float(line.get("y2") or 0) < float(line.get("y1") or 0)
 
 
 def test_a_year_without_a_value_breaks_the_line() -> None:

@@ -68,5 +68,5 @@ def make(territory: Territory, region: Territory) -> Make:
 @pytest.fixture
 def trusted(territory: Territory, regional_coordinator: User) -> TrustedKey:
     return trust.add(
-        territory=territory, text=signing.public_text(), by=regional_coordinator, at=NOON
+        territory=territory, text=signing.public_key().text, by=regional_coordinator, at=NOON
     )

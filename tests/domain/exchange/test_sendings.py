@@ -117,8 +117,8 @@ def test_others_do_not_send_for_the_municipality(
 def test_the_key_of_the_installation_is_made_once_and_read_by_its_owner_alone(
     own_key: Path,
 ) -> None:
-    first = signing.public_text()
-    assert signing.public_text() == first
+    first = signing.public_key().text
+    assert signing.public_key().text == first
     assert own_key.stat().st_mode & 0o777 == 0o600
     assert [one.name for one in own_key.parent.iterdir()] == [own_key.name]
 
@@ -136,11 +136,11 @@ def test_a_key_is_trusted_once_and_revoked_once(
 ) -> None:
     with pytest.raises(trust.KeyKnown):
         trust.add(
-            territory=territory, text=f" {signing.public_text()}\n", by=regional_coordinator,
+            territory=territory, text=f" {signing.public_key().text}\n", by=regional_coordinator,
             at=NOON,
         )  # fmt: skip
     with pytest.raises(NotAllowed):
-        trust.add(territory=territory, text=signing.public_text(), by=coordinator, at=NOON)
+        trust.add(territory=territory, text=signing.public_key().text, by=coordinator, at=NOON)
     with pytest.raises(NotAllowed):
         trust.revoke(key=trusted, by=coordinator, at=NOON)
     trust.revoke(key=trusted, by=regional_coordinator, at=NOON)

@@ -160,6 +160,22 @@ def test_a_region_opens_its_municipalities_by_stage(  # noqa: PLR0917  # the cas
     assert f'href="/panel/{foreign_territory.pk}/"' in none
 
 
+def test_the_file_of_municipalities_is_their_table(  # noqa: PLR0917  # the cast
+    lively: Run,
+    region: Territory,
+    territory: Territory,
+    foreign_territory: Territory,
+    regional_coordinator: User,
+    coordinator: User,
+    sign_in: Sign,
+) -> None:
+    response = sign_in(regional_coordinator).get(f"/panel/{region.pk}/?as=csv&stage=replies")
+    lines = b"".join(response).decode().splitlines()  # type: ignore[arg-type]
+
+    assert lines[1:] == ["Ключевской округ;5;2;1;1;5;Ответы школ;2025;0;0;0;0"]
+    assert sign_in(coordinator).get(f"/panel/{region.pk}/?as=csv").status_code == 404
+
+
 def test_a_draft_is_not_told_to_a_school_by_the_list(
     run: Run, school_head: User, coordinator: User, sign_in: Sign
 ) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from opora.domain.context.fields import PUPILS, SETTLEMENTS, TEACHERS, Field, passport_fields
+from opora.domain.context.fields import (
+    PUPILS,
+    SETTLEMENTS,
+    TEACHERS,
+    Field,
+    field_of,
+    passport_fields,
+)
 
 JUMP = 0.3
 """A share that moves by so much within a year is asked about. [1]"""
@@ -24,6 +31,11 @@ class Remark:
     code: str
     sentence: str
     is_error: bool = True
+
+    @property
+    def title(self) -> str:
+        """The words of the question."""
+        return field_of(self.code).title
 
 
 def parse(field: Field, typed: str) -> int | str | None:

@@ -65,7 +65,7 @@ class PassportQuerySet(models.QuerySet["Passport"]):
 
     def handed_in(self) -> PassportQuerySet:
         """Passports that count: submitted or accepted."""
-        return self.filter(status__in=[Passport.Status.SUBMITTED, Passport.Status.ACCEPTED])
+        return self.filter(status__in=Passport.HANDED_IN)
 
 
 class Passport(models.Model):
@@ -82,6 +82,7 @@ class Passport(models.Model):
         ACCEPTED = "accepted", "Принят"
 
     OPEN = (Status.DRAFT, Status.RETURNED)
+    HANDED_IN = (Status.SUBMITTED, Status.ACCEPTED)
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="passports")
     school = models.ForeignKey(Organisation, models.PROTECT, related_name="passports")

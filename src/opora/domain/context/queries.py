@@ -41,6 +41,11 @@ class Completeness:
     begun: int
 
     @property
+    def waiting(self) -> int:
+        """Passports that wait to be checked."""
+        return self.handed_in - self.accepted
+
+    @property
     def missing(self) -> int:
         """Schools that still owe the passport."""
         return self.schools - self.handed_in
@@ -64,16 +69,16 @@ class Similar:
 
 def completeness(campaign: Campaign, *, on: date) -> Completeness:
     """Count the schools of a campaign by state. Two queries."""
-    schools = _schools(campaign, on).count()
+    schools = _schools(campaign, on)
     status = Passport.Status
-    told = Passport.objects.filter(campaign=campaign).aggregate(
-        handed=Count("pk", filter=Q(status__in=[status.SUBMITTED, status.ACCEPTED])),
+    told = Passport.objects.filter(campaign=campaign, school__in=schools).aggregate(
+        handed=Count("pk", filter=Q(status__in=Passport.HANDED_IN)),
         accepted=Count("pk", filter=Q(status=status.ACCEPTED)),
         returned=Count("pk", filter=Q(status=status.RETURNED)),
         begun=Count("pk"),
     )
     return Completeness(
-        schools, told["handed"], told["accepted"], told["returned"], told["begun"]
+        schools.count(), told["handed"], told["accepted"], told["returned"], told["begun"]
     )
 
 
@@ -85,9 +90,7 @@ def handed_in(campaigns: Sequence[Campaign], *, on: date) -> dict[int, tuple[int
     of = dict(counted)
     done = Passport.objects.handed_in().filter(campaign__in=campaigns, school__in=schools)
     handed = dict(done.order_by().values_list("campaign").annotate(Count("pk")))
-    return {
-        one.pk: (handed.get(one.pk, 0), of.get(one.territory_id, 0)) for one in campaigns
-    }
+    return {one.pk: (handed.get(one.pk, 0), of.get(one.territory_id, 0)) for one in campaigns}
 
 
 def school_lines(campaign: Campaign, *, on: date) -> list[SchoolLine]:

@@ -69,9 +69,14 @@ FIELD_WORDS = {
 class Field:
     """A field of a row before and after; None where there was or is no row."""
 
-    name: str
+    code: str
     before: Any
     after: Any
+
+    @property
+    def name(self) -> str:
+        """The field in words."""
+        return FIELD_WORDS[self.code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,5 +125,5 @@ def _change(
     kind = "added" if was is None else "removed" if now is None else "changed"
     old, new = was or {}, now or {}
     names = [name for name in (new or old) if old.get(name) != new.get(name)]
-    fields = tuple(Field(FIELD_WORDS[name], old.get(name), new.get(name)) for name in names)
+    fields = tuple(Field(name, old.get(name), new.get(name)) for name in names)
     return Change(section, key, kind, fields)

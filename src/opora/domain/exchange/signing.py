@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -36,9 +37,18 @@ def own_key() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(place.read_bytes())
 
 
-def public_text(raw: bytes | None = None) -> str:
-    """Write a public key, our own by default, as people copy it."""
-    return base64.b64encode(raw or own_key().public_key().public_bytes_raw()).decode()
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """A public key as people copy it, and what they compare by telephone."""
+
+    text: str
+    fingerprint: str
+
+
+def public_key(raw: bytes | None = None) -> PublicKey:
+    """Write a public key, our own by default, for people."""
+    raw = raw or own_key().public_key().public_bytes_raw()
+    return PublicKey(base64.b64encode(raw).decode(), fingerprint(raw))
 
 
 def read_public(text: str) -> bytes:

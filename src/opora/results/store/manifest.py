@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TypeVar
 
 import msgspec
@@ -64,17 +65,17 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return not self.withdrawn and len(self.superseded) < self.schools
 
 
-class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """The parts of the store in the order in which they came."""
 
     parts: tuple[Part, ...] = ()
 
-    @property
+    @cached_property
     def counting(self) -> tuple[Part, ...]:
         """The parts of which something counts."""
         return tuple(part for part in self.parts if part.counts)
 
-    @property
+    @cached_property
     def data_hash(self) -> str:
         """The name of the data set: one and the same for the same data, however they came.
 

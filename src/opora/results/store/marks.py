@@ -3,9 +3,9 @@
 In the store: ``marks/`` holds the rows by assessment and year, each file named by the SHA-256
 of its source, ``scores/`` and ``counts/`` beside them how many pupils a school and class have
 of each score and of each mark; ``manifest.json`` says which parts count and ``manifests/``
-keeps every manifest by the hash of its data set (``snapshots``); ``places.json`` says where each part lies,
-``history.json`` what was done when; ``totals/`` and ``names/`` hold answers that can be
-computed again.
+keeps every manifest by the hash of its data set, as ``snapshots`` says; ``places.json`` says
+where each part lies, ``history.json`` what was done when; ``totals/`` and ``names/`` hold
+answers that can be computed again.
 """
 
 from __future__ import annotations

@@ -96,6 +96,7 @@ ACTIONS: dict[str, tuple[str, Look]] = {
     "status.begin": ("Начался статус школы", ADDED),
     "status.end": ("Закончился статус школы", STOPPED),
     "campaign.open": ("Открыт сбор социальных паспортов", ADDED),
+    "campaign.extend": ("Продлён срок социальных паспортов", CHANGED),
     "campaign.remind": ("Школам напомнили о паспорте", CHANGED),
     "passport.begin": ("Начат социальный паспорт", ADDED),
     "passport.answer": ("Изменён ответ в паспорте", CHANGED),
@@ -123,6 +124,13 @@ ACTIONS: dict[str, tuple[str, Look]] = {
     # Exchange with other programs and installations.
     "api_token.issue": ("Выдан ключ для программы", ADDED),
     "api_token.revoke": ("Закрыт ключ для программы", STOPPED),
+    "trusted_key.add": ("Внесён ключ муниципалитета", ADDED),
+    "trusted_key.revoke": ("Отозван ключ муниципалитета", STOPPED),
+    "package.send": ("Составлен пакет для региона", SENT),
+    "package.receive": ("Получен пакет муниципалитета", ADDED),
+    "package.refuse": ("Файл не принят как пакет", STOPPED),
+    "package.accepted": ("Пакет принят", DONE),
+    "package.rejected": ("Пакет отклонён", STOPPED),
     "calendar.declare": ("Изменён производственный календарь", CHANGED),
 }
 NAMES = {

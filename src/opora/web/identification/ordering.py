@@ -63,7 +63,8 @@ def order(request: UserRequest, run_id: int) -> HttpResponse:
     form = _form(request, run)
     if "download" in request.POST:
         return _file(request, run, form)
-    registered = Registered(request.POST or None, acts=_acts(request, run))
+    chosen = request.POST if "act" in request.POST else None
+    registered = Registered(chosen, acts=_acts(request, run))
     if request.method == "POST":
         _require_approval(request, run)
         if _enact(request, run, form, registered):

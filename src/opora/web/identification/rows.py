@@ -91,13 +91,13 @@ def part_cell(part: Part, verdict: Verdict) -> PartCell:
     return PartCell(f"{part.have} из {part.of} {noun}{lacks}", part.holds)
 
 
-def lines_of(rows: Iterable[Row]) -> list[Line]:
+def lines_of(rows: Iterable[Row], rule: Rule) -> list[Line]:
     """Put rows that stand in groups into words for the page."""
     lines: list[Line] = []
     before = None
     for row in rows:
         group = group_of(row.verdict)
-        lines.append(_line(row, "" if group == before else group))
+        lines.append(_line(row, rule, "" if group == before else group))
         before = group
     return lines
 
@@ -108,7 +108,7 @@ def group_of(verdict: Verdict) -> str:
     return GROUPS[place]
 
 
-def _line(row: Row, group: str) -> Line:
+def _line(row: Row, rule: Rule, group: str) -> Line:
     verdict = row.verdict
     return Line(
         row,
@@ -116,13 +116,13 @@ def _line(row: Row, group: str) -> Line:
         looks.outcome(verdict),
         tuple(part_cell(part, verdict) for part in row.parts),
         conclusion_words(verdict),
-        _why_unknown(verdict),
+        _why_unknown(verdict, rule.minimal_n.value),
         looks.movement(verdict),
         looks.reply(row),
     )
 
 
-def _why_unknown(verdict: Verdict) -> str:
+def _why_unknown(verdict: Verdict, needed: int) -> str:
     """Say how few participants there are, or which other reason left the results out."""
     if verdict.official != Verdict.Official.INSUFFICIENT:
         return ""
@@ -134,7 +134,8 @@ def _why_unknown(verdict: Verdict) -> str:
         return "; ".join(reason_words(one) for one in reasons)
     least, most = min(small), max(small)
     told = str(least) if least == most else f"{least}–{most}"
-    return f"{told} {plural(most, 'участник', 'участника', 'участников')} в процедуре"
+    noun = plural(most, "участник", "участника", "участников")
+    return f"{told} {noun} в процедуре, нужно {needed}"
 
 
 def list_table(run: Run, rows: Sequence[Row]) -> Table:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from opora.domain.organisations.models import Territory
 from opora.domain.roadmaps.queries import Tally
+from opora.reports.tables import Cell, Table
 from opora.web.panel.census import Census
 from opora.web.panel.shown import Figure
 from opora.web.panel.stages import STAGES, CurrentRuns
@@ -62,3 +64,24 @@ def municipality_rows(
         )
         for one in municipalities
     ]
+
+
+def municipalities_table(
+    region: Territory, rows: Iterable[MunicipalityRow], *, on: date
+) -> Table:
+    """Lay out the municipalities as they stand on the panel."""
+    columns = (
+        "Муниципалитет", "Школ", "ШНОР", "ШНСУ", "Паспортов сдано", "Паспортов запрошено",
+        "Выявление", "Год", "Принято обязательств", "Наступило", "Ждут проверки", "Просрочено",
+    )  # fmt: skip
+    note = f"На {on:%d.%m.%Y}. По алфавиту; места не вычисляются."
+    return Table(f"Муниципалитеты: {region.name}", columns, [_cells(one) for one in rows], note)
+
+
+def _cells(row: MunicipalityRow) -> Sequence[Cell]:
+    told, tally = row.told, row.tally
+    return (
+        row.name, told.schools, told.count("low"), told.count("adverse"),
+        told.count("handed"), told.count("asked"), row.stage_words, row.year,
+        tally.accepted_due, tally.come_due, tally.submitted, tally.overdue,
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -18,7 +19,7 @@ from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.roadmaps import queries
 from opora.web.panel.census import Census, census_by_place, whole
 from opora.web.panel.charts import load_chart, progress_chart
-from opora.web.panel.places import municipality_rows
+from opora.web.panel.places import municipalities_table, municipality_rows
 from opora.web.panel.reads import next_rows, territories_of
 from opora.web.panel.shown import (
     completeness,
@@ -31,6 +32,7 @@ from opora.web.panel.stages import STAGES, runs_for
 from opora.web.requests import UserRequest
 from opora.web.results.guard import unordered
 from opora.web.schools.conditions import Sight
+from opora.web.tables import asked_kind, table_file
 from opora.web.years import years_of
 
 
@@ -47,8 +49,8 @@ def own_panel(request: UserRequest) -> HttpResponse:
 @login_required
 @require_GET
 @unordered
-def panel(request: UserRequest, territory_id: int) -> HttpResponse:
-    """Show the numbers of a territory; each opens its rows."""
+def panel(request: UserRequest, territory_id: int) -> HttpResponseBase:
+    """Show the numbers of a territory, each opens its rows; a region as a table too."""
     today = localdate()
     open_ones = territories_of(request.user, on=today)
     territory = get_object_or_404(open_ones, pk=territory_id)
@@ -56,6 +58,11 @@ def panel(request: UserRequest, territory_id: int) -> HttpResponse:
     figures = queries.panel(territory, on=today, school_year=years.chosen)
     runs = runs_for(request.user, on=today)
     sight = Sight(on=today, school_year=years.chosen, runs=runs)
+    of_schools = _of_schools(request, territory, sight, figures)
+    kind = asked_kind(request)
+    if kind and territory.kind == Territory.Kind.REGION:
+        rows = of_schools["municipalities"]
+        return table_file(municipalities_table(territory, rows, on=today), kind)
     context = {
         "today": today,
         "now": now(),
@@ -69,7 +76,7 @@ def panel(request: UserRequest, territory_id: int) -> HttpResponse:
         "parent": open_ones.filter(children=territory).first(),
         "reason": reason(territory, request.user, on=today),
         "schools": _school_rows(figures, sight),
-        **_of_schools(request, territory, sight, figures),
+        **of_schools,
     }
     return render(request, "web/panel/panel.html", context)
 

@@ -1,4 +1,4 @@
-"""Campaigns: which there are, how complete one is, reminding, opening."""
+"""Campaigns: which there are, how complete one is, opening one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import date
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from opora.domain.context import queries
 from opora.domain.context.models import Campaign, Passport
@@ -24,10 +24,11 @@ from opora.reports.tables import Table
 from opora.web.paging import page_of
 from opora.web.panel.reads import territories_of
 from opora.web.passports.forms import OpenCampaign
+from opora.web.passports.reads import campaign_of, last_reminder, school_year
 from opora.web.requests import UserRequest
 from opora.web.tables import asked_kind, table_file
 
-HANDED = (Passport.Status.SUBMITTED, Passport.Status.ACCEPTED)
+MOST_PLACES = 50
 AHEAD, BACK = 1, 3
 """School years that a campaign may be opened for, around this one."""
 
@@ -39,13 +40,13 @@ def campaign_list(request: UserRequest) -> HttpResponse:
     today = localdate()
     seen = Campaign.objects.visible_to(request.user, on=today).select_related("territory")
     page = page_of(seen.order_by("-year", "territory__name"), request)
-    own = territories_of(request.user, on=today).filter(kind=Territory.Kind.MUNICIPALITY)
+    handed = queries.handed_in(list(page), on=today)
+    places = territories_of(request.user, on=today).filter(kind=Territory.Kind.MUNICIPALITY)
     context = {
         "page": page,
+        "lines": [(one, *handed[one.pk]) for one in page],
         "today": today,
-        "territories": own[:50],
-        "is_above": own.exists(),
-        "schools": _own_schools(request, today),
+        "territories": places[:MOST_PLACES],
     }
     return render(request, "web/passports/list.html", context)
 
@@ -58,7 +59,7 @@ def open_campaign(request: UserRequest, territory_id: int) -> HttpResponse:
     territory = get_object_or_404(territories_of(request.user, on=today), pk=territory_id)
     this = SchoolYear.of(today)
     ends = range(this.start + 1 - BACK, this.start + 2 + AHEAD)
-    years = [(end, f"{end - 1}/{end % 100:02d}") for end in reversed(ends)]
+    years = [(end, school_year(end)) for end in reversed(ends)]
     start = {"year": this.start + 1, "as_of": date(this.start, 10, 1)}
     form = OpenCampaign(request.POST or None, years=years, initial=start)
     if form.is_valid():
@@ -80,7 +81,7 @@ def open_campaign(request: UserRequest, territory_id: int) -> HttpResponse:
 def campaign(request: UserRequest, campaign_id: int) -> HttpResponseBase:
     """Show how complete a campaign is, school by school; a school is led to its passport."""
     today = localdate()
-    found = _campaign(request, campaign_id, today)
+    found = campaign_of(request, campaign_id)
     if not works_for(request.user, found.territory, at=now()):
         return redirect("passport_mine", found.pk)
     lines = queries.school_lines(found, on=today)
@@ -90,21 +91,10 @@ def campaign(request: UserRequest, campaign_id: int) -> HttpResponseBase:
         "campaign": found,
         "today": today,
         "complete": queries.completeness(found, on=today),
+        "reminder": last_reminder(found),
         "page": page_of(lines, request),  # type: ignore[type-var]  # a list of lines
     }
     return render(request, "web/passports/campaign.html", context)
-
-
-@login_required
-@require_POST
-def remind(request: UserRequest, campaign_id: int) -> HttpResponse:
-    """Remind the schools that owe a passport."""
-    found = _campaign(request, campaign_id, localdate())
-    if not works_for(request.user, found.territory, at=now()):
-        raise Http404
-    count = campaigns.remind(campaign=found, by=request.user, at=now())
-    messages.success(request, f"Напомнили школам: {count}." if count else "Все уже сдали.")
-    return redirect("campaign", found.pk)
 
 
 @login_required
@@ -112,18 +102,13 @@ def remind(request: UserRequest, campaign_id: int) -> HttpResponse:
 def mine(request: UserRequest, campaign_id: int) -> HttpResponse:
     """Lead a person of a school to its passport."""
     today = localdate()
-    found = _campaign(request, campaign_id, today)
+    found = campaign_of(request, campaign_id)
     own = [
         one for one in _own_schools(request, today) if one.territory_id == found.territory_id
     ]
     if not own:
         raise PermissionDenied("В этом сборе нет школы, где вы работаете.")
     return redirect("passport", found.pk, own[0].pk)
-
-
-def _campaign(request: UserRequest, campaign_id: int, today: date) -> Campaign:
-    seen = Campaign.objects.visible_to(request.user, on=today).select_related("territory")
-    return get_object_or_404(seen, pk=campaign_id)
 
 
 def _own_schools(request: UserRequest, today: date) -> list[Organisation]:
@@ -144,7 +129,9 @@ def _table(found: Campaign, lines: list[queries.SchoolLine]) -> Table:
         )
         for one in lines
     ]
-    handed = sum(1 for one in lines if one.passport and one.passport.status in HANDED)
+    handed = sum(
+        1 for one in lines if one.passport and one.passport.status in Passport.HANDED_IN
+    )
     return Table(
         str(found), ("Школа", "Паспорт", "Сдан"), rows, f"Сдали {handed} из {len(lines)} школ."
     )

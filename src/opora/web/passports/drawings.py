@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import cos, radians
 
 from django.urls import reverse
@@ -12,19 +13,20 @@ from opora.domain.organisations.models import Territory
 from opora.reports.charts import (
     Axis,
     Chart,
-    Interval,
     Key,
-    Limit,
     Mark,
     Point,
     Shape,
 )
 from opora.reports.tables import Table
 
-LOOKS = ("f-late", "f-back", "f-load", "f-ok")
+LOOKS = ("f-late", "f-back", "f-work", "f-ok")
+NO_LOOK = "f-planned"
 GROUP_WORDS = ("самые трудные условия", "трудные условия", "средние условия", "лучшие условия")
-ROW, MARGIN, WIDTH = 26, 0.06, 640
+MARGIN, WIDTH, STRIP = 0.06, 640, 240
+DOT = 8
 Z = 1.96
+"""Limits of 95 %, in standard errors."""
 
 
 def group_words(group: int | None, count: int) -> str:
@@ -34,37 +36,49 @@ def group_words(group: int | None, count: int) -> str:
     return GROUP_WORDS[group - 1] if count == len(GROUP_WORDS) else f"группа {group} из {count}"
 
 
-def groups_chart(run: ContextRun, scores: Sequence[ContextScore]) -> Chart | None:
-    """Draw the points of schools by the alphabet with their limits and the cuts of groups."""
-    known = [one for one in scores if one.points is not None and one.error is not None]
-    if not known:
-        return None
-    count = len(known)
-    marks: list[Mark] = [Limit(cut) for cut in run.scale.cuts]
-    rows = []
-    for place, one in enumerate(known):
-        points, spread = one.points or 0.0, Z * (one.error or 0.0)
-        y = count - place - 0.5
-        words = f"{one.school.short_name}: {points:.0f} ± {spread:.0f}"
-        marks += [
-            Interval(points - spread, points + spread, y),
-            Point((points, y), words=words, address=reverse("school", args=[one.school_id])),
-        ]
-        rows.append((one.school.short_name, round(points, 1), round(spread, 1)))
-    names = tuple(
-        (count - place - 0.5, one.school.short_name) for place, one in enumerate(known)
-    )
-    table = Table("Индекс социального благополучия", ("Школа", "Баллы", "± 95 %"), rows)
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """An index on the scale of the page, in pixels: its limits, its point, the cuts."""
+
+    low: str
+    high: str
+    point: str
+    cuts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StripScale:
+    """From points of the index to pixels of a strip."""
+
+    low: float
+    high: float
+    cuts: tuple[float, ...]
+
+    def strip(self, score: ContextScore) -> Strip | None:
+        """Place a score; None where there is no index."""
+        if score.points is None or score.error is None:
+            return None
+        spread = Z * score.error
+        return Strip(
+            self._px(score.points - spread),
+            self._px(score.points + spread),
+            self._px(score.points),
+            tuple(self._px(cut) for cut in self.cuts),
+        )
+
+    def _px(self, points: float) -> str:
+        return f"{STRIP * (points - self.low) / (self.high - self.low):.1f}"
+
+
+def strip_scale(run: ContextRun, scores: Sequence[ContextScore]) -> StripScale:
+    """Return the scale that the limits of all the scores fit."""
     ends = [
-        value for mark in marks if isinstance(mark, Interval) for value in (mark.low, mark.high)
+        one.points + sign * Z * one.error
+        for one in scores
+        if one.points is not None and one.error is not None
+        for sign in (-1, 1)
     ]
-    low, high = min(20.0, *ends), max(80.0, *ends)
-    ticks = tuple((float(value), str(value)) for value in range(20, 81, 10))
-    return Chart(
-        f"Индекс {count} школ по алфавиту; пунктир — границы групп", table,
-        Axis(low, high, ticks, "баллы, 50 — среднее региона"), Axis(0, count, names),
-        tuple(marks), height=ROW * count + 64, left=200, width=WIDTH + 120,
-    )  # fmt: skip
+    return StripScale(min([20.0, *ends]), max([80.0, *ends]), tuple(run.scale.cuts))
 
 
 def district_map(territory: Territory, scores: Sequence[ContextScore]) -> Chart:
@@ -81,20 +95,25 @@ def district_map(territory: Territory, scores: Sequence[ContextScore]) -> Chart:
     rows = []
     for one, spot in zip(scores, places, strict=False):
         words = group_words(one.group, len(one.chances) or len(LOOKS))
-        look = LOOKS[min(one.group, len(LOOKS)) - 1] if one.group else "f-planned"
         name = one.school.short_name
         address = reverse("school", args=[one.school_id])
-        marks.append(Point(spot, look, f"{name}: {words}", address, 7))
-        rows.append((name, one.points and round(one.points, 1), words, one.school.address))
+        marks.append(Point(spot, look_of(one.group), f"{name}: {words}", address, DOT))
+        points = None if one.points is None else round(one.points, 1)
+        rows.append((name, points, words, one.school.address))
     table = Table(
         f"Школы: {territory.name}", ("Школа", "Индекс, баллы", "Условия", "Адрес"), rows
     )
     tall = (ys[1] - ys[0]) / ((xs[1] - xs[0]) or 1)
     return Chart(
         f"Карта: {len(scores)} школ, {territory.name}", table, Axis(*xs), Axis(*ys),
-        tuple(marks), tuple(map(Key, LOOKS, GROUP_WORDS)),
+        tuple(marks), (*map(Key, LOOKS, GROUP_WORDS), Key(NO_LOOK, "индекс не вычислен")),
         width=WIDTH, height=int(min(900, max(240, WIDTH * tall))), left=14,
     )  # fmt: skip
+
+
+def look_of(group: int | None) -> str:
+    """Return the look of a group on the map; more groups than looks share the last."""
+    return LOOKS[min(group, len(LOOKS)) - 1] if group else NO_LOOK
 
 
 def outline_of(territory: Territory) -> list[tuple[float, float]]:

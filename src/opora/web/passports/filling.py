@@ -62,13 +62,24 @@ def answer(request: UserRequest, campaign_id: int, school_id: int) -> HttpRespon
     found = _passport(request, campaign_id, school_id)
     item = request.POST.get("item", "")
     problem = _keep(request, found, item)
-    row = next((one for one in rows_of(found) if one.field.code == item), None)
+    rows = rows_of(found)
+    row = next((one for one in rows if one.field.code == item), None)
     if row is None:
         return HttpResponse("Такой строки в паспорте нет.", status=422)
     if problem:
         row = row.with_problem(request.POST.get(f"v-{item}", ""), problem)
-    context = {"row": row, "passport": found, "may_fill": True, "saved": localtime()}
-    return render(request, "web/passports/row.html", context, status=422 if problem else 200)
+    context = {
+        "row": row,
+        "others": [one for one in rows if one.field.base == item],
+        "passport": found,
+        "may_fill": True,
+        "saved": localtime(),
+        "answered": sum(1 for one in rows if one.is_answered),
+        "asked": len(rows),
+    }
+    return render(
+        request, "web/passports/answered.html", context, status=422 if problem else 200
+    )
 
 
 @login_required
@@ -157,7 +168,7 @@ def _keep(request: UserRequest, found: Passport, item: str) -> str:
             item=item,
             typed=request.POST.get(f"v-{item}", ""),
             absent=request.POST.get(f"a-{item}", ""),
-            seen_version=_version(request),
+            seen_version=_seen(request, item),
             by=request.user,
             at=now(),
         )
@@ -168,24 +179,21 @@ def _keep(request: UserRequest, found: Passport, item: str) -> str:
     return ""
 
 
-def _version(request: UserRequest) -> int:
-    typed = request.POST.get("version", "")
+def _seen(request: UserRequest, item: str) -> int:
+    """Return the version of the answer that stood on the page."""
+    typed = request.POST.get(f"seen-{item}", "")
     return int(typed) if typed.isdecimal() and len(typed) < 9 else 0  # noqa: PLR2004 — no larger version is
 
 
 def _save_all(request: UserRequest, found: Passport) -> HttpResponse:
-    """Keep what differs from what is kept; then hand in or confirm, if a button says so."""
+    """Keep what was changed on the page; then hand in or confirm, if a button says so."""
     if not fills(request.user, found.school, at=now()):
         raise PermissionDenied("Паспорт заполняют директор и заместители.")
     problems = {}
     for row in rows_of(found):
         code = row.field.code
-        typed = request.POST.get(f"v-{code}", row.typed).strip()
-        absent = request.POST.get(f"a-{code}", row.absent).strip()
-        if (typed, absent) != (row.typed, row.absent) and (
-            problem := _keep(request, found, code)
-        ):
-            problems[code] = (typed, problem)
+        if _is_changed(request, row) and (problem := _keep(request, found, code)):
+            problems[code] = (request.POST.get(f"v-{code}", ""), problem)
     if problems:
         return _draw(request, found, {"problems": problems}, status=422)
     try:
@@ -199,6 +207,19 @@ def _save_all(request: UserRequest, found: Passport) -> HttpResponse:
         return _draw(request, found, {"refusal": refusal}, status=422)
     messages.success(request, "Паспорт сдан." if "submit" in request.POST else "Сохранено.")
     return redirect("passport", found.campaign_id, found.school_id)
+
+
+def _is_changed(request: UserRequest, row: Row) -> bool:
+    """Whether the person changed the row; what another window changed meanwhile is not theirs.
+
+    Beside each field the form sends what stood in it when the page was drawn.
+    """
+    code = row.field.code
+    for name, kept in (("v", row.typed), ("a", row.absent)):
+        stood = request.POST.get(f"was-{name}-{code}", kept)
+        if request.POST.get(f"{name}-{code}", stood).strip() != stood:
+            return True
+    return False
 
 
 def _draw(

@@ -19,6 +19,12 @@ class OpenCampaign(forms.Form):
         self.fields["year"].choices = years  # type: ignore[attr-defined]  # a choice field
 
 
+class ExtendCampaign(forms.Form):
+    """Until when passports are handed in now."""
+
+    due = forms.DateField(label="Новый срок", widget=DayInput())
+
+
 class Decision(forms.Form):
     """Accept, or return with a remark."""
 

@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate, now
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
 from opora.domain.context import queries
-from opora.domain.context.models import ContextRun, ContextScore, Passport
+from opora.domain.context.models import ContextRun, Passport
 from opora.domain.context.permissions import NotAllowed
 from opora.domain.context.services import index
 from opora.domain.organisations.models import Territory
 from opora.web.paging import page_of
-from opora.web.panel.reads import territories_of
-from opora.web.passports.drawings import district_map, groups_chart
+from opora.web.passports.drawings import LOOKS, district_map, group_words, strip_scale
+from opora.web.passports.reads import (
+    index_of,
+    root_of,
+    school_year,
+    scores_of,
+    territory_of,
+)
 from opora.web.passports.score_tables import score_line, scores_table
 from opora.web.requests import UserRequest
 from opora.web.tables import asked_kind, table_file
+
+Year = tuple[int, str]
+"""The calendar year in which a school year ends, and the school year in words."""
+GROUPS = (*range(1, len(LOOKS) + 1), None)
 
 
 @login_required
 @require_GET
 def latest(request: UserRequest, territory_id: int) -> HttpResponse:
     """Lead to the last year of the index; say what is needed where there is none."""
-    territory = _territory(request, territory_id)
-    run = queries.latest_run(_root(territory))
+    territory = territory_of(request, territory_id)
+    run = queries.latest_run(root_of(territory))
     if run is not None:
         return redirect("context_scores", territory.pk, run.year)
     context = {"territory": territory, "years": _years(territory)}
@@ -43,12 +53,12 @@ def latest(request: UserRequest, territory_id: int) -> HttpResponse:
 @require_POST
 def compute(request: UserRequest, territory_id: int) -> HttpResponse:
     """Compute the index of a year for the region of the territory."""
-    territory = _territory(request, territory_id)
+    territory = territory_of(request, territory_id)
     typed = request.POST.get("year", "")
     if not typed.isdecimal():
         raise Http404
     try:
-        run = index.compute(root=_root(territory), year=int(typed), by=request.user, at=now())
+        run = index.compute(root=root_of(territory), year=int(typed), by=request.user, at=now())
     except (index.IndexRefused, NotAllowed) as refusal:
         messages.error(request, str(refusal))
         return redirect("context_latest", territory.pk)
@@ -59,19 +69,24 @@ def compute(request: UserRequest, territory_id: int) -> HttpResponse:
 @require_GET
 def scores(request: UserRequest, territory_id: int, year: int) -> HttpResponseBase:
     """Show the index of the schools in sight: points with limits, groups, what adds what."""
-    territory, run = _run(request, territory_id, year)
-    found = _scores(request, run, territory)
+    territory, run = index_of(request, territory_id, year)
+    found = scores_of(request, run, territory)
     if kind := asked_kind(request):
         return table_file(scores_table(run, list(found)), kind)
     page = page_of(found, request)
+    scale = strip_scale(run, list(page))
+    computed, asked = _computed(territory), _years(territory)
     context = {
         "territory": territory,
         "run": run,
+        "school_year": school_year(run.year),
         "page": page,
-        "lines": [score_line(one) for one in page],
+        "lines": [score_line(one, scale) for one in page],
+        "scale": scale,
         "alpha": run.scale.content["alpha"],
-        "chart": groups_chart(run, list(page)),
-        "years": _years(territory),
+        "others": [one for one in computed if one[0] != run.year],
+        "awaited": [one for one in asked if one not in computed],
+        "this": [one for one in asked if one[0] == run.year],
         "is_stale": _is_stale(run),
     }
     return render(request, "web/passports/index.html", context)
@@ -81,62 +96,52 @@ def scores(request: UserRequest, territory_id: int, year: int) -> HttpResponseBa
 @require_GET
 def district(request: UserRequest, territory_id: int, year: int) -> HttpResponse:
     """Show the schools on a map of our own drawing, and the same as a table."""
-    territory, run = _run(request, territory_id, year)
-    found = list(_scores(request, run, territory))
+    territory, run = index_of(request, territory_id, year)
+    found = list(scores_of(request, run, territory).defer("items"))
     placed = [one for one in found if one.school.latitude is not None]
+    groups = Counter(one.group for one in found)
     context = {
         "territory": territory,
         "run": run,
+        "school_year": school_year(run.year),
         "chart": district_map(territory, placed) if placed else None,
+        "groups": [(group_words(one, len(LOOKS)), groups[one]) for one in GROUPS],
+        "of": len(found),
         "unplaced": [one.school for one in found if one.school.latitude is None],
     }
     return render(request, "web/passports/map.html", context)
 
 
-def _territory(request: UserRequest, territory_id: int) -> Territory:
-    return get_object_or_404(territories_of(request.user, on=localdate()), pk=territory_id)
-
-
-def _root(territory: Territory) -> Territory:
-    return territory.parent or territory
-
-
-def _run(request: UserRequest, territory_id: int, year: int) -> tuple[Territory, ContextRun]:
-    territory = _territory(request, territory_id)
-    run = queries.latest_run(_root(territory), year)
-    if run is None:
-        raise Http404("no index of that year")
-    return territory, run
-
-
-def _scores(
-    request: UserRequest, run: ContextRun, territory: Territory
-) -> QuerySet[ContextScore]:
-    today: date = localdate()
-    seen = ContextScore.objects.visible_to(request.user, on=today).filter(run=run)
-    if territory.kind == Territory.Kind.MUNICIPALITY:
-        seen = seen.filter(school__territory=territory)
-    return seen.select_related("school__territory").order_by("school__short_name", "pk")
-
-
-def _years(territory: Territory) -> Sequence[int]:
+def _years(territory: Territory) -> list[Year]:
     """Return years with passports handed in, the last first."""
-    root = _root(territory)
+    root = root_of(territory)
     handed = Passport.objects.handed_in().filter(
         campaign__territory__in=[root, *root.children.all()]
     )
     years = handed.order_by().values_list("campaign__year", flat=True).distinct()
-    return sorted(years, reverse=True)
+    return _in_words(years)
+
+
+def _computed(territory: Territory) -> list[Year]:
+    """Return years of which there is an index, the last first."""
+    runs = ContextRun.objects.filter(root=root_of(territory)).order_by()
+    return _in_words(runs.values_list("year", flat=True).distinct())
+
+
+def _in_words(years: Iterable[int]) -> list[Year]:
+    return [(year, school_year(year)) for year in sorted(years, reverse=True)]
 
 
 def _is_stale(run: ContextRun) -> bool:
-    """Whether passports changed after the run."""
+    """Whether answers changed after the run: they do between a return and handing in."""
     return (
-        Passport.objects.handed_in()
-        .filter(
+        Passport.objects.filter(
             campaign__year=run.year,
             campaign__territory__in=[run.root, *run.root.children.all()],
-            changed_at__gt=run.computed_at,
+        )
+        .filter(
+            Q(status__in=Passport.HANDED_IN, submitted_at__gt=run.computed_at)
+            | Q(status=Passport.Status.RETURNED, decided_at__gt=run.computed_at)
         )
         .exists()
     )

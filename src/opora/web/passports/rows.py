@@ -13,7 +13,7 @@ from opora.reports.tables import shown
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question; ``problem`` is what forbade to keep what was typed."""
+    """One question; ``problem`` is what forbade to keep what was typed, ``stood`` is kept."""
 
     field: Field
     value: PassportValue | None
@@ -23,6 +23,12 @@ class Row:
     before: str
     remarks: tuple[Remark, ...]
     problem: str = ""
+    stood: str = ""
+
+    @property
+    def seen(self) -> int:
+        """The version of the answer, told back with what is typed."""
+        return self.value.version if self.value else 0
 
     @property
     def is_stale(self) -> bool:
@@ -67,7 +73,8 @@ def rows_of(passport: Passport) -> list[Row]:
         Row(
             field=field,
             value=values.get(field.code),
-            typed=_text(answers.get(field.code)),
+            typed=(kept := _text(answers.get(field.code))),
+            stood=kept,
             absent=values[field.code].absent if field.code in values else "",
             whole=whole if isinstance(whole := answers.get(field.base), int) else None,
             before=_before(field, before),

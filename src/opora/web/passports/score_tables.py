@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from opora.domain.context.fields import index_fields
 from opora.domain.context.models import ContextRun, ContextScore
+from opora.domain.identification.words import chance
 from opora.reports.tables import Cell, Table
-from opora.web.passports.drawings import Z, group_words
+from opora.web.passports.drawings import Strip, StripScale, Z, group_words
+from opora.web.passports.reads import school_year
 
 MAIN = 2
 """How many items are named as those that move the index most."""
@@ -24,10 +26,11 @@ class ScoreLine:
     group: str
     chance: str
     main: tuple[tuple[str, str], ...]
+    strip: Strip | None = None
 
 
-def score_line(score: ContextScore) -> ScoreLine:
-    """Put a score into words, with the items that move it most."""
+def score_line(score: ContextScore, scale: StripScale | None = None) -> ScoreLine:
+    """Put a score into words, with the items that move it most; drawn if there is a scale."""
     if score.points is None or score.error is None or score.group is None:
         return ScoreLine(score, "", "", "", "", ())
     titles = {one.code: one.title for one in index_fields()}
@@ -37,8 +40,9 @@ def score_line(score: ContextScore) -> ScoreLine:
         points=f"{score.points:.0f}",
         spread=f"{Z * score.error:.0f}",
         group=group_words(score.group, len(score.chances)),
-        chance=f"{100 * score.chances[score.group - 1]:.0f} %",
+        chance=chance(score.chances[score.group - 1]),
         main=tuple((titles[one["code"]], _signed(one["adds"])) for one in moved),
+        strip=scale.strip(score) if scale else None,
     )
 
 
@@ -55,7 +59,8 @@ def scores_table(run: ContextRun, scores: Sequence[ContextScore]) -> Table:
         "региона: по умолчанию, не нормативно. Индекс не оценивает школу: он описывает условия."
     )
     rows = [_row(one) for one in scores]
-    return Table(f"Индекс социального благополучия, {run.year}", columns + items, rows, note)
+    title = f"Индекс социального благополучия, {school_year(run.year)}"
+    return Table(title, columns + items, rows, note)
 
 
 def _row(score: ContextScore) -> list[Cell]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opora.web.passports import campaigns, filling, index
+from opora.web.passports import campaigns, fields, filling, index, leading
 
 _ONE = "<int:campaign_id>/schools/<int:school_id>/"
 
@@ -10,7 +10,9 @@ urlpatterns = [
     path("", campaigns.campaign_list, name="passports"),
     path("open/<int:territory_id>/", campaigns.open_campaign, name="campaign_open"),
     path("<int:campaign_id>/", campaigns.campaign, name="campaign"),
-    path("<int:campaign_id>/remind/", campaigns.remind, name="campaign_remind"),
+    path("<int:campaign_id>/remind/", leading.remind, name="campaign_remind"),
+    path("<int:campaign_id>/extend/", leading.extend, name="campaign_extend"),
+    path("<int:campaign_id>/accept/", leading.accept_many, name="campaign_accept"),
     path("<int:campaign_id>/mine/", campaigns.mine, name="passport_mine"),
     path(_ONE, filling.passport, name="passport"),
     path(f"{_ONE}begin/", filling.begin, name="passport_begin"),
@@ -22,4 +24,5 @@ urlpatterns = [
     path("index/<int:territory_id>/compute/", index.compute, name="context_compute"),
     path("index/<int:territory_id>/<int:year>/", index.scores, name="context_scores"),
     path("index/<int:territory_id>/<int:year>/map/", index.district, name="context_map"),
+    path("index/<int:territory_id>/<int:year>/fields/", fields.fields, name="context_fields"),
 ]

@@ -221,7 +221,7 @@ def accept_many(
     One that was decided or returned meanwhile is left as it is.
     """
     require_work_for(by, campaign.territory, at=at)
-    waiting = Passport.objects.filter(
+    waiting = Passport.objects.select_for_update(of=("self",)).filter(
         campaign=campaign, school__in=schools, status=Passport.Status.SUBMITTED
     )
     found = list(waiting.select_related("school__territory").order_by("pk"))

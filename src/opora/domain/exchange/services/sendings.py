@@ -30,7 +30,6 @@ def send(*, territory: Territory, rows: Contents, by: User, at: datetime) -> Sen
     require_sending(by, territory, at=at)
     Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
     last = Sending.objects.filter(territory=territory).aggregate(n=Max("number"))["n"] or 0
-    key = signing.own_key()
     manifest = archive.Manifest(
         format=archive.FORMAT,
         version=contents.VERSION,
@@ -39,10 +38,12 @@ def send(*, territory: Territory, rows: Contents, by: User, at: datetime) -> Sen
         municipality=territory.name,
         made_at=at,
         program=f"opora {version('opora')}",
-        key=signing.fingerprint(key.public_key().public_bytes_raw()),
+        key=signing.public_key().fingerprint,
         parts=(),
     )
-    kept = files.keep(archive.pack(rows, manifest, key), name="package.zip", at=at)
+    kept = files.keep(
+        archive.pack(rows, manifest, signing.own_key()), name="package.zip", at=at
+    )
     sending = Sending.objects.create(
         territory=territory,
         number=manifest.number,

@@ -35,15 +35,14 @@ def add(*, territory: Territory, text: str, by: User, at: datetime) -> TrustedKe
         If the person does not coordinate the region.
     """
     require_receiving(by, territory.parent or territory, at=at)
-    raw = signing.read_public(text)
+    public = signing.public_key(signing.read_public(text))
     Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
-    public = signing.public_text(raw)
-    if TrustedKey.objects.live().filter(territory=territory, public=public).exists():
+    if TrustedKey.objects.live().filter(territory=territory, public=public.text).exists():
         raise KeyKnown
     key = TrustedKey.objects.create(
         territory=territory,
-        public=public,
-        fingerprint=signing.fingerprint(raw),
+        public=public.text,
+        fingerprint=public.fingerprint,
         added_by=by,
         added_at=at,
     )

@@ -1,0 +1,1 @@
+"""Pages of packages between a municipality and its region."""
