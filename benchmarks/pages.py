@@ -12,12 +12,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from statistics import quantiles
+from typing import NamedTuple
 
 import httpx
 from rich.console import Console
@@ -26,7 +27,10 @@ from rich.table import Table
 from benchmarks.figures import figure
 
 ROOT = Path(__file__).resolve().parent.parent
-ALONE, TOGETHER, CLIENTS = 30, 100, 20
+CLIENTS = 20
+COLUMNS = (
+    "page", "p50 ms", "p95 ms", "p95 / bare", "20 at once p50", "p95", "queries", "kB",
+)  # fmt: skip
 
 
 @contextmanager
@@ -69,10 +73,34 @@ def server(var: str) -> Iterator[str]:
         process.wait()
 
 
-def visitor(address: str, cookies: dict[str, str]) -> httpx.Client:
-    """Return a signed-in browser; making one takes longer than a page, so it is kept."""
+class Page(NamedTuple):
+    """A page and by the key of a visitor who asks for it."""
+
+    name: str
+    path: str
+    who: str = "region"
+
+
+BARE = Page("bare Django list", "/bare/")
+
+
+class Visitor(NamedTuple):
+    """A browser that has signed in, or a program with its key; and what proves it."""
+
+    client: httpx.Client
+    cookies: dict[str, str]
+    headers: dict[str, str]
+
+
+def visitor(
+    address: str, cookies: dict[str, str] | None = None, headers: dict[str, str] | None = None
+) -> Visitor:
+    """Return a visitor; making a client takes longer than a page, so it is kept."""
     kept = httpx.Limits(max_connections=CLIENTS, max_keepalive_connections=CLIENTS)
-    return httpx.Client(base_url=address, cookies=cookies, timeout=60, limits=kept)
+    client = httpx.Client(
+        base_url=address, cookies=cookies, headers=headers, timeout=60, limits=kept
+    )
+    return Visitor(client, cookies or {}, headers or {})
 
 
 def timed(client: httpx.Client, path: str) -> float:
@@ -90,24 +118,33 @@ def p50_p95(figures: list[float]) -> tuple[float, float]:
     return cuts[9], cuts[18]
 
 
-def measure(client: httpx.Client, path: str) -> tuple[float, float, float, float]:
+class Repeats(NamedTuple):
+    """How often a page is asked for alone, and by all clients together."""
+
+    alone: int = 30
+    together: int = 100
+
+
+def measure(
+    client: httpx.Client, path: str, repeats: Repeats
+) -> tuple[float, float, float, float]:
     """Figures of one page: p50 and p95 alone, p50 and p95 with 20 clients at once."""
     timed(client, path)
-    alone = [timed(client, path) for _ in range(ALONE)]
+    alone = [timed(client, path) for _ in range(repeats.alone)]
     with ThreadPoolExecutor(CLIENTS) as pool:
         list(pool.map(lambda _: timed(client, path), range(CLIENTS)))
-        together = list(pool.map(lambda _: timed(client, path), range(TOGETHER)))
+        together = list(pool.map(lambda _: timed(client, path), range(repeats.together)))
     return *p50_p95(alone), *p50_p95(together)
 
 
-def queries(path: str, cookies: dict[str, str]) -> int:
+def queries(path: str, who: Visitor) -> int:
     """Count the queries of a page in this process."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client = Client(SERVER_NAME="localhost")
-    client.cookies.load(cookies)
+    client = Client(SERVER_NAME="localhost", headers=who.headers)
+    client.cookies.load(who.cookies)
     with CaptureQueriesContext(connection) as caught:
         client.get(path)
     return len(caught)
@@ -132,9 +169,10 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         user, edition = build(date.today())  # noqa: DTZ011
-        cookies = session_of(user)
-        with server(var) as address, visitor(address, cookies) as client:
-            report(client, pages_of(edition), cookies)
+        with server(var) as address:
+            person = visitor(address, session_of(user))
+            title = "1,500 schools, 51,000 obligations, SQLite, 2 server processes"
+            report(title, pages_of(edition), {"region": person})
 
 
 def session_of(user: object) -> dict[str, str]:
@@ -146,49 +184,47 @@ def session_of(user: object) -> dict[str, str]:
     return {name: morsel.value for name, morsel in client.cookies.items()}
 
 
-def pages_of(edition: object) -> dict[str, str]:
+def pages_of(edition: object) -> list[Page]:
     """Return the pages that the issue names, and the bare one first."""
     roadmap = edition.roadmap_id  # type: ignore[attr-defined]
     region = edition.roadmap.owner.territory_id  # type: ignore[attr-defined]
-    return {
-        "bare Django list": "/bare/",
-        "roadmap": f"/roadmaps/{roadmap}/",
-        "my day": "/",
-        "panel": f"/panel/{region}/",
-        "obligations": "/obligations/",
-        "schools": "/schools/",
-    }
+    return [
+        BARE,
+        Page("roadmap", f"/roadmaps/{roadmap}/"),
+        Page("my day", "/"),
+        Page("panel", f"/panel/{region}/"),
+        Page("obligations", "/obligations/"),
+        Page("schools", "/schools/"),
+    ]
 
 
-def report(client: httpx.Client, pages: dict[str, str], cookies: dict[str, str]) -> None:
-    """Time every page and print the table."""
-    table = Table(title="1,500 schools, 51,000 obligations, SQLite, 2 server processes")
-    for title in (
-        "page",
-        "p50 ms",
-        "p95 ms",
-        "p95 / bare",
-        "20 at once p50",
-        "p95",
-        "queries",
-        "kB",
-    ):
-        table.add_column(title, justify="left" if title == "page" else "right")
+def report(
+    title: str,
+    pages: Sequence[Page],
+    visitors: Mapping[str, Visitor],
+    repeats: Repeats = Repeats(),  # noqa: B008  # a tuple of numbers
+) -> None:
+    """Time every page, the bare one first, and print the table."""
+    table = Table(title=title)
+    for column in COLUMNS:
+        table.add_column(column, justify="left" if column == "page" else "right")
     bare = 0.0
-    for name, path in pages.items():
-        p50, p95, many50, many95 = measure(client, path)
+    for page in pages:
+        who = visitors[page.who]
+        p50, p95, many50, many95 = measure(who.client, page.path, repeats)
         bare = bare or p95
-        figure(f"page_{name.lower().replace(' ', '_')}_p95_ms", p95)
-        figure(f"page_{name.lower().replace(' ', '_')}_20_at_once_p95_ms", many95)
+        name = page.name.lower().replace(" ", "_")
+        figure(f"page_{name}_p95_ms", p95)
+        figure(f"page_{name}_20_at_once_p95_ms", many95)
         table.add_row(
-            name,
+            page.name,
             f"{p50:.0f}",
             f"{p95:.0f}",
             f"{p95 / bare:.1f}",
             f"{many50:.0f}",
             f"{many95:.0f}",
-            str(queries(path, cookies)),
-            f"{transferred(client, path) / 1000:.1f}",
+            str(queries(page.path, who)),
+            f"{transferred(who.client, page.path) / 1000:.1f}",
         )
     Console(width=110).print(table)
 

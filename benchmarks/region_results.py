@@ -15,13 +15,19 @@ import numpy as np
 from django.utils import timezone
 
 from benchmarks.figures import figure, seconds
-from benchmarks.region import MUNICIPALITIES, PASSWORD, SCHOOLS_EACH
+from benchmarks.region import PASSWORD, SCHOOLS_EACH
 from benchmarks.stores import File, Shape, build, files_of
 from opora.domain.acts.models import Act, StoredFile
 from opora.domain.assessments import stored
 from opora.domain.assessments.models import Import, ImportSchool, Round, Task
 from opora.domain.assessments.services import projection, signs
-from opora.domain.context.fields import PUPILS, SETTLEMENT, SETTLEMENTS, TEACHERS, passport_fields
+from opora.domain.context.fields import (
+    PUPILS,
+    SETTLEMENT,
+    SETTLEMENTS,
+    TEACHERS,
+    passport_fields,
+)
 from opora.domain.context.models import Campaign, Passport, PassportValue
 from opora.domain.context.services import index
 from opora.domain.identification.models import Run, SchoolStatus
@@ -37,7 +43,8 @@ from opora.domain.people.models import User
 
 YEARS, PUPILS_OF_A_ROUND, PUPILS_OF_A_SCHOOL = 5, 25, 300
 PROCEDURES = (
-    "ВПР-МА-5", "ВПР-РУ-5", "ВПР-МА-6", "ВПР-РУ-6", "ВПР-МА-7", "ВПР-РУ-7", "ОГЭ-МА-9", "ОГЭ-РУ-9",
+    "ВПР-МА-5", "ВПР-РУ-5", "ВПР-МА-6", "ВПР-РУ-6", "ВПР-МА-7", "ВПР-РУ-7",
+    "ОГЭ-МА-9", "ОГЭ-РУ-9",
 )  # fmt: skip
 TASKS_DESCRIBED = 10
 BATCH = 1000
@@ -70,7 +77,7 @@ class Filled:
 
 def fill(region: Territory, user: User, today: date) -> Filled:
     """Bring five years of results into a region that ``region.build`` made."""
-    last = today.year if today.month > 8 else today.year - 1  # noqa: PLR2004  # files come by August
+    last = today.year if today.month > 8 else today.year - 1  # files come by August
     years = tuple(range(last - YEARS + 1, last + 1))
     now = timezone.now()
     schools = list(Organisation.objects.schools().order_by("pk"))
@@ -137,7 +144,7 @@ def _bring(
                 root=region, territory=places[int(file.schools[0]) // SCHOOLS_EACH],
                 organisation=ministry, sha256=file.source, file=kept, file_name=file.name,
                 source=file.source, layout="fis_oko_individual", status=Import.Status.ADDED,
-                procedures=[{"code": file.assessment, "year": file.year}],
+                procedures=[_procedure(file, len(file.schools) * shape.pupils)],
                 rows_read=len(file.schools) * shape.pupils,
                 rows_kept=len(file.schools) * shape.pupils,
                 uploaded_by=by, uploaded_at=at - timedelta(minutes=place),
@@ -150,6 +157,13 @@ def _bring(
     ImportSchool.objects.bulk_create(
         (row for one, file in zip(made, files, strict=True) for row in _named(one, file)), BATCH
     )
+
+
+def _procedure(file: File, participants: int) -> dict[str, str | int | None]:
+    return {
+        "code": file.assessment, "year": file.year, "participants": participants,
+        "first_day": f"{file.year}-04-15", "last_day": f"{file.year}-04-15",
+    }  # fmt: skip
 
 
 def _named(imported: Import, file: File) -> Iterator[ImportSchool]:
@@ -166,7 +180,9 @@ def _project(region: Territory, years: tuple[int, ...], at: datetime) -> None:
         lambda: projection.rebuild(root=region, rounds=rounds, at=at, reason="Пять лет")
     )
     figure("region_counts_of_a_round_s", took / len(rounds))
-    figure("region_signs_of_a_year_s", seconds(lambda: signs.refresh(root=region, year=years[-1])))
+    figure(
+        "region_signs_of_a_year_s", seconds(lambda: signs.refresh(root=region, year=years[-1]))
+    )
 
 
 def _passports(
@@ -259,13 +275,9 @@ def _described_round(by: User, at: datetime) -> Round:
     Task.objects.bulk_create(
         Task(
             round=found, number=number, label=str(number), most=1, difficulty="basic",
-            skill="Находить часть от целого", source="Описание проверочной работы", by=by, at=at,
+            skill="Находить часть от целого", source="Описание проверочной работы",
+            by=by, at=at,
         )
         for number in range(1, TASKS_DESCRIBED + 1)
     )  # fmt: skip
     return found
-
-
-def expected_schools() -> int:
-    """Return how many schools the region has."""
-    return MUNICIPALITIES * SCHOOLS_EACH

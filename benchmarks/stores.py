@@ -31,6 +31,8 @@ from opora.results.store.manifest import (
 )
 from opora.results.store.marks import KINDS
 from opora.results.store.rows import SCHEMA, counts_of, digest_of, scores_of
+from opora.results.store.snapshots import put_snapshot
+from opora.results.store.storage import open_storage
 
 YEARS = (2024, 2025)
 REGION = ("ВПР-МА-5", "ВПР-РУ-5", "ВПР-МА-6", "ВПР-РУ-6", "ОГЭ-МА-9", "ОГЭ-РУ-9")
@@ -106,6 +108,7 @@ def build(shape: Shape, directory: Path) -> None:
         parts.append(part)
     manifest = resolved(Manifest(tuple(parts)), places)
     (directory / PLACES).write_bytes(msgspec.json.encode(places))
+    put_snapshot(open_storage(directory), manifest, Manifest())
     (directory / CURRENT).write_bytes(msgspec.json.encode(manifest))
 
 

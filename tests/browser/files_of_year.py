@@ -43,9 +43,9 @@ class Stage:
     def authority_head(self) -> User:
         return self.district.people["Воронцова"]
 
-    def files(self) -> list[ResultsFile]:
-        """Return the files of this year that the coordinator brings."""
-        told = results_files(self.schools, year=self.year, place=YEARS)
+    def files(self, *, ago: int = 0) -> list[ResultsFile]:
+        """Return the files of this year, or of so many years ago, of the coordinator."""
+        told = results_files(self.schools, year=self.year - ago, place=YEARS - ago)
         return [
             one
             for one in told
@@ -64,8 +64,10 @@ def stage(transactional_db, settings, tmp_path) -> Stage:
     schools = invented_schools(district)
     results.give_codes(schools, district)
     year = last_year(SchoolYear.of(localdate()).start)
-    results.bring_year(schools, district, year=year - 1, place=YEARS - 1)
-    return Stage(district, schools, year)
+    told = Stage(district, schools, year)
+    for file in told.files(ago=1):
+        results.add(results.check(file, district, at=now()), at=now())
+    return told
 
 
 def check_waiting() -> list[Import]:

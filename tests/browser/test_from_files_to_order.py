@@ -59,10 +59,18 @@ class Walker:
         self.look()
 
     def press(self, name: str) -> None:
+        """Press a button that stays on the page."""
         self.hand.press(self.main.get_by_role("button", name=name).first)
 
+    def send(self, name: str) -> None:
+        """Press a button that sends a form, and come to the next page."""
+        with self.page.expect_navigation():
+            self.press(name)
+
     def follow(self, name: str) -> None:
-        self.hand.press(self.main.get_by_role("link", name=name).first)
+        """Press a link, and come to its page."""
+        with self.page.expect_navigation():
+            self.hand.press(self.main.get_by_role("link", name=name).first)
 
     def field(self, label: str) -> Locator:
         return self.page.get_by_label(label, exact=True)
@@ -87,7 +95,7 @@ def bring_files(who: Walker, told: Stage) -> None:
     who.reads("принят и проверяется")
     for imported in check_waiting():
         who.open(f"/results/imports/{imported.pk}/")
-        who.press("Подтвердить")
+        who.send("Подтвердить")
         who.reads("Добавляется")
     add_confirmed()
     if not who.script:
@@ -101,10 +109,10 @@ def make_list(who: Walker) -> Run:
     who.open("/identification/")
     who.follow("Составить список")
     who.look()
-    who.press("Посчитать список")
+    who.send("Посчитать список")
     who.page.wait_for_url(re.compile(r"/identification/\d+/compare/"))
     who.look()
-    who.press("Открыть ответы школ")
+    who.send("Открыть ответы школ")
     who.reads("Список открыт школам")
     who.look()
     run = Run.objects.get()
@@ -132,14 +140,14 @@ def contest(who: Walker, verdict: Verdict) -> None:
     who.field("Приложить протокол").set_input_files(
         {"name": "Протокол.pdf", "mimeType": "application/pdf", "buffer": PAPER}
     )
-    who.press("Отправить ответ")
+    who.send("Отправить ответ")
     who.reads("Ответ отправлен")
     who.reads("Протокол.pdf")
 
 
 def agree(who: Walker) -> None:
     open_card(who)
-    who.press("Отправить ответ")
+    who.send("Отправить ответ")
     who.reads("Ответ отправлен")
 
 
@@ -163,7 +171,7 @@ def answer_school(who: Walker, verdict: Verdict) -> None:
     who.reads(WHY)
     who.hand.choose(who.field("Принять: учесть поправку при пересчёте"))
     who.hand.fill(who.field("Что ответить школе"), "Протокол проверен, вы правы.")
-    who.press("Ответить школе")
+    who.send("Ответить школе")
     who.reads("Школа получила ответ")
     who.look()
 
@@ -175,13 +183,13 @@ def decide_and_send(who: Walker, run: Run) -> Run:
     who.hand.fill(
         who.page.locator("input[name=reason]"), "Комиссия 12.09, протокол № 3: не включать."
     )
-    who.press("Записать")
+    who.send("Записать")
     who.reads("решение записано")
-    who.press("Пересчитать с поправками")
+    who.send("Пересчитать с поправками")
     who.page.wait_for_url(re.compile(r"/compare/"))
     later = Run.objects.get(replaces=run)
     who.open(f"/identification/{later.pk}/decision/")
-    who.press("Передать на утверждение")
+    who.send("Передать на утверждение")
     who.reads("Список передан на утверждение")
     who.look()
     return later
@@ -189,7 +197,7 @@ def decide_and_send(who: Walker, run: Run) -> Run:
 
 def approve(who: Walker, run: Run) -> None:
     who.open(f"/identification/{run.pk}/decision/")
-    who.press("Утвердить список")
+    who.send("Утвердить список")
     who.reads("Список утверждён")
     who.follow("Приказ")
     who.page.wait_for_url(re.compile(r"/order/"))
@@ -202,7 +210,7 @@ def print_and_enact(who: Walker) -> str:
     with who.page.expect_download() as waited:
         who.press("Скачать DOCX")
     content = Path(waited.value.path()).read_bytes()
-    who.press("Зарегистрировать и ввести в действие")
+    who.send("Зарегистрировать и ввести в действие")
     who.reads("Список введён в действие")
     who.look()
     document = Document(BytesIO(content))

@@ -221,7 +221,10 @@ def test_what_stands_in_a_wrong_cell_is_not_repeated():
         ["Дети под опекой", "уточнить у классного руководителя"],
     ]})  # fmt: skip
 
-    assert [one.detail for one in results.findings] == ["Дети под опекой: слова вместо числа"]
+    assert [one.detail for one in results.findings] == [
+        "Многодетные семьи: слова вместо числа",
+        "Дети под опекой: слова вместо числа",
+    ]
     assert "Горностаева" not in repr(results)
 
 

@@ -147,5 +147,5 @@ def test_the_number_of_queries_does_not_grow_with_rows(  # fixtures
     client = sign_in(coordinator)
     with django_assert_num_queries(6):
         client.get("/notices/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/profile/")

@@ -155,6 +155,8 @@ class Words(Pack, frozen=True):
     person_names: tuple[str, ...]
     personal_beside: tuple[str, ...]
     staff_words: tuple[str, ...]
+    staff_tables: tuple[str, ...]
+    pupil_words: tuple[str, ...]
     passport: PassportWords
 
 

@@ -40,7 +40,7 @@ from opora.results.passport_tables import (
     value_column,
 )
 from opora.results.passport_words import login_in, passport_day, school_in, school_year_end
-from opora.results.personal import names_person, names_staff, personal_columns
+from opora.results.personal import PersonList, names_person, names_staff, personal_columns
 from opora.results.schools import named, sounds_like_school, totals
 
 _CLASS = re.compile(
@@ -81,7 +81,8 @@ class PassportSheet:
         self.values: list[PassportValue] = []
         self.findings: list[Finding] = []
         self.rows = RowCounts()
-        self.has_personal_data = False
+        persons = PersonList(sheet)
+        self.has_personal_data = any(persons.holds(row) for _, row in self._rows)
         self._schools: list[SchoolResult] = []
         self._several = False
         self._pupils: dict[str | None, tuple[int, float]] = {}

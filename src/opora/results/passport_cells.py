@@ -8,8 +8,12 @@ from typing import NamedTuple
 
 from opora.results.cells import Cell, Row, fold, key_of, number_of, text_of
 from opora.results.layouts import Phrases, load_words
+from opora.results.personal import is_private
 
 _FIRST_NUMBER = re.compile(r"(?<![\w.,])-?\d+(?:[\s\u00a0]\d{3}(?!\d))*(?:[.,]\d+)?")
+_LEADING_COUNT = re.compile(r"\d+\s*[^\W\d]{3,}")
+"""A number with its noun at the beginning is the value, whoever is named after it."""
+
 _LAST_OF_MAIN = 9
 
 
@@ -27,8 +31,8 @@ def passport_value(cell: Cell) -> Value:
     --------
     >>> passport_value("22 семьи (58 детей)"), passport_value("нет"), passport_value("н/д")
     (Value(number=22.0, fits=True), Value(number=0.0, fits=True), Value(number=None, fits=True))
-    >>> passport_value("уточняется").fits
-    False
+    >>> passport_value("уточняется").fits, passport_value("Иванова, 8 900 000-00-00").fits
+    (False, False)
     """
     number = number_of(cell)
     if number is not None:
@@ -40,7 +44,7 @@ def passport_value(cell: Cell) -> Value:
     if text in words.zero:
         return Value(0.0, fits=True)
     match = _FIRST_NUMBER.search(text)
-    if match is None:
+    if match is None or (not _LEADING_COUNT.match(text) and is_private(text_of(cell))):
         return Value(None, fits=False)
     return Value(float(re.sub(r"[\s\u00a0]", "", match[0]).replace(",", ".")), fits=True)
 

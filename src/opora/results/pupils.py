@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from opora.results.cells import Cell, Memo, Row, is_empty, text_of
 from opora.results.exams import ExamWords, exam_in, exam_subject
@@ -29,7 +31,11 @@ class Section:
 
 @dataclass(slots=True)
 class Exam:
-    """One exam with its pupils; the kind is known when all classes have been seen."""
+    """One exam with its pupils; the kind is known when all classes have been seen.
+
+    ``is_announced`` says that a line above the table names it, so that it counts as one of
+    the file also where no pupil wrote it.
+    """
 
     words: ExamWords | None
     procedure: Procedure | None = None
@@ -41,6 +47,7 @@ class Exam:
     grades: Counter[int] = field(default_factory=Counter)
     names: dict[str, str] = field(default_factory=dict)
     other_names: set[tuple[str, str]] = field(default_factory=set)
+    is_announced: bool = False
 
     def kind(self) -> Kind:
         """Tell the kind: by the number, by the columns, by the class of the pupils."""
@@ -66,6 +73,22 @@ class Exam:
         subject = exam_subject(self.words, kind, has_mark=has_mark) if self.words else None
         grade = 11 if kind == "ЕГЭ" or (kind == "ГВЭ" and self.is_senior()) else 9
         return Procedure(kind, subject, grade, day.year if day else None, day)
+
+
+def lend_grades(exams: Sequence[Exam]) -> None:
+    """Give an exam without pupils the grades of the nearest one that has some.
+
+    One file is of one state examination as a rule: an empty «Математика базовая» between
+    exams of the eleventh grade is ЕГЭ. The same exam elsewhere in the file tells more surely.
+    """
+    filled = [(place, exam) for place, exam in enumerate(exams) if exam.pupils]
+    for place, exam in enumerate(exams):
+        if filled and not exam.pupils:
+            exam.grades = min(filled, key=partial(_distance, place, exam))[1].grades
+
+
+def _distance(place: int, exam: Exam, other: tuple[int, Exam]) -> tuple[bool, int]:
+    return other[1].words != exam.words, abs(other[0] - place)
 
 
 class PupilTable:

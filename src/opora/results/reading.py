@@ -15,11 +15,11 @@ from opora.results.headers import Header, find_header, numbers_columns
 from opora.results.layouts import Layout, load_layouts
 from opora.results.model import FileResults, Finding, Place, Procedure
 from opora.results.notes import notes_on_schools
-from opora.results.personal import personal_columns
+from opora.results.personal import PersonList, personal_columns
 from opora.results.planned import PlannedTable
 from opora.results.preamble import Preamble
 from opora.results.pupil_checks import CheckedExam
-from opora.results.pupils import Exam, PupilTable
+from opora.results.pupils import Exam, PupilTable, lend_grades
 from opora.results.table_lines import Line
 from opora.results.tables import Table
 from opora.results.workbooks import Sheet, open_sheets
@@ -101,9 +101,9 @@ class _FileReader:
 
     def _take_form(self, form: Form) -> None:
         self._forms.append(form)
+        self._personal = self._personal or form.has_personal_data
         if form.is_found:
             self._order.append(form)
-            self._personal = self._personal or form.has_personal_data
 
     def open_table(
         self, header: Header, preamble: Preamble, sheet: str | None
@@ -126,12 +126,15 @@ class _FileReader:
 
     def _open_exam(self, header: Header, preamble: Preamble, sheet: str | None) -> Exam:
         if header.layout.kind == "ВПР":
-            exam = Exam(None, preamble.procedure(sheet), most=preamble.most)
+            procedure = preamble.procedure(sheet)
+            named = procedure.subject is not None
+            exam = Exam(None, procedure, most=preamble.most, is_announced=named)
             if exam.most is None:
                 most = sum(column.most or 0 for column in header.family("tasks"))
                 exam.most = float(most) or None
         else:
-            exam = Exam(preamble.exam or exam_in_file_name(self._name))
+            words = preamble.exam or exam_in_file_name(self._name)
+            exam = Exam(words, is_announced=preamble.exam is not None)
         self._exams.append(exam)
         self._order.append(exam)
         return exam
@@ -183,12 +186,14 @@ class _FileReader:
                 _put_repeats_aside(group)
 
     def _finish_exams(self) -> None:
+        lend_grades(self._exams)
         by_procedure: dict[Procedure, list[Exam]] = {}
         for exam in self._exams:
             if exam.pupils or exam.sections or exam in self._order:
                 by_procedure.setdefault(exam.named(), []).append(exam)
         for procedure, exams in by_procedure.items():
-            if not any(exam.pupils for exam in exams) and len(by_procedure) > 1:
+            told = any(exam.pupils or exam.sections for exam in exams)
+            if not told and len(by_procedure) > 1:
                 continue
             checked = CheckedExam(procedure, exams)
             self._results.findings += checked.findings
@@ -220,7 +225,7 @@ class _FileReader:
     def _merge_order(self) -> None:
         for one in self._order:
             found = [one.named()] if isinstance(one, Exam) else one.procedures
-            if isinstance(one, Exam) and not one.pupils and len(self._exams) > 1:
+            if isinstance(one, Exam) and not self._is_named(one):
                 continue
             self._results.procedures += [
                 procedure for procedure in found if procedure not in self._results.procedures
@@ -228,6 +233,10 @@ class _FileReader:
         for exam in self._exams:
             if exam.pupils and exam.named() not in self._results.procedures:
                 self._results.procedures.append(exam.named())
+
+    def _is_named(self, exam: Exam) -> bool:
+        """Say whether the file speaks of the exam: by its pupils, or by a line above."""
+        return bool(exam.pupils) or exam.is_announced or len(self._exams) == 1
 
     def _with_mark_lines(self, name: str) -> str:
         for one in self._tables:
@@ -261,6 +270,7 @@ class _SheetReader:
         self._table: PupilTable | Table | PlannedTable | None = None
         self._skip = self._sought = 0
         self._personal: tuple[int, ...] = ()
+        self._persons = PersonList(sheet)
 
     def read(self, rows: Iterator[tuple[int, Row]]) -> None:
         current = next(rows, None)
@@ -304,6 +314,8 @@ class _SheetReader:
         if header is None or not self._is_told(header):
             self._sought += 1
             self._note_headings(row)
+            if self._persons.holds(row):
+                self._file.note_personal()
             return
         self._sought = 0
         self._skip = header.lines - 1

@@ -42,6 +42,8 @@ def test_the_card_says_each_clause_each_number_and_where_it_stands(
     text = text_of(head.get(address))
 
     assert "Пункт А выполнен: 2 процедуры из 3, достаточно 2" in text
+    assert "ВПР, математика, 5 класс — 8 из 20; ВПР, русский язык, 5 класс — 7 из 20" in text
+    assert "ВПР, математика, 5 класс: в 2024 году 9 из 20, в 2025 году 8 из 20" in text
     assert "До выхода из списка" in text
     assert '<b class="fw-semibold">8</b> из 20' in text
     assert "ВПР-МА-5-2025.xlsx, строка" in text

@@ -7,12 +7,12 @@ that a later file corrects left out, as ``opora.results.store.Dataset`` does for
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -20,11 +20,13 @@ from django.conf import settings
 
 from opora.domain.organisations.models import Territory
 from opora.results.store import Dataset, NotAStore, Store
-from opora.results.store.manifest import Part
+from opora.results.store.manifest import Address, Part
 from opora.results.store.rows import SCHEMA
 
 Kind = Literal["marks", "counts"]
 _ATTEMPTS = 2
+_OWN = ("source", "school")
+"""By these columns rows are told that count."""
 
 
 def folder_of(root: Territory) -> Path:
@@ -74,18 +76,19 @@ def rows(root: Territory, wanted: Wanted, columns: Sequence[str]) -> pa.Table:
     """Return these columns of the rows that count of one assessment and year."""
     dataset = dataset_of(root)
     names = list(dict.fromkeys(columns))
-    tables = [
-        _own_rows(folder_of(root), part, wanted, names)
+    parts = [
+        part
         for part in (dataset.parts if dataset else ())
         if (part.assessment, part.year) == (wanted.code, wanted.year)
     ]
-    if not tables:
+    if not parts:
         return pa.schema([SCHEMA.field(name) for name in names]).empty_table()
-    return pa.concat_tables(tables, promote_options="permissive")
+    tables = _read(folder_of(root), parts, wanted, [*dict.fromkeys([*names, *_OWN])])
+    own = [_own(*one, wanted).select(names) for one in zip(tables, parts, strict=True)]
+    return pa.concat_tables(own, promote_options="permissive")
 
 
-def _own_rows(folder: Path, part: Part, wanted: Wanted, names: list[str]) -> pa.Table:
-    table = _read(folder, part, [*dict.fromkeys([*names, "source", "school"])], wanted.kind)
+def _own(table: pa.Table, part: Part, wanted: Wanted) -> pa.Table:
     # Parts may have been joined into one file: only the rows of this source are its own.
     own = pc.equal(table["source"], part.source)
     if part.superseded:
@@ -94,18 +97,40 @@ def _own_rows(folder: Path, part: Part, wanted: Wanted, names: list[str]) -> pa.
     if wanted.schools is not None:
         asked = pa.array(wanted.schools, pa.string())
         own = pc.and_(own, pc.is_in(table["school"], asked))
-    return table.filter(own).select(names)
+    return table.filter(own)
 
 
-def _read(folder: Path, part: Part, columns: list[str], kind: Kind) -> pa.Table:
-    """Read a part; if the store was tidied up between the two steps, look for it once more."""
-    for attempt in range(_ATTEMPTS):
-        places = json.loads((folder / "places.json").read_bytes())
-        path = folder / kind / f"{places[part.key]['path']}.parquet"
+def _read(
+    folder: Path, parts: Sequence[Part], wanted: Wanted, columns: list[str]
+) -> list[pa.Table]:
+    """Read parts; if the store was tidied up between the two steps, look for them once more."""
+    gone = ""
+    for _ in range(_ATTEMPTS):
+        # The places of a region weigh megabytes: they are read once for all its parts.
+        places = msgspec.json.decode(
+            (folder / "places.json").read_bytes(), type=dict[str, Address]
+        )
+        paths = [folder / wanted.kind / f"{places[part.key].path}.parquet" for part in parts]
         try:
-            with pq.ParquetFile(path) as file:
-                return file.read(columns=columns)
+            return [_table(path, columns, wanted.schools) for path in paths]
         except FileNotFoundError as error:
-            if attempt + 1 == _ATTEMPTS:
-                raise NotAStore(f"Файл хранилища «{path.name}» пропал.") from error
-    raise NotAStore(f"Часть «{part.key}» не читается.")
+            gone = Path(error.filename or "").name
+    raise NotAStore(f"Файл хранилища «{gone}» пропал.")
+
+
+def _table(path: Path, columns: list[str], schools: tuple[str, ...] | None) -> pa.Table:
+    """Read columns of a file, of the groups of rows in which one of the schools may be."""
+    with pq.ParquetFile(path) as file:
+        groups = [
+            group
+            for group in range(file.num_row_groups)
+            if schools is None or _may_hold(file.metadata.row_group(group), schools)
+        ]
+        return file.read_row_groups(groups, columns=columns)
+
+
+def _may_hold(group: pq.RowGroupMetaData, schools: tuple[str, ...]) -> bool:
+    told = group.column(SCHEMA.get_field_index("school")).statistics
+    if told is None or not told.has_min_max:
+        return True
+    return any(told.min <= school <= told.max for school in schools)

@@ -117,6 +117,9 @@ def _(mark: Point, frame: Frame) -> str:
         f'<circle class="{mark.look}" cx="{_px(x)}" cy="{_px(y)}" r="{_px(mark.radius)}">'
         f"{_title(mark.words)}</circle>"
     )
+    if mark.sign:
+        place = f'x="{_px(x)}" y="{_px(y + 4)}" text-anchor="middle" pointer-events="none"'
+        circle += f'<text class="inv" {place}>{escape(mark.sign)}</text>'
     if not mark.address:
         return circle
     link = f'href="{escape(mark.address)}" aria-label="{escape(mark.words)}"'

@@ -41,13 +41,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A spot with its words, a link where ``address`` is given."""
+    """A spot with its words, a link where ``address`` is given; ``sign`` stands inside."""
 
     at: Spot
     look: str = "pt"
     words: str = ""
     address: str = ""
     radius: float = 5
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from opora.domain.identification.services.replies import Claim
 from opora.domain.organisations.access import reason
 from opora.reports.why_listed import why_listed_pdf
 from opora.web.identification import looks, reads
-from opora.web.identification.card_rows import alike, procedures_of
+from opora.web.identification.card_rows import alike, procedures_of, proven_parts
 from opora.web.identification.claims import consequence
 from opora.web.identification.forms import CoordinatorAnswer, PersonDecides, SchoolReply
 from opora.web.imports.drafts import attached
@@ -202,6 +202,7 @@ def _draw(
         "look": looks.outcome(verdict),
         "run_look": looks.RUNS[run.status],
         "later": _later(run),
+        "parts": proven_parts(told),
         "procedures": procedures,
         "years": years,
         "scale": scale,

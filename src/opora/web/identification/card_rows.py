@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from opora.domain.assessments.models import Round, SchoolCount
 from opora.domain.context.models import ContextScore
 from opora.domain.context.queries import latest_run, similar_schools
+from opora.domain.identification.clauses import Part
 from opora.domain.identification.evidence import FilePlace
 from opora.domain.identification.models import SchoolStatus
 from opora.domain.identification.queries.why import Card, Line
 from opora.domain.identification.words import decimal, row_ranges
 from opora.domain.organisations.models import Organisation
+from opora.methodology.rules import AllOf, AnyOf, Count, Predicate, Repeated
 from opora.web.identification.drawings import Drawn, Scale, drawn, scale_of
 
 
@@ -38,6 +40,14 @@ class Procedure:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvenPart:
+    """A part of the rule with the results by which it holds."""
+
+    part: Part
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alike:
     """A similar school without its name: where it is, what it is like, how it stands."""
 
@@ -60,6 +70,44 @@ def procedures_of(card: Card) -> tuple[list[Procedure], list[int], Scale]:
         for code in codes
     ]
     return rows, years, scale
+
+
+def proven_parts(card: Card) -> list[ProvenPart]:
+    """Return the parts of the rule, each with the numbers that count for it."""
+    predicate = card.rule.predicate
+    predicates = predicate.of if isinstance(predicate, AnyOf | AllOf) else (predicate,)
+    low = [one for one in card.lines if one.clause.low and not one.clause.reason]
+    return [
+        ProvenPart(part, "; ".join(_proofs(one, low, card.run.year)))
+        for part, one in zip(card.parts, predicates, strict=True)
+    ]
+
+
+def _proofs(predicate: Predicate, low: Sequence[Line], year: int) -> list[str]:
+    match predicate:
+        case Count(span="current"):
+            return [_proof(one) for one in low if one.clause.year == year]
+        case Count():
+            return [f"{_proof(one)} ({one.clause.year})" for one in low]
+        case Repeated(years=years):
+            return _repeated(low, range(year - years + 1, year + 1))
+    return []
+
+
+def _proof(line: Line) -> str:
+    return f"{line.procedure} — {line.counts}"
+
+
+def _repeated(low: Sequence[Line], years: range) -> list[str]:
+    by_name: dict[str, list[Line]] = {}
+    for one in low:
+        if one.clause.year in years:
+            by_name.setdefault(one.procedure, []).append(one)
+    return [
+        f"{name}: {', '.join(f'в {one.clause.year} году {one.counts}' for one in found)}"
+        for name, found in by_name.items()
+        if len(found) == len(years)
+    ]
 
 
 def _procedure(

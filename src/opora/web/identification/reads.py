@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate, now
 
-from opora.domain.acts.models import Act
 from opora.domain.identification.models import Exclusion, Reply, Run, Scenario, Verdict
 from opora.domain.identification.permissions import may_approve, may_run
-from opora.domain.organisations.models import Organisation, Territory
+from opora.domain.organisations.models import Territory
 from opora.web.panel.reads import territories_of
 from opora.web.requests import UserRequest
 
@@ -58,22 +57,6 @@ def exclusion_for(request: UserRequest, exclusion_id: int) -> Exclusion:
     seen = Run.objects.visible_to(request.user, on=localdate())
     exclusions = Exclusion.objects.filter(run__in=seen).select_related("run__territory__parent")
     return get_object_or_404(exclusions, pk=exclusion_id)
-
-
-def schools_of(run: Run) -> list[Organisation]:
-    """Return the schools of a run by alphabet."""
-    schools = Organisation.objects.filter(verdicts__run=run)
-    return list(schools.order_by("short_name", "pk"))
-
-
-def orders_for(request: UserRequest, run: Run) -> list[Act]:
-    """Return acts of the registry that may put the list in force, the newest first."""
-    seen = Act.objects.visible_to(request.user, on=localdate())
-    fit = seen.filter(
-        status=Act.Status.IN_FORCE, date__gte=run.created_at.date(), runs=None,
-        issuer__territory=run.territory,
-    )  # fmt: skip
-    return list(fit.select_related("issuer").order_by("-date", "-pk")[:50])
 
 
 def leads(request: UserRequest, run: Run) -> bool:

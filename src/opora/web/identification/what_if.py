@@ -162,7 +162,9 @@ def what_if(request: UserRequest, run_id: int) -> HttpResponseBase:
         "kept": kept,
         "shown": shown,
         "refusal": refusal,
-        "scenarios": [(one, _words(one.parameters)) for one in _scenarios(run)],
+        "scenarios": [
+            (one, _words(one.parameters), _sizes(one.result)) for one in _scenarios(run)
+        ],
         "may_attach": reads.leads(request, run) and run.status in Run.UNFINISHED,
         "leads": reads.leads(request, run),
         "reason": reason(run, request.user, on=localdate()),
@@ -266,6 +268,13 @@ def _words(parameters: dict[str, Any]) -> str:
         if parameters.get(name)
     ]
     return "; ".join(told)
+
+
+def _sizes(result: dict[str, Any]) -> str:
+    """Say how long the list is under the kept combinations: «4», «2–6»."""
+    sizes = [len(one["listed"]) for one in result["scenarios"]]
+    least, most = min(sizes, default=0), max(sizes, default=0)
+    return str(least) if least == most else f"{least}–{most}"
 
 
 def _query(form: Numbers) -> str:

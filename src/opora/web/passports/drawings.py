@@ -24,7 +24,7 @@ LOOKS = ("f-late", "f-back", "f-work", "f-ok")
 NO_LOOK = "f-planned"
 GROUP_WORDS = ("самые трудные условия", "трудные условия", "средние условия", "лучшие условия")
 MARGIN, WIDTH, STRIP = 0.06, 640, 240
-DOT = 8
+DOT = 9
 Z = 1.96
 """Limits of 95 %, in standard errors."""
 
@@ -97,7 +97,8 @@ def district_map(territory: Territory, scores: Sequence[ContextScore]) -> Chart:
         words = group_words(one.group, len(one.chances) or len(LOOKS))
         name = one.school.short_name
         address = reverse("school", args=[one.school_id])
-        marks.append(Point(spot, look_of(one.group), f"{name}: {words}", address, DOT))
+        sign = str(one.group or "")
+        marks.append(Point(spot, look_of(one.group), f"{name}: {words}", address, DOT, sign))
         points = None if one.points is None else round(one.points, 1)
         rows.append((name, points, words, one.school.address))
     table = Table(
@@ -106,9 +107,14 @@ def district_map(territory: Territory, scores: Sequence[ContextScore]) -> Chart:
     tall = (ys[1] - ys[0]) / ((xs[1] - xs[0]) or 1)
     return Chart(
         f"Карта: {len(scores)} школ, {territory.name}", table, Axis(*xs), Axis(*ys),
-        tuple(marks), (*map(Key, LOOKS, GROUP_WORDS), Key(NO_LOOK, "индекс не вычислен")),
+        tuple(marks), _legend(),
         width=WIDTH, height=int(min(900, max(240, WIDTH * tall))), left=14,
     )  # fmt: skip
+
+
+def _legend() -> tuple[Key, ...]:
+    groups = (f"{group} — {words}" for group, words in enumerate(GROUP_WORDS, 1))
+    return (*map(Key, LOOKS, groups), Key(NO_LOOK, "индекс не вычислен"))
 
 
 def look_of(group: int | None) -> str:

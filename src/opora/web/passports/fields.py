@@ -37,6 +37,12 @@ SHORT = {
     queries.EXPECTED: "Как ожидается",
     UNKNOWN: "Судить нельзя",
 }
+MEANS = {
+    queries.AT_RISK: "трудные условия и низкие результаты",
+    queries.HIDDEN: "условия хорошие, результаты низкие",
+    queries.RESILIENT: "в трудных условиях результаты не низкие",
+    queries.EXPECTED: "результаты соответствуют условиям",
+}
 LOOKS = {
     queries.AT_RISK: "f-late",
     queries.HIDDEN: "f-back",
@@ -102,7 +108,8 @@ def fields(request: UserRequest, territory_id: int, year: int) -> HttpResponseBa
         "run": runs.of(territory),
         "runs": len(runs.by_territory),
         "page": page_of(placed, request),  # type: ignore[type-var]  # a list of lines
-        "figures": [(SHORT[field], WORDS[field], counts[field]) for field in ORDER],
+        "figures": [(SHORT[field], MEANS[field], counts[field]) for field in MEANS],
+        "unknown": counts[UNKNOWN],
         "of": len(placed),
         "cut": decimal(cut, 0),
         "chart": chart,

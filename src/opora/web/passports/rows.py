@@ -47,8 +47,9 @@ class Row:
 
     @property
     def percent(self) -> str:
-        """The share of the whole; empty where there is none."""
-        if not self.whole or not self.typed.isdecimal():
+        """The share of the whole; empty where there is none, or where it cannot be."""
+        known = self.whole and not self.problem and self.typed.isdecimal()
+        if not known or not self.whole or int(self.typed) > self.whole:
             return ""
         return shown(round(100 * int(self.typed) / self.whole, 1))
 

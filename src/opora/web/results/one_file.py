@@ -238,6 +238,7 @@ _KIND_WORDS = {
     "no_result": "нет ни балла, ни отметки",
     "mark_missing": "балл без отметки",
     "marker_sum_differs": "маркеры и их сумма расходятся",
+    "marks_sum_differs": "отметки и число участников расходятся",
     "total_differs": "итог не равен сумме",
     "personal_data_dropped": "имена не сохранены",
     "school_left_out": "школы других территорий",
