@@ -164,11 +164,11 @@ def main() -> None:
         django.setup()
         from django.core.management import call_command
 
-        from benchmarks.region import build
+        from benchmarks.region import Size, build
 
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
-        user, edition = build(date.today())  # noqa: DTZ011
+        user, edition = build(date.today(), Size())  # noqa: DTZ011
         with server(var) as address:
             person = visitor(address, session_of(user))
             title = "1,500 schools, 51,000 obligations, SQLite, 2 server processes"

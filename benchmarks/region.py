@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import cycle
 
@@ -19,7 +20,7 @@ from opora.domain.roadmaps.models import (
     Section,
 )
 
-MUNICIPALITIES, SCHOOLS_EACH, MEASURES = 30, 50, 34
+MEASURES = 34
 PASSWORD = "bench-password-1"
 STATES = (
     Obligation.State.ACCEPTED,
@@ -31,13 +32,26 @@ STATES = (
 )
 
 
-def build(today: date) -> tuple[User, Edition]:
+@dataclass(frozen=True)
+class Size:
+    """How many municipalities, schools in each of them and years of results."""
+
+    municipalities: int = 30
+    schools_each: int = 50
+    years: int = 5
+
+
+def build(today: date, size: Size) -> tuple[User, Edition]:
     """Fill an empty database; return the regional coordinator and the edition in force."""
     region = Territory.objects.create(kind="region", name="Край")
     ministry = Organisation.objects.create(
         territory=region, kind="regional", name="Министерство", short_name="Минобр"
     )
-    schools = [school for n in range(MUNICIPALITIES) for school in _municipality(region, n)]
+    schools = [
+        school
+        for number in range(size.municipalities)
+        for school in _municipality(region, number, size.schools_each)
+    ]
     schools = Organisation.objects.bulk_create(schools, batch_size=500)
     user = User.objects.create_user(
         "bench@opora.example", PASSWORD, last_name="Дымова", first_name="Алла"
@@ -48,7 +62,7 @@ def build(today: date) -> tuple[User, Edition]:
     return user, edition
 
 
-def _municipality(region: Territory, number: int) -> list[Organisation]:
+def _municipality(region: Territory, number: int, schools: int) -> list[Organisation]:
     place = Territory.objects.create(
         kind="municipality", name=f"Округ {number + 1}", parent=region
     )
@@ -60,7 +74,7 @@ def _municipality(region: Territory, number: int) -> list[Organisation]:
             name=f"МБОУ «Школа {number + 1}-{n + 1}»",
             short_name=f"Школа {number + 1}-{n + 1}",
         )
-        for n in range(SCHOOLS_EACH)
+        for n in range(schools)
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,14 +32,15 @@ def main() -> None:
         django.setup()
         from django.core.management import call_command
 
-        from benchmarks.region import build
+        from benchmarks.region import Size, build
         from benchmarks.region_results import fill
 
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         today = date.today()  # noqa: DTZ011
-        user, edition = build(today)
-        filled = fill(edition.roadmap.owner.territory, user, today)
+        size = Size()
+        user, edition = build(today, size)
+        filled = fill(edition.roadmap.owner.territory, user, today, size)
         with server(var) as address:
             visitors = visitors_of(filled, address)
             report(TITLE, list(pages_of(filled)), visitors, REPEATS)
@@ -78,7 +79,7 @@ def pages_of(filled: Filled) -> Iterator[Page]:
             skipped(name, f"there is no address {view}")
 
 
-def _asked(filled: Filled) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
+def _asked(filled: Filled) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     region, place = {"territory_id": filled.region.pk}, {"territory_id": filled.municipality.pk}
     school = {"school_id": filled.school.pk}
     work, run = school | {"round_id": filled.round.pk}, {"run_id": filled.run.pk}

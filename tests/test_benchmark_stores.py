@@ -65,3 +65,20 @@ def test_a_built_store_takes_further_files(built):
     before = built.dataset().data_hash
 
     assert built.add([arrival_of(next(iter(files_of(SHAPE))))]).data_hash == before
+
+
+def test_a_built_store_names_its_data_and_carries_scores(tmp_path):
+    build(
+        Shape(4, 30, ("ВПР-МА-5",), (2024,), scored=True, schools_of_a_file=2),
+        tmp_path / "told",
+    )
+    store = Store(tmp_path / "told")
+
+    told = store.dataset(store.dataset().data_hash)
+    scores = told.distribution(open_engine(), "ВПР-МА-5", 2024)
+    again = told.distribution(open_engine(), "ВПР-МА-5", 2024, full_scan=True)
+
+    assert len(told.parts) == 2
+    assert scores.equals(again)
+    assert sum(scores["pupils"].to_pylist()) == 4 * 30
+    assert scores["primary"].null_count == 0

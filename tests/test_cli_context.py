@@ -98,6 +98,13 @@ def test_a_missing_item_is_said_and_widens_the_error(opora, passports):
     assert last["error"] > 2 * other["error"]
 
 
+def test_a_contribution_below_zero_has_a_real_minus(opora, passports):
+    told = opora("context", passports, "--explain", name_of(1)).stdout
+
+    assert "вклад −" in told
+    assert "вклад -" not in told
+
+
 def test_explain_says_of_what_the_index_is_made(opora, passports):
     told = opora("context", passports, "--explain", name_of(SCHOOLS)).stdout
 

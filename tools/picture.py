@@ -74,10 +74,16 @@ def _photograph(page: Page) -> None:
     page.screenshot(path=PICTURES / "review.png")
     page.goto("/panel/")
     page.screenshot(path=PICTURES / "panel.png")
+    page.set_viewport_size({"width": 1280, "height": 1150})
+    page.goto("/identification/")
+    page.locator("tr", has_text="Ответы школ").get_by_role("link").click()
+    page.screenshot(path=PICTURES / "list.png")
+    page.get_by_role("link", name="Каменнобродская СОШ", exact=True).click()
+    page.screenshot(path=PICTURES / "why.png")
 
 
 def main() -> None:
-    """Photograph four pages."""
+    """Photograph six pages."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)

@@ -19,9 +19,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FILES = {
     "act_file", "draft_file", "evidence", "roadmap_file", "people_template",
-    "organisations_template",
+    "organisations_template", "school_profile", "verdict_card", "reply_file",
+    "passport_template", "results_import_aside", "package_file",
 }  # fmt: skip
-PARTS = {"draft_state", "deadline_preview"}
+PARTS = {"draft_state", "deadline_preview", "verdict_preview", "results_import_state"}
 """Pieces that a script puts into a page; they are no pages."""
 
 

@@ -103,7 +103,7 @@ def test_three_years_of_results_count_and_two_codes_wait_for_a_person() -> None:
     coordinator = run_of(ASKED).created_by
     codes = crosswalk.unmatched(region, user=coordinator, on=TODAY)
     told = {one.code: one.name for one in codes}
-    assert told == {"10007": "", "edu950106": "МБОУ «Ключевская СОШ № 2»"}
+    assert told == {"10259": "", "edu950106": "МБОУ «Ключевская СОШ № 2»"}
 
 
 def test_one_file_waits_with_rows_put_aside_and_one_was_refused() -> None:

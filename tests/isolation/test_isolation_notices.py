@@ -31,6 +31,7 @@ def test_every_notice_leads_to_a_page_that_its_reader_sees(
     told = Notice.objects.exclude(pk=district.notice.pk).select_related("user")
     assert {notice.kind.partition(".")[0] for notice in told} == {
         "draft",
+        "identification",
         "obligation",
         "passport",
     }

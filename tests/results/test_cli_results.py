@@ -45,6 +45,48 @@ def test_a_person_sees_schools_and_findings(files):
     assert "marks.xlsx:Лист1:8: В строке нет кода школы" in result.stdout
 
 
+def test_a_person_reads_what_a_file_is_by_its_title(files):
+    printed = run(files[0]).stdout
+
+    assert "Протокол РЦОИ, ОГЭ, строк" in printed
+    assert "oge_protocol" not in printed
+
+
+@pytest.fixture
+def many(files, tmp_path):
+    copies = []
+    for year in ("2024", "2025"):
+        (tmp_path / year).mkdir()
+        for file in files:
+            copies.append(tmp_path / year / file.name)
+            copies[-1].write_bytes(file.read_bytes())
+    return [*files, *copies]
+
+
+def test_many_files_for_a_store_are_told_in_a_line_each(many, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    result = run(*many, tmp_path / "absent.xlsx", "--store", tmp_path / "store")
+    lines = result.stdout.splitlines()
+
+    assert (result.exit_code, len(lines)) == (2, len(many) + 6)
+    assert "2024/marks.xlsx" in result.stdout
+    assert "Таблица региона с отметками" in result.stdout
+    assert "Не прочитан" in result.stdout
+    assert "edu770201" not in result.stdout
+    assert "--verbose" in lines[-1]
+
+
+def test_many_files_are_told_in_full_where_asked(many, tmp_path):
+    result = run(*many, "--store", tmp_path / "store", "--verbose")
+
+    assert "edu770201" in result.stdout
+    assert "В строке нет кода школы" in result.stdout
+
+
+def test_few_files_are_told_in_full_without_asking(files, tmp_path):
+    assert "edu770201" in run(*files, "--store", tmp_path / "store").stdout
+
+
 def test_a_refused_file_does_not_stop_the_others(files, tmp_path):
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"PK\x03\x04 and nothing else")

@@ -20,6 +20,9 @@ from opora.analytics.refusals import AnalyticsError
 SMALLEST_SHOWN = 5
 """A count from 1 to one below this tells of persons and is hidden."""
 
+LEAST_FOR_SHARE = 10
+"""A share is shown outside the school from so many participants on."""
+
 _ROUNDING = 1e-6
 
 
@@ -58,6 +61,33 @@ class Difference:
     wider: int
     narrower: int
     count: int
+
+
+def is_small(count: int) -> bool:
+    """Whether a count tells of persons by itself; nought tells of nobody.
+
+    Examples
+    --------
+    >>> is_small(4), is_small(0), is_small(5)
+    (True, False, False)
+    """
+    return 0 < count < SMALLEST_SHOWN
+
+
+def is_telling(part: int, whole: int) -> bool:
+    """Whether a part of a whole, or the one found by subtraction, tells of persons.
+
+    Parameters
+    ----------
+    part, whole : int
+        How many of how many. [pupils]
+
+    Examples
+    --------
+    >>> is_telling(3, 20), is_telling(17, 20), is_telling(8, 20), is_telling(0, 9)
+    (True, True, False, True)
+    """
+    return whole < LEAST_FOR_SHARE or is_small(part) or is_small(whole - part)
 
 
 def suppress(table: ArrayLike, *, smallest: int = SMALLEST_SHOWN) -> Published:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,11 +11,12 @@ from django.utils.timezone import localdate
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
+from opora.analytics.disclosure import is_telling
 from opora.api.asking import Id, Items, Part, Year, next_after, part_of
 from opora.api.keys import Bearer, KeyRequest
 from opora.api.problems import REFUSALS, REFUSALS_OF_ONE
 from opora.domain.assessments.models import Round, SchoolCount
-from opora.domain.identification.disclosure import is_telling, sees_small_counts
+from opora.domain.assessments.permissions import sees_small_counts
 from opora.domain.people.models import ApiToken
 from opora.methodology.subjects import AssessmentKind
 
@@ -106,11 +108,12 @@ def results(request: KeyRequest, round_id: Path[Id], asked: Query[ResultFilters]
     if place := asked.territory_id:
         counts = counts.filter(Q(school__territory=place) | Q(school__territory__parent=place))
     rows = list(counts.select_related("school").order_by("pk"))
+    told = {one.pk: _result_out(one, request) for one in rows}
     later = [one for one in rows if one.pk > asked.after]
     return ResultsOut(
-        items=[_result_out(one, request) for one in later[: asked.limit]],
+        items=[told[one.pk] for one in later[: asked.limit]],
         next=next_after(later, asked),
-        total=_total([_result_out(one, request) for one in rows]),
+        total=_total(told.values()),
     )
 
 
@@ -152,7 +155,7 @@ def _marks_out(one: SchoolCount) -> MarksOut | None:
     return MarksOut(two=two, three=three, four=four, five=five)
 
 
-def _total(found: list[ResultOut]) -> ShownTotal:
+def _total(found: Collection[ResultOut]) -> ShownTotal:
     shown = [one for one in found if not one.hidden]
     return ShownTotal(
         shown=len(shown),

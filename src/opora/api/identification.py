@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from ninja import Path, Query, Router, Schema
@@ -20,10 +21,6 @@ from opora.domain.identification.models import Run, SchoolStatus, Verdict
 from opora.domain.people.models import ApiToken
 
 router = Router(auth=Bearer(ApiToken.Scope.IDENTIFICATION), tags=["Выявление"])
-
-LISTED = Q(verdicts__final_listed=True) | Q(
-    verdicts__final_listed=None, verdicts__official=Verdict.Official.YES
-)
 
 
 class RunOut(Schema):
@@ -176,7 +173,15 @@ def status_list(request: KeyRequest, asked: Query[StatusFilters]) -> Items[Statu
 
 def _runs(request: KeyRequest) -> QuerySet[Run]:
     seen = Run.objects.visible_to(request.user, on=localdate()).select_related("act")
-    return seen.annotate(schools=Count("verdicts"), listed=Count("verdicts", filter=LISTED))
+    return seen.defer("sources", "summary", "stability").annotate(
+        schools=_how_many(Verdict.objects.all()), listed=_how_many(Verdict.objects.listed())
+    )
+
+
+def _how_many(verdicts: QuerySet[Verdict]) -> Coalesce:
+    """Count verdicts of a run apart from its row: joined, each would carry the whole row."""
+    counted = verdicts.filter(run=OuterRef("pk")).order_by().values("run")
+    return Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)
 
 
 def _run_fields(one: Any) -> dict[str, Any]:

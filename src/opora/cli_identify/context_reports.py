@@ -17,6 +17,7 @@ from opora.cli_identify.lists import (
     console,
     decimal,
     rounded,
+    signed,
     verdict_names,
 )
 from opora.cli_identify.passports import NO_LINE
@@ -217,7 +218,7 @@ def _item_words(study: Study, at: int, column: int, code: str) -> str:
     one, item = study.passports[at], _items()[code]
     share = f"{decimal(100 * one.shares[code], 1)} %" if code in one.shares else "нет данных"
     points = study.index.contribution[at, column] * _POINTS
-    added = "—" if np.isnan(points) else f"{points:+.1f}".replace(".", ",")
+    added = "—" if np.isnan(points) else signed(points, 1)
     sign = "больше — лучше" if item.direction > 0 else "больше — хуже"
     remark = _remark(study, at, code)
     return f"  {code} {item.title} ({sign}): {share}, вклад {added}" + (

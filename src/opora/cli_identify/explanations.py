@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import isnan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opora.cli_identify.lists import (
     NOT_NORMATIVE,
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from opora.analytics.identification import Clause, Identification
     from opora.cli_identify.questions import Listed
 
+_SHOWN = 12
+"""Signs of a hash that a person needs to tell one file from another, as in ``opora store``."""
+
 _MEANINGS = {
     "established": "данные подтверждают: доля низких результатов высока",
     "watch": "скорее высока, чем нет, но данных для уверенности не хватает",
@@ -40,11 +44,11 @@ def explanation_json(told: Listed, school: str) -> dict[str, Any]:
     """Return what the list says of a school, with files and rows and how firm it is."""
     found = told.found
     shown = school_json(found, school)
-    for clause, one in zip(found.clauses(school), shown["clauses"], strict=True):
-        one["reason"] = clause.reason
-        one["sources"] = [
-            {"file": file, "sheet": sheet, "rows": rows}
-            for file, sheet, rows in _sources(told, school, clause)
+    for clause, element in zip(found.clauses(school), shown["clauses"], strict=True):
+        element["reason"] = clause.reason
+        element["sources"] = [
+            {"file": one.file, "source": one.source, "sheet": one.sheet, "rows": one.rows}
+            for one in _sources(told, school, clause)
         ]
     return shown | {
         "rule": told.rule.code,
@@ -102,9 +106,8 @@ def explained(told: Listed, school: str) -> Iterator[str]:
     )
     for clause in found.clauses(school):
         yield _clause_words(told, clause)
-        for file, sheet, rows in _sources(told, school, clause):
-            where = f", лист «{sheet}»" if sheet else ""
-            yield f"    {file}{where}, строки {_ranges(rows)}"
+        for one in _sources(told, school, clause):
+            yield f"    {one.words()}"
     if is_doubted(told, school):
         yield "Объективность под вопросом: «нет» по остальным результатам — не вывод."
     yield from _firmness(found, place)
@@ -175,15 +178,46 @@ def _over_low_results(found: Identification) -> bool:
     return over_low_results(found.rule.predicate)
 
 
-def _sources(
-    told: Listed, school: str, clause: Clause
-) -> Iterator[tuple[str, str | None, list[int]]]:
-    """Yield file, sheet and rows of the results that a clause counts."""
+class _Source(NamedTuple):
+    """Where results stand: the file, the start of its hash, the sheet and the rows."""
+
+    file: str
+    source: str
+    sheet: str | None
+    rows: list[int]
+    has_namesake: bool
+
+    def words(self) -> str:
+        """Say it; two files of one name are told apart by their hash."""
+        which = f" (отпечаток {self.source[:_SHOWN]})" if self.has_namesake else ""
+        sheet = f", лист «{self.sheet}»" if self.sheet else ""
+        return f"{self.file}{which}{sheet}{_rows_words(self.rows)}"
+
+
+def _sources(told: Listed, school: str, clause: Clause) -> Iterator[_Source]:
+    """Yield the sources of the results that a clause counts."""
+    dataset = told.asked.dataset
+    files = {part.source: part.file for part in dataset.parts}
+    named = Counter(files.values())
     rows = told.asked.rows(school, clause.assessment, clause.year)
     counted = [row for row in rows if row["low"] is not None and row["attempt"] == 1]
     for (source, sheet), group in groupby(counted, lambda row: (row["source"], row["sheet"])):
         numbers = sorted({row["row"] for row in group if row["row"] is not None})
-        yield told.asked.dataset.file_of(source), sheet, numbers
+        file = files[source]
+        yield _Source(file, source, sheet, numbers, has_namesake=named[file] > 1)
+
+
+def _rows_words(numbers: Sequence[int]) -> str:
+    """Name the rows, none where the file has none.
+
+    Examples
+    --------
+    >>> _rows_words([12]), _rows_words([12, 13, 14])
+    (', строка 12', ', строки 12–14')
+    """
+    if not numbers:
+        return ""
+    return f", {'строки' if len(numbers) > 1 else 'строка'} {_ranges(numbers)}"
 
 
 def _ranges(numbers: Sequence[int]) -> str:

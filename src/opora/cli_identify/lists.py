@@ -235,8 +235,27 @@ def limits(found: Identification, place: int) -> str:
 
 
 def decimal(number: float, digits: int) -> str:
-    """Write a number with a decimal comma."""
-    return f"{number:.{digits}f}".replace(".", ",")
+    """Write a number with a decimal comma and a real minus.
+
+    Examples
+    --------
+    >>> decimal(-1.25, 1), decimal(-0.01, 1)
+    ('−1,2', '0,0')
+    """
+    rounded_ = round(number, digits) + 0.0  # of −0.0 makes 0.0
+    return f"{rounded_:.{digits}f}".replace(".", ",").replace("-", "−")
+
+
+def signed(number: float, digits: int) -> str:
+    """Write a number that is added: with its sign.
+
+    Examples
+    --------
+    >>> signed(2.3, 1), signed(-1.4, 1), signed(0.01, 1)
+    ('+2,3', '−1,4', '0,0')
+    """
+    text = decimal(number, digits)
+    return f"+{text}" if round(number, digits) > 0 else text
 
 
 def rounded(number: float) -> float | None:

@@ -1,7 +1,8 @@
 """A copy of everything an installation holds in one file, and the way back.
 
 The archive (tar) holds ``manifest.json`` with the SHA-256 of each member, the database (a whole
-SQLite file copied while in use, or ``pg_dump``'s custom format) and the files people brought.
+SQLite file copied while in use, or ``pg_dump``'s custom format), the files people brought and
+the marks stores, each held still while it is copied.
 Restoring checks every member before anything is touched, and never writes over data.
 """
 
@@ -17,7 +18,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -26,7 +27,9 @@ from typing import IO, Any
 from django.conf import settings
 from django.db import connection
 
-MANIFEST, DATABASE, FILES = "manifest.json", "database", "media"
+from opora.results.store import Store
+
+MANIFEST, DATABASE, FILES, STORES = "manifest.json", "database", "media", "stores"
 CHUNK = 1 << 20
 
 
@@ -44,10 +47,10 @@ def back_up(target: Path, *, at: datetime) -> int:
     """
     if target.exists():
         raise BackupRefused(f"Файл {target} уже есть. Назовите другой.")
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder, _stores_held():
         database = Path(folder) / DATABASE
         _dump(database)
-        members = [(DATABASE, database), *_brought_files()]
+        members = [(DATABASE, database), *_brought_files(), *_store_files()]
         partial = Path(folder) / "archive"
         with tarfile.open(partial, "w") as archive:
             _add_manifest(archive, members, at=at)
@@ -75,8 +78,9 @@ def restore(source: Path) -> int:
     with tempfile.TemporaryDirectory(dir=media.parent) as folder:
         sums = _unpack_checked(source, Path(folder))
         _load(Path(folder) / DATABASE)
-        if (Path(folder) / FILES).exists():
-            shutil.copytree(Path(folder) / FILES, media, dirs_exist_ok=True)
+        for name, place in ((FILES, media), (STORES, Path(settings.OPORA_STORES))):
+            if (Path(folder) / name).exists():
+                shutil.copytree(Path(folder) / name, place, dirs_exist_ok=True)
     return len(sums)
 
 
@@ -84,6 +88,28 @@ def _brought_files() -> list[tuple[str, Path]]:
     root = Path(settings.MEDIA_ROOT)
     found = sorted(path for path in (root / "files").rglob("*") if path.is_file())
     return [(f"{FILES}/{path.relative_to(root)}", path) for path in found]
+
+
+def _stores() -> list[Path]:
+    """Return the folders of the marks stores; what waits to be read is no store."""
+    root = Path(settings.OPORA_STORES)
+    return sorted(path.parent for path in root.glob("*/manifest.json"))
+
+
+@contextmanager
+def _stores_held() -> Iterator[None]:
+    """Let nobody change a store; readers go on."""
+    with ExitStack() as held:
+        for store in _stores():
+            held.enter_context(Store(store).storage.locked(shared=True))
+        yield
+
+
+def _store_files() -> list[tuple[str, Path]]:
+    root = Path(settings.OPORA_STORES)
+    found = (path for store in _stores() for path in sorted(store.rglob("*")))
+    kept = (path for path in found if path.is_file() and path.parent.name != "tmp")
+    return [(f"{STORES}/{path.relative_to(root)}", path) for path in kept]
 
 
 def _add_manifest(

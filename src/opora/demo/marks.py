@@ -61,6 +61,11 @@ class DemoSchool(School):
         return self.login or super(DemoSchool, self).code
 
     @property
+    def exam_code(self) -> str:
+        """The code in РИС ГИА: codes of neighbours are not alike."""
+        return str(10_000 + 37 * self.number)
+
+    @property
     def municipality_name(self) -> str:
         """The municipality in words."""
         return self.district

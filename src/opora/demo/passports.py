@@ -61,8 +61,9 @@ def collect_now(district: District, *, year: int, on: date) -> None:
     due = max(on + timedelta(days=9), as_of + timedelta(days=14))
     campaign = _open(district, year=year, due=due, at=opened)
     schools = _schools()
-    for key in (*ACCEPTED, *SUBMITTED, *RETURNED):
-        school, at = district.organisations[key], opened + timedelta(hours=3)
+    for day, key in enumerate((*ACCEPTED, *SUBMITTED, *RETURNED)):
+        school = district.organisations[key]
+        at = min(opened + timedelta(days=2 * day, hours=3), moment(on, 8))
         passport = _fill(campaign, schools[key], school, district, YEARS + 1, at=at)
         _hand_in(passport, district, at=at)
         if key in ACCEPTED:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from opora.analytics.disclosure import is_telling
 from opora.domain.acts.models import Act
 from opora.domain.assessments.models import SchoolCount
 from opora.domain.exchange import contents
 from opora.domain.exchange.contents import Contents
-from opora.domain.identification.disclosure import is_telling
 from opora.domain.identification.models import Run, SchoolStatus, Verdict
 from opora.domain.organisations.models import Organisation, OrganisationCode, Territory
 from opora.domain.roadmaps.models import Edition, Obligation

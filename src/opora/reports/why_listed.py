@@ -11,6 +11,7 @@ import typst
 from django.utils.timezone import localtime
 
 from opora.domain.identification import words
+from opora.domain.identification.disclosure import claim_words
 from opora.domain.identification.models import Verdict
 from opora.domain.identification.queries.why import Card, Line, card
 from opora.domain.people.models import User
@@ -56,7 +57,7 @@ def card_data(told: Card, *, at: datetime) -> dict[str, Any]:
         "distance": told.distance,
         "certainty": list(told.certainty),
         "signals": list(told.signals) or ["Признаков, требующих проверки, не найдено."],
-        "replies": [_reply(one) for one in told.replies],
+        "replies": [_reply(one, full=told.full) for one in told.replies],
         "due": f"Ответить можно до {run.replies_due:%d.%m.%Y}." if run.replies_due else "",
         "hidden": "Числа меньше 5 скрыты." if told.hides_counts else "",
         "proof": f"Данные {run.data_hash[:12]}, результат {run.digest[:12]}",
@@ -87,11 +88,11 @@ def _interval(line: Line) -> str:
     return f"от {lower} до {upper} %, {line.firm}"
 
 
-def _reply(reply: Any) -> str:
+def _reply(reply: Any, *, full: bool) -> str:
     said = f"{localtime(reply.at):%d.%m.%Y} школа: {reply.get_kind_display().lower()}"
     if reply.kind == "contest":
-        year, below, participants = reply.claimed
-        number = f"{words.procedure(reply.assessment)}, {year}: {below} из {participants}"
+        claim = claim_words(reply, full=full)
+        number = f"{words.procedure(reply.assessment)}, {reply.year}: {claim}"
         said = f"{said} с числом ({number}). {reply.text}"
     answer = getattr(reply, "answer", None)
     if answer is None:

@@ -125,14 +125,12 @@ class PersonList:
         if any(number_of(cell) is not None or names_person(text_of(cell)) for cell in row):
             return False
         columns = personal_columns(texts)
-        if len(columns) > 1 or len(list(filter(None, texts))) >= _FEWEST_OF_PERSONS:
-            self._staff_columns = frozenset(i for i, t in enumerate(texts) if names_staff(t))
-        else:
-            columns = ()
-        if columns:
-            self._columns = columns
-            self._of_staff = self._header_is_of_staff(texts, columns)
-        return bool(columns)
+        self._staff_columns = frozenset(i for i, text in enumerate(texts) if names_staff(text))
+        if not columns or (len(columns) == 1 and sum(map(bool, texts)) < _FEWEST_OF_PERSONS):
+            return False
+        self._columns = columns
+        self._of_staff = self._header_is_of_staff(texts, columns)
+        return True
 
     def _header_is_of_staff(self, texts: list[str], columns: tuple[int, ...]) -> bool:
         if any(_fits(text, load_words().staff_tables) for text in texts):

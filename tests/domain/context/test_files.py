@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -25,8 +26,8 @@ def passport(campaign: Campaign, own: Organisation, head: User) -> Passport:
     return passports.begin(campaign=campaign, school=own, by=head, at=NOON)
 
 
-def filled_template(passport: Passport) -> bytes:
-    """Return the template as a school fills it: a number in every line."""
+def filled_template(passport: Passport, odd: Mapping[str, object] | None = None) -> bytes:
+    """Return the template as a school fills it: a number in every line, odd ones by words."""
     [sheet] = load_workbook(BytesIO(files.template(passport))).sheet_names
     rows = load_workbook(BytesIO(files.template(passport))).get_sheet_by_index(0)
     content = BytesIO()
@@ -35,7 +36,8 @@ def filled_template(passport: Passport) -> bytes:
         for number, row in enumerate(rows.to_python(skip_empty_area=False)):
             page.write_row(number, 0, row)
             if row[0] and number > HEADER:
-                page.write(number, 2, 142 if "обучающихся" in str(row[1]) else 12)
+                usual = 142 if "обучающихся" in str(row[1]) else 12
+                page.write(number, 2, (odd or {}).get(str(row[1]), usual))
     return content.getvalue()
 
 
@@ -52,6 +54,25 @@ def test_a_filled_template_comes_back_with_the_place_of_each_answer(
     assert (value.number, value.source) == (12, "file")
     assert value.origin.startswith("Паспорт.xlsx, лист «Социальный паспорт», строка")
     assert passport.values.get(item="PUPILS").number == 142
+
+
+def test_what_is_no_number_of_people_is_not_taken_and_said_with_its_line(
+    passport: Passport, head: User
+) -> None:
+    odd = {
+        "Неполные семьи": -5,
+        "Многодетные семьи": 10**11,
+        "Опекаемые дети и дети-сироты": 2.5,
+    }
+    stored = kept_files.keep(filled_template(passport, odd), name="Паспорт.xlsx", at=NOON)
+    taken = files.take_file(
+        passport=passport, stored=stored, name="Паспорт.xlsx", by=head, at=NOON
+    )
+
+    assert not passport.values.filter(item__in=["C02", "C04", "C10"]).exists()
+    said = " ".join(one.sentence for one in taken.lines)
+    assert all(words in said for words in odd)
+    assert "Всего обучающихся" not in said
 
 
 def test_a_file_of_results_is_sent_to_the_right_page(

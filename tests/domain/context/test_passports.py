@@ -122,6 +122,37 @@ def test_two_people_in_one_field_meet_a_conflict_and_nothing_is_lost(
     assert passport.values.get(item="C02").number == 10
 
 
+def test_two_windows_of_one_person_meet_a_conflict_too(passport: Passport, head: User) -> None:
+    passports.save_answer(
+        passport=passport, item="T1", typed="town", seen_version=0, by=head, at=NOON
+    )
+
+    with pytest.raises(passports.AnswerConflict, match="сейчас там «Город»"):
+        passports.save_answer(
+            passport=passport, item="T1", typed="village", seen_version=0, by=head, at=NOON
+        )
+    passports.save_answer(
+        passport=passport, item="T1", typed="town", seen_version=0, by=head, at=NOON
+    )
+
+
+def test_only_those_who_lead_the_campaign_extend_it_and_accept_many(
+    campaign: Campaign, own: Organisation, head: User
+) -> None:
+    with pytest.raises(NotAllowed):
+        campaigns.extend(campaign=campaign, due=DUE.replace(year=2026), by=head, at=NOON)
+    with pytest.raises(NotAllowed):
+        passports.accept_many(campaign=campaign, schools=[own.pk], by=head, at=NOON)
+
+
+def test_a_campaign_is_not_extended_to_a_day_that_has_passed(
+    campaign: Campaign, keeper: User
+) -> None:
+    Campaign.objects.update(due=AS_OF)
+    with pytest.raises(campaigns.CampaignRefused, match="уже прошёл"):
+        campaigns.extend(campaign=campaign, due=AS_OF.replace(day=2), by=keeper, at=NOON)
+
+
 def test_a_passport_with_gaps_is_not_handed_in_and_says_each_gap(
     passport: Passport, head: User
 ) -> None:

@@ -75,6 +75,43 @@ def test_without_script_the_whole_form_is_kept_and_wrong_answers_are_shown(
     assert passport.values.get(item="C02").number is not None
 
 
+def test_an_old_window_does_not_undo_what_another_window_changed(draft: Draft) -> None:
+    client, address, passport = draft
+    client.post(address, whole_form())
+    kept = passport.values.get(item="C02")
+    old = {"v-C02": str(kept.number), "was-v-C02": str(kept.number), "seen-C02": "1"}
+    newer = {"item": "C02", "v-C02": "7", "seen-C02": str(kept.version)}
+    client.post(f"{address}answer/", newer)
+
+    client.post(address, old | {"v-C03": "5", "was-v-C03": "", "seen-C03": "99"})
+    assert passport.values.get(item="C02").number == 7
+    assert passport.values.get(item="C03").number == 5
+
+    page = client.post(address, old | {"v-C02": "8"})
+    assert "этот ответ изменили" in page.content.decode()
+    assert passport.values.get(item="C02").number == 7
+
+
+def test_a_number_that_no_school_has_is_refused_in_its_row(draft: Draft) -> None:
+    client, address, passport = draft
+    for typed in ("-5", "99999999999", "9" * 5000, "12,5"):
+        page = client.post(f"{address}answer/", {"item": "C02", "v-C02": typed})
+        assert page.status_code == 422
+        assert "o-wrong" in page.content.decode()
+
+    assert not passport.values.exists()
+
+
+def test_a_new_total_brings_the_shares_of_its_parts(draft: Draft) -> None:
+    client, address, _ = draft
+    client.post(f"{address}answer/", {"item": "C02", "v-C02": "12"})
+    page = client.post(f"{address}answer/", {"item": "PUPILS", "v-PUPILS": "120"})
+    text = page.content.decode()
+
+    assert '<span class="o-sub" id="p-C02" hx-swap-oob="true">12 из 120, 10 %' in text
+    assert "заполнено 2 из" in text
+
+
 def test_a_whole_passport_is_handed_in_and_accepted(
     draft: Draft, keeper: User, sign_in: Sign
 ) -> None:

@@ -44,7 +44,7 @@ def test_works_stand_in_their_own_order_not_by_share(school, school_head, sign_i
     make_count(school, "ВПР-РУ-5", below=19)
     make_count(school, "ВПР-МА-5", below=1)
     page = sign_in(school_head).get(f"/results/schools/{school.pk}/")
-    codes = [one.count.round.code for one in page.context["lines"]]
+    codes = [one.round.code for one in page.context["lines"]]
     assert codes == ["ВПР-МА-5", "ВПР-РУ-5", "ОГЭ-МА-9"]
 
 

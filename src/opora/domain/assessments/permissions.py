@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
+from opora.domain.assessments.models import Import
 from opora.domain.organisations.access import MUNICIPAL_ROLES, scope_of
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
@@ -40,19 +41,51 @@ def require_keeping(by: User, territory: Territory, *, at: datetime) -> None:
         )
 
 
-def sees_rows(user: User, school: Organisation, *, on: date) -> bool:
-    """Whether the person sees the rows behind a number of a school, and counts from 1 to 4.
+def sees_small_counts(user: User, school: Organisation, *, on: date) -> bool:
+    """Whether counts of one to four pupils of the school are open to the person.
 
-    The school itself, its curator and those who check it; all others get aggregates.
+    They are to the school, to its curator and to those who check it in the municipality; the
+    region works with larger numbers.
     """
     scope = scope_of(user, on=on)
-    return school.pk in scope.own or scope.may_check(school)
+    return (
+        user.is_superuser
+        or school.pk in scope.own
+        or school.territory_id in scope.municipalities
+    )
+
+
+def sees_all_counts(user: User, territory: Territory, *, on: date) -> bool:
+    """Whether small counts of every school of a territory are open to the person."""
+    checks = territory.kind == Territory.Kind.MUNICIPALITY
+    return user.is_superuser or (
+        checks and territory.pk in scope_of(user, on=on).municipalities
+    )
+
+
+def reads_file(user: User, imported: Import, *, on: date) -> bool:
+    """Whether the rows of a file are open to the person: they brought it, or check its schools.
+
+    A file that a municipality brought is a list of its pupils' marks; its region knows that
+    it is there and what became of it.
+    """
+    return (
+        imported.uploaded_by_id == user.pk
+        or imported.organisation_id in scope_of(user, on=on).own
+        or sees_all_counts(user, imported.territory, on=on)
+    )
+
+
+def sees_rows(user: User, school: Organisation, *, on: date) -> bool:
+    """Whether the person sees the rows behind a number of a school: a row is of one pupil."""
+    return sees_small_counts(user, school, on=on)
 
 
 def require_rows(by: User, school: Organisation, *, on: date) -> None:
     """Refuse a person who may not see the rows of a school."""
     if not sees_rows(by, school, on=on):
         raise NotAllowed(
-            f"Строки результатов организации «{school.short_name}» видят она сама, её куратор "
-            "и те, кто её проверяет."
+            f"Результаты организации «{school.short_name}» по участникам видят она сама, её "
+            "куратор и муниципалитет. Региону открыты числа участников и доли, за которыми "
+            "стоит не меньше 5 человек: они на странице «Результаты года»."
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from django.db.models import Count, Q
@@ -25,7 +26,7 @@ AT_RISK = "at_risk"
 FIELDS = {
     RESILIENT: "Справляются в трудных условиях",
     EXPECTED: "Результаты соответствуют условиям",
-    HIDDEN: "Скрытые проблемы: условия хорошие, результаты низкие",
+    HIDDEN: "Скрытые проблемы: условия не самые трудные, а результаты низкие",
     AT_RISK: "Группа риска: трудные условия и низкие результаты",
 }
 
@@ -65,6 +66,15 @@ class Similar:
 
     score: ContextScore
     distance: float
+
+
+class _Trait(NamedTuple):
+    """By what schools are compared."""
+
+    pk: int
+    points: float
+    pupils: int
+    settlement: str
 
 
 def completeness(campaign: Campaign, *, on: date) -> Completeness:
@@ -118,21 +128,30 @@ def similar_schools(score: ContextScore, *, count: int = SIMILAR) -> list[Simila
     others = ContextScore.objects.filter(known, run=score.run_id).exclude(
         school=score.school_id
     )
-    found = list(others.select_related("school__territory"))
+    # Of a region's schools only what is compared is read; of the few chosen ones all.
+    rows = others.order_by("pk").values_list("pk", "points", "pupils", "settlement")
+    found = [
+        _Trait(pk, points, pupils, place)
+        for pk, points, pupils, place in rows
+        if points is not None and pupils
+    ]
     if score.points is None or not score.pupils or not found:
         return []
     same = [one for one in found if one.settlement == score.settlement]
     pool = same if len(same) >= count else found
+    own = _Trait(score.pk, score.points, score.pupils, score.settlement)
     try:
-        distance = mahalanobis(_traits([score]), _traits(pool), _traits([score, *found]))
+        distance = mahalanobis(_traits([own]), _traits(pool), _traits([own, *found]))
     except AnalyticsError:  # the schools of the region do not differ
         return []
     near = nearest(distance, min(count, len(pool)))
-    return [
-        Similar(pool[int(place)], float(far))
+    chosen = {
+        pool[int(place)].pk: float(far)
         for place, far in zip(near.index[0], near.distance[0], strict=True)
         if place >= 0
-    ]
+    }
+    scores = others.select_related("school__territory").in_bulk(list(chosen))
+    return [Similar(scores[pk], far) for pk, far in chosen.items()]
 
 
 def quadrant(points: float | None, low_results: float | None, *, cut: float) -> str | None:
@@ -176,7 +195,7 @@ def _schools(campaign: Campaign, on: date) -> OrganisationQuerySet:
 
 
 def _traits(
-    scores: Sequence[ContextScore],
+    scores: Sequence[_Trait],
 ) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    rows = [(one.points or 0.0, np.log(one.pupils or 1)) for one in scores]
+    rows = [(one.points, np.log(one.pupils)) for one in scores]
     return np.array(rows, dtype=np.float64)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from opora.analytics.disclosure import SMALLEST_SHOWN
-from opora.domain.identification.models import Verdict
-from opora.domain.organisations.access import scope_of
-from opora.domain.organisations.models import Organisation
-from opora.domain.people.models import User
+from opora.analytics.disclosure import LEAST_FOR_SHARE, is_telling
+from opora.domain.assessments.disclosure import HIDDEN
+from opora.domain.assessments.permissions import sees_small_counts
+from opora.domain.identification.models import Reply, Verdict
 
-LEAST_FOR_SHARE = 10
-"""A share is shown outside the school from so many participants on."""
-
-HIDDEN = "скрыто: меньше 5"
+__all__ = [
+    "HIDDEN",
+    "LEAST_FOR_SHARE",
+    "ShownClause",
+    "claim_words",
+    "hides_anything",
+    "is_telling",
+    "sees_small_counts",
+    "shown_clauses",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +38,6 @@ class ShownClause:
     def is_hidden(self) -> bool:
         """Whether the counts are not for this person."""
         return self.below is None
-
-
-def sees_small_counts(user: User, school: Organisation, *, on: date) -> bool:
-    """Whether counts of one to four pupils of the school are open to the person.
-
-    They are to the school, to its curator and to those who check it in the municipality; the
-    region works with larger numbers.
-    """
-    scope = scope_of(user, on=on)
-    return (
-        user.is_superuser
-        or school.pk in scope.own
-        or school.territory_id in scope.municipalities
-    )
 
 
 def shown_clauses(verdict: Verdict, *, full: bool) -> tuple[ShownClause, ...]:
@@ -69,13 +59,20 @@ def _shown(clause: dict[str, Any], *, full: bool) -> ShownClause:
     )
 
 
-def is_telling(below: int, participants: int) -> bool:
-    """Whether the count, or the one found by taking it from the whole, tells of persons."""
-    return participants < LEAST_FOR_SHARE or _is_small(below) or _is_small(participants - below)
+def claim_words(reply: Reply, *, full: bool) -> str:
+    """Write the number that a school holds to be right: «6 из 17», or that it is hidden.
 
-
-def _is_small(count: int) -> bool:
-    return 0 < count < SMALLEST_SHOWN
+    Outside the school it is hidden with the number that it corrects: the two are close.
+    """
+    _, below, participants = reply.claimed
+    corrected = [
+        (one["below"], one["participants"])
+        for one in reply.verdict.clauses
+        if (one["assessment"], one["year"]) == (reply.assessment, reply.year)
+    ]
+    if not full and any(is_telling(*one) for one in [(below, participants), *corrected]):
+        return HIDDEN
+    return f"{below} из {participants}"
 
 
 def hides_anything(clauses: Iterable[ShownClause]) -> bool:

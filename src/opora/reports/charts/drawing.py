@@ -117,13 +117,14 @@ def _(mark: Point, frame: Frame) -> str:
         f'<circle class="{mark.look}" cx="{_px(x)}" cy="{_px(y)}" r="{_px(mark.radius)}">'
         f"{_title(mark.words)}</circle>"
     )
+    sign = ""
     if mark.sign:
         place = f'x="{_px(x)}" y="{_px(y + 4)}" text-anchor="middle" pointer-events="none"'
-        circle += f'<text class="inv" {place}>{escape(mark.sign)}</text>'
+        sign = f'<text class="inv" {place}>{escape(mark.sign)}</text>'
     if not mark.address:
-        return circle
+        return circle + sign
     link = f'href="{escape(mark.address)}" aria-label="{escape(mark.words)}"'
-    return f"<a {link}>{circle}</a>"
+    return f"<a {link}>{circle}</a>{sign}"
 
 
 @_drawn.register

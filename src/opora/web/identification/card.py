@@ -15,10 +15,11 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.domain.acts.services import files
-from opora.domain.identification.disclosure import sees_small_counts
+from opora.domain.identification.disclosure import claim_words, sees_small_counts
 from opora.domain.identification.models import Reply, Run, Verdict
 from opora.domain.identification.permissions import may_reply
 from opora.domain.identification.queries import why
+from opora.domain.identification.queries.why import Card
 from opora.domain.identification.refusals import IdentificationRefused, NotAllowed
 from opora.domain.identification.services import replies, runs
 from opora.domain.identification.services.replies import Claim
@@ -208,7 +209,7 @@ def _draw(
         "scale": scale,
         "uncounted": [one for one in told.lines if one.clause.reason],
         "alike": alike(verdict.school),
-        "said": _said(told.replies, more.pop("answers", {}), answering=leads),
+        "said": _said(told, more.pop("answers", {}), answering=leads),
         "may_reply": is_open and may_reply(request.user, verdict.school, at=now()),
         "form": SchoolReply(verdict=verdict, initial={"kind": SchoolReply.AGREE}),
         "may_decide": leads and _is_decided_by_people(verdict),
@@ -237,13 +238,14 @@ def _later(run: Run) -> Run | None:
 
 
 def _said(
-    told: tuple[Reply, ...], bound: dict[int, CoordinatorAnswer], *, answering: bool
-) -> list[tuple[Reply, Any, CoordinatorAnswer | None]]:
-    """Return each reply with its answer, or with the form to answer it."""
+    told: Card, bound: dict[int, CoordinatorAnswer], *, answering: bool
+) -> list[tuple[Reply, str, Any, CoordinatorAnswer | None]]:
+    """Return each reply with what it claims and its answer, or with the form to answer it."""
     said = []
-    for reply in told:
+    for reply in told.replies:
         given = getattr(reply, "answer", None)
         waits = answering and given is None and reply.kind == Reply.Kind.CONTEST
         fresh = CoordinatorAnswer(prefix=f"a{reply.pk}") if waits else None
-        said.append((reply, given, bound.get(reply.pk, fresh)))
+        claim = claim_words(reply, full=told.full) if reply.kind == Reply.Kind.CONTEST else ""
+        said.append((reply, claim, given, bound.get(reply.pk, fresh)))
     return said

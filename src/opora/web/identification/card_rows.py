@@ -152,6 +152,10 @@ def _rounds(card: Card, lines: Sequence[Line]) -> dict[tuple[str, int], int]:
     return {(one.code, one.year): one.pk for one in found}
 
 
+ROUNDED = 50
+"""Numbers of pupils of nameless schools are rounded to so many: exact ones would name them."""
+
+
 def alike(school: Organisation) -> list[Alike]:
     """Return the schools most like this one, nameless, with their status. Five queries."""
     run = latest_run(school.territory.parent or school.territory)
@@ -171,10 +175,11 @@ def _alike(score: ContextScore, school: Organisation, status: SchoolStatus | Non
     own = score.school.territory_id == school.territory_id
     where = "Школа вашего муниципалитета" if own else "Школа региона"
     index = f", индекс {score.points:.0f}" if score.points is not None else ""
-    return Alike(where, f"учеников: {score.pupils}{index}", _status_words(status))
+    about = round(score.pupils / ROUNDED) * ROUNDED if score.pupils else 0
+    return Alike(where, f"учеников около {about or ROUNDED}{index}", _status_words(status))
 
 
 def _status_words(status: SchoolStatus | None) -> str:
     if status is None:
         return "в списке не была"
-    return f"вышла в {status.until.year}" if status.until else f"в списке с {status.since.year}"
+    return "вышла из списка" if status.until else "в списке"

@@ -11,9 +11,14 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from opora.analytics.disclosure import SMALLEST_SHOWN
+from opora.analytics.disclosure import LEAST_FOR_SHARE, is_telling
 from opora.analytics.dynamics import Direction
-from opora.domain.identification.disclosure import HIDDEN, LEAST_FOR_SHARE, sees_small_counts
+from opora.domain.identification.disclosure import (
+    HIDDEN,
+    hides_anything,
+    sees_small_counts,
+    shown_clauses,
+)
 from opora.domain.identification.models import Run, Verdict
 from opora.domain.identification.questions import rule_of
 from opora.domain.identification.services.dynamics import SchoolChange, changes_of
@@ -90,6 +95,8 @@ def changed(run: Run, verdicts: Iterable[Verdict], user: User) -> list[Changed]:
 
 def _changed(verdict: Verdict, change: SchoolChange, user: User) -> Changed:
     full = sees_small_counts(user, verdict.school, on=localdate())
+    # The sum of the results and the shown ones would give a hidden one away.
+    full = full or not hides_anything(shown_clauses(verdict, full=False))
     proven = change.direction == Direction.IMPROVED and not verdict.signals
     return Changed(
         verdict,
@@ -107,8 +114,7 @@ def _counts(below: int, tested: int, *, full: bool) -> tuple[str, str]:
     """Return counts and their share; both are hidden where they tell of persons."""
     if not tested:
         return "", ""
-    small = 0 < below < SMALLEST_SHOWN or 0 < tested - below < SMALLEST_SHOWN
-    if small and not full:
+    if not full and is_telling(below, tested):
         return HIDDEN, ""
     return f"{below} из {tested}", share(below, tested) if tested >= LEAST_FOR_SHARE else ""
 

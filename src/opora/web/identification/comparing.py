@@ -11,6 +11,11 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from opora.domain.identification.disclosure import (
+    hides_anything,
+    sees_small_counts,
+    shown_clauses,
+)
 from opora.domain.identification.models import Run, Verdict
 from opora.domain.identification.queries.lists import rows_of
 from opora.domain.identification.queries.why import distance_words
@@ -18,6 +23,7 @@ from opora.domain.identification.questions import rule_of
 from opora.domain.identification.services.computing import listed_before
 from opora.domain.identification.services.dynamics import exit_note
 from opora.domain.organisations.access import reason
+from opora.domain.people.models import User
 from opora.reports.tables import Table
 from opora.web.identification import looks, reads
 from opora.web.identification.forms import OpenReplies, Why
@@ -55,7 +61,7 @@ def compare(request: UserRequest, run_id: int) -> HttpResponseBase:
         .order_by("movement", "school__short_name", "school_id")
     )
     if kind := asked_kind(request):
-        return table_file(_table(run, compared(run, verdicts)), kind)
+        return table_file(_table(run, compared(run, verdicts, request.user)), kind)
     count, page = counted(run), page_of(verdicts, request)
     context = {
         "run": run,
@@ -65,7 +71,7 @@ def compare(request: UserRequest, run_id: int) -> HttpResponseBase:
         "wrong": wrong_words(run),
         "has_before": listed_before(run) is not None,
         "page": page,
-        "lines": compared(run, page),
+        "lines": compared(run, page, request.user),
         "due": OpenReplies(initial={"due": localdate() + USUAL_REPLY}),
         "why": Why(),
         "leads": reads.leads(request, run),
@@ -74,8 +80,11 @@ def compare(request: UserRequest, run_id: int) -> HttpResponseBase:
     return render(request, "web/identification/compare.html", context)
 
 
-def compared(run: Run, verdicts: Iterable[Verdict]) -> list[Compared]:
-    """Say of each school why it moved; of one that left, whether it truly improved."""
+def compared(run: Run, verdicts: Iterable[Verdict], user: User) -> list[Compared]:
+    """Say of each school why it moved; of one that left, whether it truly improved.
+
+    How many pupils separate it from the other side is hidden with small counts.
+    """
     rule = rule_of(run)
     told = []
     for row in rows_of(run, verdicts):
@@ -83,7 +92,10 @@ def compared(run: Run, verdicts: Iterable[Verdict]) -> list[Compared]:
         verdict.run = run
         left = verdict.movement == Movement.LEFT
         parts = " ".join(part.sentence for part in row.parts if part.holds != left)
-        more = exit_note(verdict)["sentence"] if left else distance_words(verdict)
+        full = sees_small_counts(user, verdict.school, on=localdate())
+        hidden = hides_anything(shown_clauses(verdict, full=full))
+        distance = "" if hidden else distance_words(verdict)
+        more = exit_note(verdict)["sentence"] if left else distance
         why = verdict.final_reason or parts or rule.title
         told.append(Compared(verdict, looks.movement(verdict), why, more))
     return told

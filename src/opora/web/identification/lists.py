@@ -102,7 +102,7 @@ def run(request: UserRequest, run_id: int) -> HttpResponseBase:
         "sizes": dict(zip(GROUPS, count.groups, strict=True)),
         "steps": steps_of(found, count),
         "page": page,
-        "lines": lines_of(rows_of(found, page), rule),
+        "lines": lines_of(rows_of(found, page), rule, request.user),
         "chosen": _chosen(request, found),
         "has_before": listed_before(found) is not None,
         "thresholds": thresholds_words(found),

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
+
 from opora.domain.identification.clauses import Part, reason_words
+from opora.domain.identification.disclosure import sees_small_counts
 from opora.domain.identification.models import Run, Verdict
 from opora.domain.identification.queries.lists import GROUPS, Row, expected_wrong_words
 from opora.domain.identification.queries.why import conclusion_words
 from opora.domain.identification.questions import rule_of
 from opora.domain.identification.words import plural
+from opora.domain.people.models import User
 from opora.methodology.rules import AllOf, AnyOf, Count, Predicate, Repeated, Rule
 from opora.reports.tables import Cell, Table
 from opora.web.identification import looks
@@ -91,13 +95,14 @@ def part_cell(part: Part, verdict: Verdict) -> PartCell:
     return PartCell(f"{part.have} из {part.of} {noun}{lacks}", part.holds)
 
 
-def lines_of(rows: Iterable[Row], rule: Rule) -> list[Line]:
-    """Put rows that stand in groups into words for the page."""
+def lines_of(rows: Iterable[Row], rule: Rule, user: User) -> list[Line]:
+    """Put rows that stand in groups into words for the page, as the person may see them."""
     lines: list[Line] = []
     before = None
     for row in rows:
         group = group_of(row.verdict)
-        lines.append(_line(row, rule, "" if group == before else group))
+        full = sees_small_counts(user, row.verdict.school, on=localdate())
+        lines.append(_line(row, rule, "" if group == before else group, full=full))
         before = group
     return lines
 
@@ -108,7 +113,7 @@ def group_of(verdict: Verdict) -> str:
     return GROUPS[place]
 
 
-def _line(row: Row, rule: Rule, group: str) -> Line:
+def _line(row: Row, rule: Rule, group: str, *, full: bool) -> Line:
     verdict = row.verdict
     return Line(
         row,
@@ -116,13 +121,13 @@ def _line(row: Row, rule: Rule, group: str) -> Line:
         looks.outcome(verdict),
         tuple(part_cell(part, verdict) for part in row.parts),
         conclusion_words(verdict),
-        _why_unknown(verdict, rule.minimal_n.value),
+        _why_unknown(verdict, rule.minimal_n.value, full=full),
         looks.movement(verdict),
         looks.reply(row),
     )
 
 
-def _why_unknown(verdict: Verdict, needed: int) -> str:
+def _why_unknown(verdict: Verdict, needed: int, *, full: bool) -> str:
     """Say how few participants there are, or which other reason left the results out."""
     if verdict.official != Verdict.Official.INSUFFICIENT:
         return ""
@@ -132,6 +137,8 @@ def _why_unknown(verdict: Verdict, needed: int) -> str:
     if not small:
         reasons = sorted({one["reason"] for one in verdict.clauses if one["reason"]})
         return "; ".join(reason_words(one) for one in reasons)
+    if not full:
+        return f"участников в процедуре меньше, чем нужно: {needed}"
     least, most = min(small), max(small)
     told = str(least) if least == most else f"{least}–{most}"
     noun = plural(most, "участник", "участника", "участников")

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
+from opora.domain.assessments.permissions import sees_all_counts
 from opora.domain.identification import evidence
 from opora.domain.identification.permissions import may_run
 from opora.domain.identification.queries.lists import Coverage, coverage
@@ -106,6 +107,7 @@ def _draw(request: UserRequest, territory: Territory, form: Question) -> HttpRes
         "is_named": isinstance(rule.predicate, Named),
         "years": sorted({one.year for one in found}),
         "rows": _rows(found),
+        "full": sees_all_counts(request.user, territory, on=localdate()),
         "refusal": refusal,
         "unknown": _unknown_codes(territory),
         "steps": first_steps(territory.name),

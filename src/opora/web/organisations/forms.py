@@ -136,11 +136,23 @@ class EditOrganisation(forms.Form):
     kind = forms.ChoiceField(label="Вид", choices=Organisation.Kind.choices)
     address = forms.CharField(label="Адрес", max_length=300, required=False)
     pupils = forms.IntegerField(label="Учеников", min_value=0, required=False)
+    latitude = forms.FloatField(
+        label="Широта", min_value=-90, max_value=90, required=False,
+        help_text="Для карты района, например 56.1234.",
+    )  # fmt: skip
+    longitude = forms.FloatField(label="Долгота", min_value=-180, max_value=180, required=False)
     aliases = Lines(
         label="Другие названия",
         required=False,
         help_text="Как ещё её пишут в приказах, по одному на строке: по ним она узнаётся.",
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse half of a place on the map."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        if (told.get("latitude") is None) != (told.get("longitude") is None):
+            self.add_error("longitude", "Впишите и широту, и долготу, или ни одной.")
+        return told
 
 
 class AddOrganisation(EditOrganisation):

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.domain.acts.services import files as kept_files
+from opora.domain.assessments.permissions import sees_small_counts
 from opora.domain.context.fields import passport_fields
 from opora.domain.context.models import Campaign, Passport
 from opora.domain.context.permissions import NotAllowed, accepts, fills
@@ -21,6 +22,7 @@ from opora.domain.context.services import files, passports
 from opora.domain.organisations.access import reason
 from opora.domain.organisations.models import Organisation
 from opora.web.passports.forms import Decision, PassportFile
+from opora.web.passports.hiding import shown_rows
 from opora.web.passports.rows import Row, rows_of
 from opora.web.requests import UserRequest
 from opora.web.tables import KINDS
@@ -110,6 +112,8 @@ def take_file(request: UserRequest, campaign_id: int, school_id: int) -> HttpRes
 def template(request: UserRequest, campaign_id: int, school_id: int) -> HttpResponse:
     """Give the workbook that the school fills."""
     found = _passport(request, campaign_id, school_id)
+    if not sees_small_counts(request.user, found.school, on=localdate()):
+        raise PermissionDenied("Шаблон с прошлогодними числами открыт школе и муниципалитету.")
     name = f'attachment; filename="passport-{found.campaign.year}-{found.school_id}.xlsx"'
     return HttpResponse(
         files.template(found), content_type=KINDS["xlsx"], headers={"Content-Disposition": name}
@@ -236,12 +240,13 @@ def _draw(
         for one in rows_of(found)
     ]
     today: date = localdate()
+    full = sees_small_counts(request.user, found.school, on=today)
     context = {
         "passport": found,
         "campaign": found.campaign,
         "school": found.school,
         "today": today,
-        "rows": rows,
+        "rows": shown_rows(rows, full=full),
         "answered": sum(1 for one in rows if one.is_answered),
         "asked": len(passport_fields()),
         "stale": sum(1 for one in rows if one.is_stale),

@@ -11,11 +11,12 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
+from opora.domain.assessments.permissions import sees_small_counts
 from opora.domain.context import queries
-from opora.domain.context.models import ContextRun, Passport
+from opora.domain.context.models import ContextRun, ContextScore, Passport
 from opora.domain.context.permissions import NotAllowed
 from opora.domain.context.services import index
 from opora.domain.organisations.models import Territory
@@ -72,7 +73,8 @@ def scores(request: UserRequest, territory_id: int, year: int) -> HttpResponseBa
     territory, run = index_of(request, territory_id, year)
     found = scores_of(request, run, territory)
     if kind := asked_kind(request):
-        return table_file(scores_table(run, list(found)), kind)
+        rows = [(one, _sees(request, one)) for one in found]
+        return table_file(scores_table(run, rows), kind)
     page = page_of(found, request)
     scale = strip_scale(run, list(page))
     computed, asked = _computed(territory), _years(territory)
@@ -81,7 +83,7 @@ def scores(request: UserRequest, territory_id: int, year: int) -> HttpResponseBa
         "run": run,
         "school_year": school_year(run.year),
         "page": page,
-        "lines": [score_line(one, scale) for one in page],
+        "lines": [score_line(one, scale, full=_sees(request, one)) for one in page],
         "scale": scale,
         "alpha": run.scale.content["alpha"],
         "others": [one for one in computed if one[0] != run.year],
@@ -110,6 +112,10 @@ def district(request: UserRequest, territory_id: int, year: int) -> HttpResponse
         "unplaced": [one.school for one in found if one.school.latitude is None],
     }
     return render(request, "web/passports/map.html", context)
+
+
+def _sees(request: UserRequest, score: ContextScore) -> bool:
+    return sees_small_counts(request.user, score.school, on=localdate())
 
 
 def _years(territory: Territory) -> list[Year]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from opora.analytics.dynamics import Direction, change_of_shares
+from opora.domain.assessments.disclosure import ShownCount, shown_count
 from opora.domain.assessments.models import SchoolCount
 from opora.domain.assessments.queries import Point, Series
 from opora.methodology.comparability import Break
@@ -21,6 +22,17 @@ _MOST_STRETCHES = 4
 """A drawing has as many looks of lines."""
 
 
+Limits = tuple[float | None, float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A year of a work as a person may see it."""
+
+    year: int
+    shown: ShownCount
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Two years of a work that follow each other.
@@ -28,11 +40,16 @@ class Change:
     ``breaks`` forbid to compare them; then ``limits`` are empty and ``words`` say why.
     """
 
-    before: SchoolCount
-    after: SchoolCount
+    before: Side
+    after: Side
     breaks: tuple[Break, ...]
-    limits: tuple[float | None, float | None, float | None]
+    limits: Limits
     words: str
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """Both years."""
+        return self.before, self.after
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -50,26 +67,48 @@ class Trend:
     chart: Chart | None
 
 
-def trends_of(series: Sequence[Series]) -> list[Trend]:
-    """Return the works that were sat in at least two years, in the order of the works."""
-    return [_trend(one) for one in series if len(one.points) > 1]
+def trends_of(series: Sequence[Series], *, full: bool) -> list[Trend]:
+    """Return the works that were sat in at least two years, in the order of the works.
+
+    Parameters
+    ----------
+    series : sequence of Series
+        All results of a school.
+    full : bool
+        Counts of one to four pupils may be seen; else they are hidden, and with them every
+        comparison with them.
+    """
+    return [_trend(one, full=full) for one in series if len(one.points) > 1]
 
 
-def _trend(one: Series) -> Trend:
+def _trend(one: Series, *, full: bool) -> Trend:
     pairs = zip(one.points, one.points[1:], strict=False)
-    changes = tuple(_change(before.count, after) for before, after in pairs)
-    return Trend(one.code, work_name(one.code), changes, _chart(one))
+    changes = tuple(_change(before.count, after, full=full) for before, after in pairs)
+    return Trend(one.code, work_name(one.code), changes, _chart(one, full=full))
 
 
-def _change(before: SchoolCount, point: Point) -> Change:
-    after = point.count
+def _change(earlier: SchoolCount, point: Point, *, full: bool) -> Change:
+    later = point.count
+    before, after = _side(earlier, full=full), _side(later, full=full)
     if point.breaks:
         why = "; ".join(f"{one.year}: {one.title}" for one in point.breaks)
         words = f"Сравнивать нельзя. {why}."
         return Change(before, after, point.breaks, _NOTHING, words)
-    if not (before.participants and after.participants):
+    if before.shown.is_hidden or after.shown.is_hidden:
+        return Change(before, after, (), _NOTHING, "Сравнение скрыто вместе с числами.")
+    if not (earlier.participants and later.participants):
         words = "В одном из годов нет участников."
         return Change(before, after, (), _NOTHING, words)
+    limits, words = _compared(earlier, later)
+    return Change(before, after, (), limits, words)
+
+
+def _side(count: SchoolCount, *, full: bool) -> Side:
+    return Side(count.round.year, shown_count(count, full=full))
+
+
+def _compared(before: SchoolCount, after: SchoolCount) -> tuple[Limits, str]:
+    """Return the difference with its limits in per cent points, and what it means."""
     found = change_of_shares(
         [before.below], [before.participants], [after.below], [after.participants]
     )
@@ -79,10 +118,10 @@ def _change(before: SchoolCount, point: Point) -> Change:
         round(100 * float(one[0]), 1) for one in (found.difference, found.lower, found.upper)
     )
     words = _words(direction, difference, float(found.improved[0]))
-    return Change(before, after, (), (limits[0], limits[1], limits[2]), words)
+    return (limits[0], limits[1], limits[2]), words
 
 
-_NOTHING = (None, None, None)
+_NOTHING: Limits = (None, None, None)
 
 
 def _words(direction: Direction, difference: float, improved: float) -> str:
@@ -96,9 +135,9 @@ def _words(direction: Direction, difference: float, improved: float) -> str:
     return f"{str(direction).capitalize()}: {sure}. По порогам ФИОКО-2026 динамика {fioko}."
 
 
-def _chart(one: Series) -> Chart | None:
+def _chart(one: Series, *, full: bool) -> Chart | None:
     """Draw each stretch of comparable years as a line of its own, the last of them."""
-    stretches = _stretches(one.points)[-_MOST_STRETCHES:]
+    stretches = _stretches(one.points, full=full)[-_MOST_STRETCHES:]
     shown = [point for stretch in stretches for point in stretch]
     if len(shown) < _FEWEST_YEARS:
         return None
@@ -115,13 +154,14 @@ def _chart(one: Series) -> Chart | None:
     return replace(drawing, y=Axis(0, 100, ticks, grid=True), width=_WIDTH, height=_HEIGHT)
 
 
-def _stretches(points_: Sequence[Point]) -> list[list[Point]]:
-    """Part the years at every break; years of too few people are left out after that."""
+def _stretches(points_: Sequence[Point], *, full: bool) -> list[list[Point]]:
+    """Part the years at every break; years of too few people or hidden are left out then."""
     stretches: list[list[Point]] = []
     for point in points_:
         if not stretches or point.breaks:
             stretches.append([])
-        if point.count.participants >= FEWEST_FOR_PERCENT:
+        is_few = point.count.participants < FEWEST_FOR_PERCENT
+        if not is_few and not shown_count(point.count, full=full).is_hidden:
             stretches[-1].append(point)
     return [stretch for stretch in stretches if stretch]
 

@@ -12,7 +12,8 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
 from opora.domain.assessments import queries
-from opora.domain.assessments.permissions import keeps_results
+from opora.domain.assessments.disclosure import shown_participants
+from opora.domain.assessments.permissions import keeps_results, sees_all_counts
 from opora.domain.assessments.queries.replaced import decided
 from opora.domain.assessments.services import crosswalk
 from opora.domain.organisations.models import Organisation, Territory
@@ -34,10 +35,18 @@ def queue(request: UserRequest, territory_id: int) -> HttpResponse:
     waiting = queries.unmatched(territory, user=request.user, on=today)
     page = page_of(waiting, request, per_page=_FEW_CODES)  # type: ignore[type-var]  # a list
     suggester = crosswalk.Suggester(territory)
+    full = sees_all_counts(request.user, territory, on=today)
     context = {
         "territory": territory,
         "page": page,
-        "codes": [(one, suggester.suggest(one.code, one.name)) for one in page],
+        "codes": [
+            (
+                one,
+                shown_participants(one.participants, full=full),
+                suggester.suggest(one.code, one.name),
+            )
+            for one in page
+        ],
     }
     return render(request, "web/results/codes.html", context)
 

@@ -20,12 +20,14 @@ from django.views.decorators.http import require_http_methods
 
 from opora.domain.acts.services.files import clean_name
 from opora.domain.assessments.models import Import, ImportQuerySet
+from opora.domain.assessments.permissions import reads_file
 from opora.domain.assessments.services import imports
 from opora.domain.organisations.models import Organisation
+from opora.results.layout_titles import layout_title
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
 from opora.web.results import forms, reads
-from opora.web.results.names import IMPORT_LOOKS, layout_name
+from opora.web.results.names import IMPORT_LOOKS
 
 Refused = list[tuple[str, str]]
 _STATES = {
@@ -75,7 +77,15 @@ def _listed(request: UserRequest, today: date) -> dict[str, Any]:
     page = page_of(_narrowed(seen, state), request)
     return {
         "page": page,
-        "rows": [(one, IMPORT_LOOKS[one.status], layout_name(one.layout)) for one in page],
+        "rows": [
+            (
+                one,
+                IMPORT_LOOKS[one.status],
+                layout_title(one.layout),
+                reads_file(request.user, one, on=today),
+            )
+            for one in page
+        ],
         "going": any(one.status in _STATES["going"][1] for one in page),
         "several": len({one.territory_id for one in page}) > 1,
         "state": state,

@@ -15,8 +15,9 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from opora.domain.assessments import queries
+from opora.domain.assessments.disclosure import FEW, shown_participants
 from opora.domain.assessments.models import CheckSign, Import, Round
-from opora.domain.assessments.permissions import keeps_results
+from opora.domain.assessments.permissions import keeps_results, sees_small_counts
 from opora.domain.assessments.queries.coverage import (
     PlaceCoverage,
     RoundCoverage,
@@ -62,12 +63,28 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Sat:
+    """How many of a school sat a work and were expected to, as a person may see it.
+
+    Numbers from 1 to 4 are the word ``FEW`` for those outside the school. No sum of them is
+    shown, and one that is hidden is not told more closely by a mark that it is incomplete.
+    """
+
+    round: Round
+    sat: int | str | None
+    expected: int | str | None
+    is_missing: bool
+    is_incomplete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A school: one cell a column, None where nothing is there to say."""
+    """A school: one cell a column; ``full`` where its works may be opened."""
 
     school: Organisation
-    cells: tuple[queries.Cell, ...]
+    cells: tuple[Sat, ...]
     signs: tuple[CheckSign, ...]
+    full: bool
 
 
 @login_required
@@ -170,14 +187,17 @@ def _lines(
     today: date,
 ) -> list[Line]:
     if not told:
-        return [Line(school, (), ()) for school in schools]
+        return [Line(school, (), (), full=False) for school in schools]
     matrix = queries.matrix(
         found, year=told[0].round.year, user=request.user, on=today, schools=schools
     )
-    return [_line(row, told) for row in matrix.rows]
+    return [
+        _line(row, told, full=sees_small_counts(request.user, row.school, on=today))
+        for row in matrix.rows
+    ]
 
 
-def _line(row: queries.Row, told: Sequence[RoundCoverage]) -> Line:
+def _line(row: queries.Row, told: Sequence[RoundCoverage], *, full: bool) -> Line:
     """Order the cells of a school as the columns; a work that no school of the page has too."""
     there = {cell.round.pk: cell for cell in row.cells}
     expected = {
@@ -194,7 +214,19 @@ def _line(row: queries.Row, told: Sequence[RoundCoverage]) -> Line:
         )
         for one in told
     )
-    return Line(row.school, cells, row.signs)
+    seen = tuple(_sat(cell, full=full) for cell in cells)
+    return Line(row.school, seen, row.signs, full)
+
+
+def _sat(cell: queries.Cell, *, full: bool) -> Sat:
+    sat = _shown(cell.count.participants if cell.count else None, full=full)
+    expected = _shown(cell.expected, full=full)
+    is_incomplete = cell.is_incomplete and expected != FEW
+    return Sat(cell.round, sat, expected, cell.is_missing, is_incomplete)
+
+
+def _shown(count: int | None, *, full: bool) -> int | str | None:
+    return None if count is None else shown_participants(count, full=full)
 
 
 def _places(
@@ -230,6 +262,5 @@ def _table(
 def _cells(line: Line) -> list[Cell]:
     row: list[Cell] = [line.school.short_name]
     for cell in line.cells:
-        sat: Cell = cell.count.participants if cell.count else None
-        row += ["нет" if cell.is_missing else sat, cell.expected]
+        row += ["нет" if cell.is_missing else cell.sat, cell.expected]
     return [*row, "; ".join(CheckSign.Kind(one.kind).label for one in line.signs)]

@@ -6,22 +6,6 @@ from opora.domain.assessments.models import Import, Round
 from opora.methodology.subjects import load_subjects
 from opora.web.looks import STATES, Look
 
-LAYOUTS = {
-    "vpr_individual": "ФИС ОКО, «Индивидуальные результаты»",
-    "vpr_marks": "ФИС ОКО, «Статистика по отметкам»",
-    "vpr_journal": "ФИС ОКО, «Сравнение отметок с отметками по журналу»",
-    "vpr_scores": "ФИС ОКО, «Распределение первичных баллов»",
-    "vpr_tasks": "ФИС ОКО, «Выполнение заданий»",
-    "vpr_planned": "ФИС ОКО, «Достижение планируемых результатов»",
-    "oge_protocol": "Протокол РЦОИ, ОГЭ",
-    "ege_protocol": "Протокол РЦОИ, ЕГЭ",
-    "flat_marks": "Таблица региона с отметками",
-    "flat_counts": "Таблица региона с числом отметок",
-    "flat_scores": "Таблица региона с баллами",
-    "flat_bias": "Список признаков необъективности",
-}
-"""Layouts of ``opora.results``; a layout that a region added is shown by its own name."""
-
 IMPORT_LOOKS: dict[str, Look] = {
     Import.Status.QUEUED: STATES["queued"],
     Import.Status.READING: STATES["reading"],
@@ -34,17 +18,6 @@ IMPORT_LOOKS: dict[str, Look] = {
 }
 
 KINDS: dict[str, str] = {one.kind: one.title for one in load_subjects().kinds}
-
-
-def layout_name(layout: str) -> str:
-    """Name a layout.
-
-    Examples
-    --------
-    >>> layout_name("oge_protocol")
-    'Протокол РЦОИ, ОГЭ'
-    """
-    return LAYOUTS.get(layout, layout)
 
 
 def subject_name(code: str) -> str:

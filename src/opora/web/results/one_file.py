@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,16 +22,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opora.domain.acts.contents import clean_name
 from opora.domain.assessments.codes import crosswalk_of
 from opora.domain.assessments.models import Import, ImportFinding
-from opora.domain.assessments.permissions import keeps_results
+from opora.domain.assessments.permissions import keeps_results, reads_file
 from opora.domain.assessments.queries.replaced import replaced
 from opora.domain.assessments.services import imports
 from opora.domain.assessments.services.quarantine import quarantine_file
 from opora.domain.organisations.access import reason
 from opora.reports.tables import Table
+from opora.results.layout_titles import layout_title
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
 from opora.web.results import fixing, forms, reads
-from opora.web.results.names import IMPORT_LOOKS, layout_name, work_name
+from opora.web.results.names import IMPORT_LOOKS, work_name
 from opora.web.tables import KINDS, asked_kind, table_file
 
 Status = Import.Status
@@ -49,6 +51,7 @@ def one(request: UserRequest, import_id: int) -> HttpResponseBase:
     """Show a file: progress, or what its dry run found, or what became of it."""
     found = reads.import_for(request, import_id, on=localdate())
     if kind := asked_kind(request):
+        _require_contents(request, found)
         return table_file(_findings_table(found, _findings(request, found)), kind)
     return _draw(request, found)
 
@@ -68,6 +71,7 @@ def state(request: UserRequest, import_id: int) -> HttpResponse:
 def correct(request: UserRequest, import_id: int) -> HttpResponse:
     """Take corrected cells of the rows shown and check the file again."""
     found = reads.import_for(request, import_id, on=localdate())
+    _require_contents(request, found)
     posted = request.POST.dict()
     lines = fixing.lines_of(found, page_of(_findings(request, found), request, per_page=_ROWS))
     cells = fixing.changed(lines, posted)
@@ -129,6 +133,7 @@ def withdraw(request: UserRequest, import_id: int) -> HttpResponse:
 def quarantine(request: UserRequest, import_id: int) -> HttpResponseBase:
     """Give the rows that were put aside, each with its reason beside it."""
     found = reads.import_for(request, import_id, on=localdate())
+    _require_contents(request, found)
     with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as made:
         path = Path(made.name)
     try:
@@ -162,26 +167,40 @@ def _draw(
     status: int = 200,
 ) -> HttpResponse:
     today = localdate()
-    page = page_of(_findings(request, found), request, per_page=_ROWS)
+    opens = reads_file(request.user, found, on=today)
     may_keep = keeps_results(request.user, found.territory, on=today)
     context = {
         "imported": found,
         "look": IMPORT_LOOKS[found.status],
-        "layout": layout_name(found.layout),
+        "layout": layout_title(found.layout),
         "is_going": found.status in _GOING,
+        "opens": opens,
+        "may_keep": may_keep,
+        "may_correct": may_keep and opens and found.status == Status.READY,
+        "reason": reason(found, request.user, on=today),
+        **_beside(found),
+        **(_contents(request, found) if opens else {}),
+        **(more or {}),
+    }
+    return render(request, "web/results/import.html", context, status=status)
+
+
+def _contents(request: UserRequest, found: Import) -> dict[str, Any]:
+    """Return what tells of rows and counts: works, remarks, corrected cells."""
+    page = page_of(_findings(request, found), request, per_page=_ROWS)
+    return {
         "works": [_work(one) for one in found.procedures],
         "page": page,
         "lines": fixing.lines_of(found, page),
         "remarks": _kinds(found),
         "kind": request.GET.get("remark", ""),
         "fixes": found.fixes.select_related("by").order_by("-at", "-pk")[:_ROWS],
-        "may_keep": may_keep,
-        "may_correct": may_keep and found.status == Status.READY,
-        "reason": reason(found, request.user, on=today),
-        **_beside(found),
-        **(more or {}),
     }
-    return render(request, "web/results/import.html", context, status=status)
+
+
+def _require_contents(request: UserRequest, found: Import) -> None:
+    if not reads_file(request.user, found, on=localdate()):
+        raise PermissionDenied("Строки файла видят те, кто его принёс, и муниципалитет школ.")
 
 
 def _work(procedure: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from opora.domain.assessments import queries
 from opora.domain.assessments.models import Import, SchoolCount
-from opora.domain.assessments.permissions import keeps_results
+from opora.domain.assessments.permissions import NotAllowed, keeps_results, require_rows
 from opora.domain.assessments.services import readings
 from opora.domain.organisations.access import reason, scope_of
 from opora.reports.tables import Table
@@ -24,7 +24,6 @@ from opora.web.paging import page_of
 from opora.web.requests import UserRequest
 from opora.web.results import drawings, reads
 from opora.web.results.names import round_name
-from opora.web.results.school import Line
 from opora.web.tables import asked_kind, table_file
 
 TABS = (
@@ -41,7 +40,8 @@ TABS = (
 class Asked:
     """A work of a school as a person sees it.
 
-    ``inside`` says that the person works at the school: only there a class is shown by itself.
+    Only the school, its curator and the municipality see a work in detail. ``inside`` says
+    that the person works at the school: only there a class is shown by itself.
     """
 
     count: SchoolCount
@@ -65,7 +65,7 @@ def scores(request: UserRequest, school_id: int, round_id: int) -> HttpResponseB
     count = asked.count
     found = readings.distribution(count.school, count.round, class_name=asked.class_name)
     chart = drawings.scores(asked.title, found) if found else None
-    more = {"found": found, "chart": chart, "line": Line(count)}
+    more = {"found": found, "chart": chart}
     return _answer(request, asked, "results_scores", more, chart.table if chart else None)
 
 
@@ -122,10 +122,7 @@ def rows(request: UserRequest, school_id: int, round_id: int) -> HttpResponseBas
     asked = _asked(request, school_id, round_id)
     today = localdate()
     count = asked.count
-    try:
-        found = readings.rows_behind(count.school, count.round, by=request.user, on=today)
-    except readings.NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
+    found = readings.rows_behind(count.school, count.round, by=request.user, on=today)
     seen = Import.objects.visible_to(request.user, on=today)
     known = {one.import_id for one in found if one.import_id is not None}
     more = {
@@ -138,6 +135,10 @@ def rows(request: UserRequest, school_id: int, round_id: int) -> HttpResponseBas
 def _asked(request: UserRequest, school_id: int, round_id: int) -> Asked:
     today = localdate()
     count = reads.count_for(request, school_id, round_id, on=today)
+    try:
+        require_rows(request.user, count.school, on=today)
+    except NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
     scope = scope_of(request.user, on=today)
     inside = school_id in scope.own - scope.curated
     wanted = request.GET.get("class") or None

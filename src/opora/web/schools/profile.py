@@ -118,7 +118,7 @@ def _context(known: Knowledge) -> Iterator[str]:
     if score is None or score.points is None:
         yield "Индекс социального благополучия не вычислен."
         return
-    line = score_line(score)
+    line = score_line(score, full=known.full)
     yield (
         f"Индекс {score.run.year} года: {line.points} ± {line.spread} (50 — среднее региона), "
         f"{line.group}, вероятность группы {line.chance}."

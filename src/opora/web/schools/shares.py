@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from opora.analytics.disclosure import SMALLEST_SHOWN
+from opora.analytics.disclosure import LEAST_FOR_SHARE, SMALLEST_SHOWN, is_telling
 from opora.analytics.dynamics import Direction, change_of_shares
 from opora.analytics.shares import wilson
+from opora.domain.assessments.disclosure import HIDDEN
 from opora.domain.assessments.queries import Point as YearPoint
 from opora.domain.assessments.queries import Series
-from opora.domain.identification.disclosure import HIDDEN, LEAST_FOR_SHARE
 from opora.methodology.rules import Rule
 from opora.methodology.subjects import load_subjects
 from opora.reports.charts import Axis, Chart, Interval, Limit, Line, Mark, Point, Shape, draw
@@ -160,7 +160,7 @@ def _share(point: YearPoint, *, full: bool) -> Share:
     count = point.count
     year, below, whole = count.round.year, count.below, count.participants
     broken = "; ".join(one.title for one in point.breaks)
-    if not full and _is_telling(below, whole):
+    if not full and is_telling(below, whole):
         return Share(year, None, None, None, None, None, broken)
     if whole < LEAST_FOR_SHARE:
         return Share(year, below, whole, None, None, None, broken)
@@ -169,13 +169,6 @@ def _share(point: YearPoint, *, full: bool) -> Share:
         round(100 * float(one[0]), 1) for one in (found.estimate, found.lower, found.upper)
     )
     return Share(year, below, whole, share, low, high, broken)
-
-
-def _is_telling(below: int, participants: int) -> bool:
-    """Whether a count, or what is left of the whole, tells of persons."""
-    rest = participants - below
-    small = range(1, SMALLEST_SHOWN)
-    return participants < LEAST_FOR_SHARE or below in small or rest in small
 
 
 def _change(points: Sequence[YearPoint], shares: Sequence[Share]) -> Direction:

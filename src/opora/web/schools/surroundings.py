@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from opora.analytics.disclosure import SMALLEST_SHOWN
+from opora.domain.assessments.disclosure import HIDDEN
 from opora.domain.context.fields import SETTLEMENTS, index_fields
 from opora.domain.context.models import ContextScore
 from opora.domain.context.queries import similar_schools
-from opora.domain.identification.disclosure import HIDDEN
 from opora.domain.organisations.models import Organisation
 from opora.reports.tables import Cell, Table
 from opora.web.passports.drawings import group_words
+from opora.web.passports.hiding import FEW_NOTE, ShownItem, shown_items
 from opora.web.schools.knowledge import Knowledge
 
 _TENS = 10
@@ -41,10 +41,10 @@ def items_table(score: ContextScore, *, full: bool) -> Table:
         Counts of one to four may be seen; else their shares are hidden.
     """
     titles = {one.code: one.title for one in index_fields()}
-    rows = [(titles[one["code"]], *_item(one, score.pupils, full=full)) for one in score.items]
+    rows = [(titles[one.code], *_item(one)) for one in shown_items(score, full=full)]
     note = "Баллы складываются в индекс; 50 — среднее региона. Порядок строк как в паспорте."
     if any(row[1] == HIDDEN for row in rows):
-        note += " Доли, за которыми стоит меньше 5 человек, видят школа и муниципалитет."
+        note += f" {FEW_NOTE}"
     title = f"Из чего сложился индекс {score.run.year} года: {score.school.short_name}"
     return Table(title, ("Показатель", "Доля учеников, %", "Добавляет, баллов"), rows, note)
 
@@ -73,17 +73,8 @@ def _alike(score: ContextScore, *, is_open: bool) -> Alike:
     return Alike(name, school, pupils, settlement, points, group)
 
 
-def _item(item: dict[str, float | None], pupils: int | None, *, full: bool) -> Sequence[Cell]:
-    share, adds = item["share"], item["adds"]
-    adds = None if adds is None else round(adds, 1)
-    if share is None:
-        return ("нет данных", adds)
-    if not full and _is_telling(share, pupils or 0):
+def _item(item: ShownItem) -> Sequence[Cell]:
+    if item.is_hidden:
         return (HIDDEN, HIDDEN)
-    return (round(100 * share, 1), adds)
-
-
-def _is_telling(share: float, pupils: int) -> bool:
-    count = round(share * pupils)
-    small = range(1, SMALLEST_SHOWN)
-    return count in small or pupils - count in small
+    adds = None if item.adds is None else round(item.adds, 1)
+    return ("нет данных" if item.share is None else round(100 * item.share, 1), adds)

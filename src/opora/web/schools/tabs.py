@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from opora.domain.assessments import queries
 from opora.domain.context.models import ContextScore, Passport
 from opora.domain.identification.queries.why import card
+from opora.web.passports.own import own_index
 from opora.web.passports.score_tables import score_line
 from opora.web.requests import UserRequest
 from opora.web.results.guard import unordered
@@ -61,7 +62,8 @@ def context(request: UserRequest, school_id: int) -> HttpResponseBase:
     more = {
         "known": known,
         "table": table,
-        "line": score_line(known.score) if known.score else None,
+        "line": score_line(known.score, full=known.full) if known.score else None,
+        "own": own_index(known.score, table) if known.score and table else None,
         "alike": alike(known),
         "passports": passports.select_related("campaign").order_by("-campaign__year")[
             :YEARS_BACK

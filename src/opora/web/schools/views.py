@@ -71,7 +71,7 @@ def overview(request: UserRequest, school_id: int) -> HttpResponse:
         "known": known,
         "drawn": drawn(shown, known.rule),
         "change": change_words(shown),
-        "line": score_line(known.score) if known.score else None,
+        "line": score_line(known.score, full=known.full) if known.score else None,
         "closed": known.closed(),
         "summary": queries.school_summary(school, on=today, school_year=years.chosen),
         "years": years,

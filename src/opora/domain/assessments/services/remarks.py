@@ -69,7 +69,7 @@ def about_schools(
                 level=ImportFinding.Level.WARNING,
                 code="school_unmatched",
                 sentence=f"Кодов нет среди наших школ ({len(unknown)}): {_listed(unknown)}.",
-                fix="Скажите, какие это школы, на странице «Коды школ». Их результаты "
+                fix="Скажите, какие это школы, на странице «Неизвестные коды». Их результаты "
                 "появятся, как только код сопоставлен.",
             )
         )

@@ -101,11 +101,16 @@ def _rows(read: FileResults, name: str) -> dict[str, dict[str, Any]]:
         for value in read.passport
         if (item := value.item) and _is_asked(item) and value.class_name is None
     }
-    pupils = [one.participants for one in read.schools if one.participants is not None]
+    pupils = _pupils(read)
     if len(pupils) == 1 and _count(pupils[0]) is not None:
         origin = {"source": PassportValue.Source.FILE, "origin": name[:300]}
         rows[PUPILS] = {"number": pupils[0], "choice": "", "absent": "", **origin}
     return {item: row for item, row in rows.items() if row["number"] is not None}
+
+
+def _pupils(read: FileResults) -> list[int]:
+    """Return the numbers of all pupils that the file names."""
+    return [one.participants for one in read.schools if one.participants is not None]
 
 
 def _fields(value: ReadValue, name: str) -> dict[str, Any]:
@@ -128,10 +133,13 @@ def _count(number: float | None) -> int | None:
 
 def _lines(read: FileResults) -> list[Line]:
     found = [Line(_where(one), sentence_of(one), fix_of(one)) for one in read.findings]
+    totals = _pupils(read)  # their line is among the values too, without a code
     unknown = [
         Line(_place(one), f"Строка «{one.indicator[:80]}» в паспорт не входит.")
         for one in read.passport
-        if one.value is not None and (one.item is None or not _is_asked(one.item))
+        if one.value is not None
+        and (one.item is None or not _is_asked(one.item))
+        and not (one.item is None and one.value in totals)
     ]
     impossible = [
         Line(

@@ -65,6 +65,8 @@ class Card:
     ----------
     hides_counts : bool
         Counts of one to four pupils are hidden from this person.
+    full : bool
+        Small counts are open to this person, whether there are any or not.
     distance : str
         What separates the school from the other side of the list.
     certainty : tuple of str
@@ -86,6 +88,7 @@ class Card:
     replies: tuple[Reply, ...]
     not_normative: str
     hides_counts: bool
+    full: bool
 
     @property
     def run(self) -> Run:
@@ -115,10 +118,10 @@ def card(verdict: Verdict, *, user: User, on: date, with_places: bool = True) ->
         parts_of(rule, verdict.clauses, run.year, listed=listed),
         tuple(_line(one, rule, places) for one in shown),
         "" if hidden else distance_words(verdict),
-        certainty_words(verdict, rule),
+        certainty_words(verdict, rule, full=not hidden),
         tuple(one["sentence"] for one in verdict.signals),
         tuple(words.procedure(code) for code in verdict.depends_on),
-        tuple(_replies(verdict)), not_normative_words(rule), hidden,
+        tuple(_replies(verdict)), not_normative_words(rule), hidden, full,
     )  # fmt: skip
 
 
@@ -148,8 +151,11 @@ def distance_words(verdict: Verdict) -> str:
     return ""
 
 
-def certainty_words(verdict: Verdict, rule: Rule) -> tuple[str, ...]:
-    """Say how sure the verdict is, for somebody who does not count."""
+def certainty_words(verdict: Verdict, rule: Rule, *, full: bool) -> tuple[str, ...]:
+    """Say how sure the verdict is, for somebody who does not count.
+
+    What the number of participants means for it is said only where that number is shown.
+    """
     truth = f"Что доля низких результатов школы и правда не ниже {rule.threshold.value} %"
     told = [f"{truth}: {words.chance(verdict.probability)}."]
     if verdict.repeats is not None and verdict.official != Verdict.Official.INSUFFICIENT:
@@ -157,7 +163,7 @@ def certainty_words(verdict: Verdict, rule: Rule) -> tuple[str, ...]:
         told.append(
             f"С другими учениками той же школы вывод повторился бы: {words.chance(same)}."
         )
-    small = _small_n(verdict, rule)
+    small = _small_n(verdict, rule) if full else None
     return (*told, small) if small else tuple(told)
 
 
@@ -216,4 +222,4 @@ def _replies(verdict: Verdict) -> Sequence[Reply]:
     own = Reply.objects.of_series(run.first_id or run.pk).filter(
         verdict__school=verdict.school_id
     )
-    return list(own.select_related("by", "answer__by", "file").order_by("at", "pk"))
+    return list(own.select_related("by", "answer__by", "file", "verdict").order_by("at", "pk"))

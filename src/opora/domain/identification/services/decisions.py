@@ -8,6 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.timezone import localdate
 
 from opora.domain.acts.models import Act
+from opora.domain.assessments.permissions import sees_all_counts
 from opora.domain.identification.models import (
     Answer,
     Reply,
@@ -73,7 +74,7 @@ def send(*, run: Run, by: User, at: datetime) -> Run:
     waiting = unfinished(run, at=at)
     if waiting:
         raise NotFinished("Передать на утверждение рано. " + " ".join(waiting))
-    _refuse_changed(run)
+    _refuse_changed(run, by=by, at=at)
     run.status, run.sent_by, run.sent_at = Status.ON_APPROVAL, by, at
     run.save(update_fields=["status", "sent_by", "sent_at"])
     audit.record("run.send", target=run, by=by, at=at, after={"digest": run.digest})
@@ -130,7 +131,7 @@ def approve(*, run: Run, by: User, at: datetime) -> Run:
         raise WrongStatus(run, "Утвердить нельзя")
     if by.pk in {run.created_by_id, run.sent_by_id}:
         raise FourEyes
-    _refuse_changed(run)
+    _refuse_changed(run, by=by, at=at)
     if not is_reproduced(run):
         raise NotReproduced
     run.status, run.approved_by, run.approved_at = Status.APPROVED, by, at
@@ -186,11 +187,15 @@ def unfinished(run: Run, *, at: datetime) -> list[str]:
     contested = replies.waiting().values_list("verdict__school__short_name", flat=True)
     uncounted = replies.filter(answer__remedy=Answer.Remedy.RUN, corrections=None)
     unfixed = uncounted.values_list("verdict__school__short_name", flat=True)
+    promised = replies.filter(
+        answer__remedy=Answer.Remedy.FILE, answer__at__gte=run.created_at
+    ).values_list("verdict__school__short_name", flat=True)
     undecided = run.verdicts.undecided().values_list("school__short_name", flat=True)
     silent = _silent(run) if run.replies_due and localdate(at) <= run.replies_due else []
     told = (
         ("Возражения без ответа", list(contested.distinct())),
         ("Принятые поправки не учтены, пересчитайте", list(unfixed.distinct())),
+        ("Обещан исправленный файл, загрузите его и пересчитайте", list(promised.distinct())),
         ("Данных мало, решает человек", list(undecided)),
         (f"Ответ ждём до {run.replies_due:%d.%m.%Y}" if run.replies_due else "", silent),
     )
@@ -210,8 +215,9 @@ def _some(names: list[str]) -> str:
     return f"{shown} и ещё {more}" if more > 0 else shown
 
 
-def _refuse_changed(run: Run) -> None:
-    changes = freshness.changes(run)
+def _refuse_changed(run: Run, *, by: User, at: datetime) -> None:
+    full = sees_all_counts(by, run.territory, on=localdate(at))
+    changes = freshness.changes(run, full=full)
     if changes:
         raise DataChanged(changes)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from opora.analytics.counts import Counts
+from opora.analytics.disclosure import is_telling
+from opora.domain.assessments.disclosure import HIDDEN
 from opora.domain.assessments.models import Import
 from opora.domain.identification import evidence
 from opora.domain.identification.models import Run
@@ -17,13 +19,15 @@ from opora.domain.organisations.models import Organisation
 _NAMED_AT_MOST = 5
 
 
-def changes(run: Run) -> list[str]:
+def changes(run: Run, *, full: bool = True) -> list[str]:
     """Say what has changed in the data of the schools of a run since it was computed.
 
     Parameters
     ----------
     run : Run
         Of any status.
+    full : bool, default True
+        Counts of one to four pupils may be told; else they are hidden.
 
     Returns
     -------
@@ -31,7 +35,7 @@ def changes(run: Run) -> list[str]:
         A sentence for each file that counts no more and for each number that differs, the
         first five of those; empty when nothing did. Changes in other schools do not matter.
     """
-    return [*_files(run), *_numbers(run)]
+    return [*_files(run), *_numbers(run, full=full)]
 
 
 def _files(run: Run) -> Iterator[str]:
@@ -40,14 +44,14 @@ def _files(run: Run) -> Iterator[str]:
         yield f"Файл «{file}» {became}."
 
 
-def _numbers(run: Run) -> Iterator[str]:
+def _numbers(run: Run, *, full: bool) -> Iterator[str]:
     now = evidence.take(run.territory)
     codes = run.frozen["codes"]
     if now.data_hash == run.data_hash and now.codes == codes:
         return
     root = evidence.root_of(run.territory)
     before = _window(run, evidence.counts_at(root, run.data_hash, codes))
-    differing = list(_differences(before, _window(run, now.counts)))
+    differing = list(_differences(before, _window(run, now.counts), full=full))
     names = dict(
         Organisation.objects.filter(pk__in=[int(key) for key, *_ in differing]).values_list(
             "pk", "short_name"
@@ -65,7 +69,9 @@ def _window(run: Run, counts: Counts) -> Counts:
     return own.window(run.year, length=rule.window.value, assessments=rule.assessments.codes)
 
 
-def _differences(before: Counts, after: Counts) -> Iterator[tuple[str, str, int, str, str]]:
+def _differences(
+    before: Counts, after: Counts, *, full: bool
+) -> Iterator[tuple[str, str, int, str, str]]:
     for code in dict.fromkeys([*before.assessments, *after.assessments]):
         old, new = _of(before, code), _of(after, code)
         for school, year in np.argwhere((old != new).any(axis=2)).tolist():
@@ -73,8 +79,8 @@ def _differences(before: Counts, after: Counts) -> Iterator[tuple[str, str, int,
                 str(before.schools[school]),
                 code,
                 before.years[year],
-                _shown(old[school, year]),
-                _shown(new[school, year]),
+                _shown(old[school, year], full=full),
+                _shown(new[school, year], full=full),
             )
 
 
@@ -86,6 +92,8 @@ def _of(counts: Counts, code: str) -> np.ndarray[tuple[int, ...], np.dtype[np.in
     return np.stack([counts.low[:, at], counts.tested[:, at]], axis=-1)
 
 
-def _shown(pair: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> str:
+def _shown(pair: np.ndarray[tuple[int, ...], np.dtype[np.int64]], *, full: bool) -> str:
     low, tested = (int(one) for one in pair)
+    if tested and not full and is_telling(low, tested):
+        return HIDDEN
     return f"{low} из {tested}" if tested else "нет данных"

@@ -195,8 +195,8 @@ def _check_open(verdict: Verdict, *, by: User, at: datetime) -> None:
         )
     if run.replies_due is not None and localdate(at) > run.replies_due:
         raise TooLate(
-            f"Срок ответов прошёл {run.replies_due:%d.%m.%Y}. Напишите координатору: он может "
-            "продлить срок."
+            f"Срок ответов прошёл {run.replies_due:%d.%m.%Y}. Напишите координатору: до "
+            "утверждения он может исправить данные и пересчитать список."
         )
 
 

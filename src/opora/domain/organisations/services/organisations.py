@@ -14,7 +14,9 @@ from opora.domain.organisations.models import Organisation, OrganisationCode, Te
 from opora.domain.people import audit
 from opora.domain.people.models import User
 
-FIELDS = ("kind", "name", "short_name", "aliases", "address", "pupils")
+FIELDS = (
+    "kind", "name", "short_name", "aliases", "address", "pupils", "latitude", "longitude",
+)  # fmt: skip
 """What ``edit`` may change."""
 
 

@@ -14,14 +14,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from opora.cli_results.shown import BriefTable, printable, show_file
+
 if TYPE_CHECKING:
     from opora.results.crosswalk import KnownSchool, Queue
     from opora.results.enrolment import Excess
     from opora.results.layouts import Layout
-    from opora.results.model import FileResults, Finding
+    from opora.results.model import FileResults
 
 REFUSED = 2
 """Exit code when a file or the store is refused; the other files are read all the same."""
+
+_MOST_IN_FULL = 5
+"""More files that go to a store are told in a line each: nobody reads screens of schools."""
 
 _REASONS = {
     errno.ENOENT: "такого файла нет",
@@ -63,14 +68,21 @@ def results(  # noqa: PLR0913 — one option a table given beside the files
             "--decided", help="Таблица «в файле; код»: решения по неизвестным школам."
         ),
     ] = None,
+    verbose: Annotated[
+        bool,
+        typer.Option("--verbose", help="Показать каждый файл целиком, сколько бы их ни было."),
+    ] = False,
 ) -> None:
     """Прочитать файлы результатов, проверить каждую строку и показать школы и замечания.
+
+    Если файлов больше пяти и они кладутся в хранилище, о каждом печатается одна строка.
 
     Код выхода: 0, если прочитаны все файлы, пусть и с замечаниями; 2, если какой-то файл или
     хранилище отказаны, остальные файлы при этом прочитаны.
     """
     beside = _beside(layouts, known_schools, decided)
-    reading = _Reading(as_json=as_json, beside=beside)
+    is_brief = store is not None and len(files) > _MOST_IN_FULL and not verbose
+    reading = _Reading(as_json, beside, BriefTable(files) if is_brief else None)
     read = reading.files(files)
     kept = store is None or _keep(store, read)
     # Files that the store did not ask for are read and shown all the same.
@@ -79,9 +91,11 @@ def results(  # noqa: PLR0913 — one option a table given beside the files
         printed = {"files": reading.elements, **_queue_json(reading), **_excess_json(reading)}
         typer.echo(json.dumps(printed, ensure_ascii=False, indent=1))
     else:
+        if reading.brief is not None:
+            reading.brief.show()
         _show_queue(reading)
         for excess in reading.excesses() or ():
-            typer.echo(_printable(excess.sentence()))
+            typer.echo(printable(excess.sentence()))
     if reading.refused or not kept:
         raise typer.Exit(REFUSED)
 
@@ -114,7 +128,7 @@ def _beside(layouts: Path | None, known: Path | None, decided: Path | None) -> _
         sentence = str(refusal)
     except OSError as error:
         sentence = _unopened(Path(error.filename), error)
-    typer.echo(_printable(sentence), err=True)
+    typer.echo(printable(sentence), err=True)
     raise typer.Exit(REFUSED)
 
 
@@ -135,7 +149,7 @@ def _show_queue(reading: _Reading) -> None:
 
     queue = reading.queue()
     for sentence in queue_sentences(queue) if queue is not None else ():
-        typer.echo(_printable(sentence))
+        typer.echo(printable(sentence))
 
 
 @dataclass
@@ -144,6 +158,7 @@ class _Reading:
 
     as_json: bool
     beside: _Beside
+    brief: BriefTable | None
     elements: list[dict[str, Any]] = field(default_factory=list)
     refused: bool = False
     met: list[FileResults] = field(default_factory=list)
@@ -180,7 +195,7 @@ class _Reading:
         with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
             task = progress.add_task("", total=len(files))
             for file in files:
-                progress.update(task, description=_printable(file.name).replace("[", "("))
+                progress.update(task, description=printable(file.name).replace("[", "("))
                 read = _read(file, self.beside)
                 self._show(file, read)
                 if not isinstance(read, str):
@@ -191,11 +206,13 @@ class _Reading:
     def _show(self, file: Path, read: FileResults | str) -> None:
         if isinstance(read, str):
             self.refused = True
-            typer.echo(_printable(read), err=True)
+            typer.echo(printable(read), err=True)
         if self.as_json:
             self.elements.append(_element(file, read))
+        elif self.brief is not None:
+            self.brief.add(file, read)
         elif not isinstance(read, str):
-            _show(file, read)
+            show_file(file, read)
 
 
 def _keep(store: str, read: Iterator[tuple[Path, FileResults]]) -> bool:
@@ -215,7 +232,7 @@ def _keep(store: str, read: Iterator[tuple[Path, FileResults]]) -> bool:
         typer.echo(str(refusal), err=True)
         return False
     for sentence in changed.sentences():
-        typer.echo(_printable(sentence), err=True)
+        typer.echo(printable(sentence), err=True)
     return True
 
 
@@ -250,59 +267,3 @@ def _element(file: Path, read: FileResults | str) -> dict[str, Any]:
     from opora.results.as_json import refusal_to_json, results_to_json
 
     return refusal_to_json(file.name, read) if isinstance(read, str) else results_to_json(read)
-
-
-def _show(file: Path, read: FileResults) -> None:
-    from rich.console import Console
-
-    console = Console()
-    rows = read.rows
-    name = _printable(file.name)
-    console.print(
-        f"{name}: {read.layout}, строк {rows.read}, принято {rows.kept}, "
-        f"отложено {rows.quarantined}",
-        markup=False,
-    )
-    if read.schools:
-        console.print(_table(read))
-    for finding in (*read.findings, *read.notes):
-        typer.echo(_line(name, finding))
-
-
-def _line(name: str, finding: Finding) -> str:
-    """Write a finding with its place: file, sheet, row and column."""
-    from opora.results.findings import fix_of, sentence_of
-
-    cell = f"{finding.column or ''}{finding.row or ''}"
-    says = f"{sentence_of(finding)} {fix_of(finding)}"
-    return _printable(f"{name}:{finding.sheet or ''}:{cell}: {says}")
-
-
-def _table(read: FileResults) -> Any:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("Школа", "Процедура", "Участников", "Ниже порога", "2 / 3 / 4 / 5")
-    for school in read.schools:
-        one = school.procedure
-        words = (one.kind, one.subject, one.grade, one.year)
-        marks = " / ".join(map(str, school.marks)) if school.marks else "—"
-        cells = (
-            school.code or school.name or "—",
-            " ".join(str(word) for word in words if word is not None),
-            _shown(school.participants),
-            _shown(school.below),
-            marks,
-        )
-        # As text: brackets in the name of a school are no markup.
-        table.add_row(*(Text(_printable(cell)) for cell in cells))
-    return table
-
-
-def _shown(number: int | None) -> str:
-    return "—" if number is None else str(number)
-
-
-def _printable(text: str) -> str:
-    """Leave out signs that would steer the terminal."""
-    return "".join(sign for sign in text if sign.isprintable())

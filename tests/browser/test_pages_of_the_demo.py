@@ -1,0 +1,89 @@
+"""Pages full of data, as the demo has them: they fit in every shape and axe finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.utils.timezone import localdate
+from playwright.sync_api import Page
+
+from opora.demo.build import build
+from opora.domain.assessments.models import Import, Round
+from opora.domain.context.models import Campaign
+from opora.domain.identification.models import Run
+from opora.domain.organisations.models import Organisation, Territory
+from opora.domain.people.models import User
+from tests import factories
+from tests.browser.looking import visit
+from tests.browser.people import sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+TABS = ("", "results/", "context/", "why/", "history/")
+WORKS = ("", "tasks/", "skills/", "journal/", "classes/", "rows/")
+STEPS = ("", "compare/", "what-if/", "dynamics/", "exclusions/", "decision/", "order/")
+
+
+@pytest.fixture
+def demo(transactional_db, settings, tmp_path) -> None:
+    """Build the whole demo as of today."""
+    settings.DEMO_PASSWORD = factories.PASSWORD
+    settings.OPORA_STORES = tmp_path / "stores"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+    for _ in build(localdate()):
+        pass
+
+
+def school_pages(school: Organisation) -> dict[str, str]:
+    """Return what a school sees of its own."""
+    run = Run.objects.latest("year")
+    work = Round.objects.get(code="ВПР-РУ-5", year=run.year)
+    results, own = f"/results/schools/{school.pk}/", f"/schools/{school.pk}/"
+    return {
+        "card": f"/identification/{run.pk}/schools/{school.pk}/",
+        "results_school": results,
+        "results_dynamics": f"{results}dynamics/",
+        **{f"work_{one.strip('/')}": f"{results}works/{work.pk}/{one}" for one in WORKS},
+        **{f"school_{one.strip('/')}": f"{own}{one}" for one in TABS},
+    }
+
+
+def municipal_pages(district: Territory) -> dict[str, str]:
+    """Return what the coordinator works with."""
+    run, campaign = Run.objects.latest("year"), Campaign.objects.latest("year")
+    waiting = Import.objects.get(status=Import.Status.READY)
+    area, index = f"/results/territories/{district.pk}/", f"/passports/index/{district.pk}/"
+    return {
+        "panel": "/panel/",
+        "schools": "/schools/",
+        "results": area,
+        "imports": "/results/imports/",
+        "import": f"/results/imports/{waiting.pk}/",
+        "codes": f"{area}codes/",
+        "decisions": f"{area}codes/decisions/",
+        "identification": "/identification/",
+        "new": f"/identification/new/{district.pk}/",
+        **{f"run_{one.strip('/')}": f"/identification/{run.pk}/{one}" for one in STEPS},
+        "finished": f"/identification/{run.previous_id}/order/",
+        "passports": "/passports/",
+        "campaign": f"/passports/{campaign.pk}/",
+        "index": f"{index}{run.year}/",
+        "map": f"{index}{run.year}/map/",
+    }
+
+
+def test_the_pages_of_the_coordinator(demo: None, new_page: Callable[..., Page]) -> None:
+    page, district = new_page(), Territory.objects.exclude(outline=None).get()
+    sign_in(page, User.objects.get(last_name="Ремизова"))
+    assert visit(page, municipal_pages(district), mark="demo_boss") == []
+
+
+def test_the_pages_of_a_school_on_the_list(demo: None, new_page: Callable[..., Page]) -> None:
+    page, school = new_page(), Organisation.objects.get(short_name="Петрушинская СОШ")
+    campaign = Campaign.objects.latest("year")
+    own = {"mine": f"/passports/{campaign.pk}/mine/", "identification": "/identification/"}
+    sign_in(page, User.objects.get(last_name="Аксёнов"))
+    assert visit(page, own | school_pages(school), mark="demo_head") == []
