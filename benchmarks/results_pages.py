@@ -77,6 +77,8 @@ def pages_of(filled: Filled) -> Iterator[Page]:
             yield Page(name, reverse(view, kwargs=arguments), who)
         except NoReverseMatch:
             skipped(name, f"there is no address {view}")
+    # Other work on the machine may come and go meanwhile: the two bare ones say how much.
+    yield Page("bare list again", BARE.path)
 
 
 def _asked(filled: Filled) -> Iterator[tuple[str, str, str, dict[str, Any]]]:

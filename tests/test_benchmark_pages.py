@@ -57,7 +57,7 @@ def counted(db, settings, tmp_path):
             told = {
                 page.name: queries_of(page, visitors[page.who])
                 for page in pages_of(filled)
-                if page != BARE
+                if page.path != BARE.path
             }
             transaction.set_rollback(True)
         return told
