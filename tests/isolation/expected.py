@@ -22,6 +22,8 @@ PLANNERS = frozenset({"methodist", "coordinator", "regional_coordinator", "stran
     "other_head",
 }
 """Those who draw up plans: of their school, of their district, of their region."""
+CLOSE = (TEAM | OF_SCHOOL) - {"regional_coordinator"}
+"""Those who may see counts of one to four pupils of the school."""
 NOBODY = frozenset[str]()
 HEAD = frozenset({"school_head"})
 REPORTERS = HEAD | {"curator"}
@@ -121,12 +123,12 @@ RULES: dict[str, Rule] = {
     "results_describe": form(OFFICES),
     "results_school": page(TEAM | OF_SCHOOL),
     "results_dynamics": page(TEAM | OF_SCHOOL),
-    "results_scores": page(TEAM | OF_SCHOOL),
-    "results_tasks": page(TEAM | OF_SCHOOL),
-    "results_skills": page(TEAM | OF_SCHOOL),
-    "results_journal": page(TEAM | OF_SCHOOL),
-    "results_classes": page(TEAM | OF_SCHOOL),
-    "results_rows": page(TEAM | OF_SCHOOL),
+    "results_scores": page(CLOSE),
+    "results_tasks": page(CLOSE),
+    "results_skills": page(CLOSE),
+    "results_journal": page(CLOSE),
+    "results_classes": page(CLOSE),
+    "results_rows": page(CLOSE),
     # Execution.
     "obligations": page(ROLES),
     "remind": deed(CHECKERS),
@@ -181,7 +183,7 @@ RULES: dict[str, Rule] = {
     "passport_begin": deed(HEAD),
     "passport_answer": deed(HEAD),
     "passport_file": deed(HEAD),
-    "passport_template": page(TEAM | OF_SCHOOL),
+    "passport_template": page(CLOSE),
     "passport_decision": deed(TEAM),
     "context_latest": page(TEAM),
     "context_compute": deed(TEAM),

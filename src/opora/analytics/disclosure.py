@@ -66,10 +66,24 @@ class Difference:
 def is_small(count: int) -> bool:
     """Whether a count tells of persons by itself; nought tells of nobody.
 
+    Parameters
+    ----------
+    count : int
+        How many. [pupils]
+
+    Returns
+    -------
+    bool
+        True from one to one less than ``SMALLEST_SHOWN``.
+
     Examples
     --------
     >>> is_small(4), is_small(0), is_small(5)
     (True, False, False)
+
+    References
+    ----------
+    .. [1] A. Hundepool et al., Statistical Disclosure Control. Chichester: Wiley, 2012.
     """
     return 0 < count < SMALLEST_SHOWN
 
@@ -82,10 +96,19 @@ def is_telling(part: int, whole: int) -> bool:
     part, whole : int
         How many of how many. [pupils]
 
+    Returns
+    -------
+    bool
+        True also where the whole is below ``LEAST_FOR_SHARE``.
+
     Examples
     --------
     >>> is_telling(3, 20), is_telling(17, 20), is_telling(8, 20), is_telling(0, 9)
     (True, True, False, True)
+
+    References
+    ----------
+    .. [1] A. Hundepool et al., Statistical Disclosure Control. Chichester: Wiley, 2012.
     """
     return whole < LEAST_FOR_SHARE or is_small(part) or is_small(whole - part)
 
