@@ -114,7 +114,7 @@ RULES: dict[str, Rule] = {
     "results_import_confirm": deed(TEAM),
     "results_import_again": deed(TEAM),
     "results_import_withdraw": form(TEAM),
-    "results_import_aside": page(TEAM),
+    "results_import_aside": page(TEAM - {"regional_coordinator"}),
     "results_territory": page(TEAM),
     "results_codes": page(TEAM),
     "results_code": page(TEAM),
