@@ -45,6 +45,7 @@ def test_conditions_stand_in_the_address_and_come_back_with_it(
     expect(page).to_have_url(re.compile(r"q=%D1%81%D0%B5%D0%BC%D0%B8%D0%BD%D0%B0%D1%80"))
     page.reload()
     assert lines(page) == ["Провести семинары для учителей математики"]
+    page.wait_for_load_state("networkidle")  # going back from a page half loaded goes nowhere
     page.go_back()
     expect(page.locator("#plan tr[data-row]")).to_have_count(2)
 
