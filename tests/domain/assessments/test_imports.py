@@ -248,6 +248,17 @@ def test_a_later_file_stands_in_place_of_an_earlier_one(schools, added, coordina
     assert (count.below, count.origin) == (3, first)
 
 
+def test_a_withdrawal_has_the_signs_of_its_years_looked_for_again(
+    schools, added, coordinator, two_schools_file, django_capture_on_commit_callbacks
+):
+    made = added(two_schools_file)
+    OrmQ.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        imports.withdraw(made, by=coordinator, at=LATER, reason="Ошибка выгрузки")
+
+    assert [one.task["func"] for one in OrmQ.objects.all()] == [imports.REFRESH_SIGNS]
+
+
 def test_withdrawn_results_count_no_longer(schools, added, coordinator, two_schools_file):
     made = added(two_schools_file)
     with pytest.raises(imports.ReasonNeeded):

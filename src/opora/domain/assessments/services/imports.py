@@ -36,6 +36,7 @@ __all__ = [
 
 READ_JOB = "opora.domain.assessments.jobs.dry_run"
 ADD_JOB = "opora.domain.assessments.jobs.add"
+REFRESH_SIGNS = "opora.domain.assessments.jobs.refresh_signs"
 _FAR_COLUMN = 702
 _FAR_ROW = 1_048_576
 _LONGEST = 200
@@ -365,6 +366,9 @@ def withdraw(imported: Import, *, by: User, at: datetime, reason: str) -> Import
             root=root, rounds=projection.rounds_of(imported), at=at,
             reason=f"Отозван файл «{imported.file_name}»: {reason.strip()}"[:300],
         )  # fmt: skip
+        for year in sorted({one["year"] for one in imported.procedures}):
+            job = partial(async_task, REFRESH_SIGNS, root.pk, year, group="results")
+            transaction.on_commit(job)
     elif imported.file_id is None:
         _forget(keeping.Held(imported.sha256))
     return imported
