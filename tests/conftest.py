@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.test import override_settings
 
 from opora.domain.organisations.models import Organisation, Role, Territory
@@ -35,6 +36,22 @@ def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         },
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None,  # noqa: PT019  # pytest-django's own comes first
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Give the server that Chromium asks a file, as in real life.
+
+    SQLite in memory is one connection for all threads of the server: two requests at once
+    meet inside one transaction there.
+    """
+    ours = connection.settings_dict
+    if request.config.option.markexpr == "browser" and connection.vendor == "sqlite":
+        ours["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "opora.sqlite3"
 
 
 @pytest.fixture
