@@ -48,6 +48,8 @@ def test_conditions_stand_in_the_address_and_come_back_with_it(
     page.wait_for_load_state("networkidle")  # going back from a page half loaded goes nowhere
     page.go_back()
     expect(page.locator("#plan tr[data-row]")).to_have_count(2)
+    page.locator("#conditions select[name=state]").select_option(label="Принято")
+    expect(page.locator("#plan tr[data-row]")).to_have_count(0)
 
 
 def test_conditions_work_without_a_script(
