@@ -171,6 +171,8 @@ RULES: dict[str, Rule] = {
     "move_section": deed(TEAM - {"authority_head"}),
     "actor": form(TEAM),
     "move_edition": deed(TEAM),
+    # Registers.
+    "registers": page(ROLES),
     # Social passports and the index.
     "passports": page(ROLES),
     "campaign_open": form(TEAM),

@@ -78,6 +78,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "opora.domain.people",
     "opora.domain.organisations",
+    "opora.domain.staff",
+    "opora.domain.registers",
     "opora.domain.acts",
     "opora.domain.assessments",
     "opora.domain.context",

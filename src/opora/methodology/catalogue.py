@@ -16,6 +16,7 @@ from opora.methodology.packs import MethodologyError, Pack
 from opora.methodology.passport_items import load_passport_items
 from opora.methodology.passport_units import load_passport_units
 from opora.methodology.purposes import load_purposes
+from opora.methodology.registers import load_registers
 from opora.methodology.risk_factors import load_risk_factors
 from opora.methodology.rules import load_rules
 from opora.methodology.subjects import load_subjects
@@ -47,6 +48,7 @@ CATALOGUE = (
     Entry("risk_factors", "Факторы риска", load_risk_factors),
     Entry("fioko_2026", "Анализ ВПР по рекомендациям ФИОКО 2026 г.", load_fioko),
     Entry("indicator_definitions", "Показатели поддержки школ", load_indicator_definitions),
+    Entry("registers", "Реестры, в которых исполняются мероприятия", load_registers),
     Entry("measure_kinds", "Виды мероприятий", kinds.load_kinds),
     Entry("evidence_kinds", "Виды подтверждений", kinds.load_evidence_kinds),
     Entry("actors", "Слова об исполнителях", actors.load_actor_words),

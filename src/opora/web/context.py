@@ -41,6 +41,7 @@ RESULTS = Section("results", "Результаты", "/results/")
 IDENTIFICATION = Section("identification", "Выявление", "/identification/")
 PASSPORTS = Section("passports", "Контекст", "/passports/")
 ROADMAPS = Section("roadmaps", "Дорожные карты", "/roadmaps/")
+REGISTERS = Section("registers", "Реестры", "/registers/")
 DOCUMENTS = Section("documents", "Документы", "/documents/")
 
 
@@ -61,7 +62,7 @@ def sections_for(scope: Scope) -> tuple[Section, ...]:
     plans = above or scope.in_roles(frozenset({Role.SCHOOL_HEAD, Role.DEPUTY_HEAD}))
     panel, documents = (PANEL,) if above else (), (DOCUMENTS,) if plans else ()
     context = (RESULTS, IDENTIFICATION, PASSPORTS) if plans else ()
-    return (MY_DAY, *panel, SCHOOLS, ROADMAPS, *context, *documents)
+    return (MY_DAY, *panel, SCHOOLS, ROADMAPS, REGISTERS, *context, *documents)
 
 
 def manages_people(scope: Scope) -> bool:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("roadmaps/", include("opora.web.roadmaps.urls")),
     path("feeds/<str:token>.ics", feed, name="feed"),
     path("settings/", include("opora.web.organisations.urls")),
+    path("registers/", include("opora.web.registers.urls")),
     path("exchange/", include("opora.web.exchange.urls")),
     path("history/", include("opora.web.history.urls")),
     path("search/", include("opora.web.search.urls")),

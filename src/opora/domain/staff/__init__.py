@@ -1,0 +1,1 @@
+"""People who work in organisations, whether or not they sign in."""
