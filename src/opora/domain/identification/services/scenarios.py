@@ -9,14 +9,17 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from opora.analytics.arrays import Flags
 from opora.analytics.counts import Counts
+from opora.analytics.disclosure import SMALLEST_SHOWN
 from opora.analytics.official import Evidence, is_low, official_answers, reasons_left_out
 from opora.analytics.predicates import over_low_results
 from opora.analytics.refusals import AnalyticsError
 from opora.analytics.whatif import Replay
 from opora.analytics.whatif import replay as replay_lists
+from opora.domain.assessments.permissions import sees_all_counts
 from opora.domain.identification import evidence
 from opora.domain.identification.models import Run, Scenario, Verdict
 from opora.domain.identification.permissions import require_running
@@ -31,6 +34,7 @@ from opora.domain.identification.results import (
 )
 from opora.domain.identification.services.replies import Claim, check_claim
 from opora.domain.identification.services.runs import lock
+from opora.domain.identification.services.weighing import Weighed, weigh
 from opora.domain.people import audit
 from opora.domain.people.models import User
 from opora.methodology.rules import Rule
@@ -41,12 +45,16 @@ MOST_SCENARIOS = 400
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Numbers to try, thresholds in %, windows in years; what is empty stays as it is."""
+    """Numbers to try, thresholds in %, windows in years; what is empty stays as it is.
+
+    ``weights`` say how many times heavier items of the index are, by code.
+    """
 
     rules: tuple[str, ...] = ()
     thresholds: tuple[int, ...] = ()
     windows: tuple[int, ...] = ()
     minimal_ns: tuple[int, ...] = ()
+    weights: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,7 @@ class IfConfirmed:
     low_after: bool
 
 
-def replay(run: Run, grid: Grid) -> Replayed:
+def replay(run: Run, grid: Grid, *, full: bool) -> Replayed:
     """Make the list of a run under every combination of numbers and readings.
 
     Parameters
@@ -90,7 +98,11 @@ def replay(run: Run, grid: Grid) -> Replayed:
     run : Run
         Its data, exclusions and corrections are taken as they are.
     grid : Grid
-        What to try.
+        What to try; weights of the index change no list by results.
+    full : bool
+        Whether counts of one to four pupils are open to who asks. Where they are not, a
+        result that rests on them stays what it is in the run under every number: the number
+        at which it turns would tell the counts.
 
     Raises
     ------
@@ -102,6 +114,7 @@ def replay(run: Run, grid: Grid) -> Replayed:
     _check(grid, len(rules))
     counts = _own_counts(run)
     labels = excluded_labels(counts, question_of(run).excluded) != ""
+    counts = counts if full else _as_in_run(counts, rule_of(run))
     try:
         told = replay_lists(
             counts, run.year, rules, thresholds=grid.thresholds, windows=grid.windows,
@@ -155,13 +168,10 @@ def save(*, run: Run, grid: Grid, reason: str, by: User, at: datetime) -> Scenar
     require_running(by, run.territory, at=at)
     if not reason.strip():
         raise WrongParameters("Напишите, зачем нужен этот вариант.")
-    told = replay(run, grid)
+    full = sees_all_counts(by, run.territory, on=localdate(at))
     scenario = Scenario.objects.create(
         run=run, parameters=_plain(grid), reason=reason.strip(), saved_by=by, saved_at=at,
-        result={
-            "scenarios": [_plain(one) for one in told.scenarios],
-            "stability": {str(school): share for school, share in told.stability.items()},
-        },
+        result=_result(run, grid, full=full),
     )  # fmt: skip
     audit.record("scenario.save", target=scenario, by=by, at=at, reason=reason)
     return scenario
@@ -184,6 +194,22 @@ def attach(*, scenario: Scenario, by: User, at: datetime, attached: bool = True)
     scenario.save(update_fields=["attached"])
     audit.record("scenario.attach", target=scenario, by=by, at=at, after={"attached": attached})
     return scenario
+
+
+def _result(run: Run, grid: Grid, *, full: bool) -> dict[str, Any]:
+    told = replay(run, grid, full=full)
+    result: dict[str, Any] = {
+        "scenarios": [_plain(one) for one in told.scenarios],
+        "stability": {str(school): share for school, share in told.stability.items()},
+    }
+    if grid.weights:
+        weighed = weigh(run, dict(grid.weights))
+        if weighed is None:
+            raise WrongParameters(
+                "Индекса социального благополучия ещё нет: веса менять не на чем."
+            )
+        result["context"] = _plain(weighed)
+    return result
 
 
 def _rules(run: Run, grid: Grid) -> list[Rule]:
@@ -228,6 +254,22 @@ def _own_counts(run: Run) -> Counts:
     return only_schools(whole, schools)
 
 
+def _as_in_run(counts: Counts, rule: Rule) -> Counts:
+    """Put in place of each telling result one that says the same whatever the numbers."""
+    low, tested = counts.low, counts.tested
+    telling = np.zeros(tested.shape, dtype=bool)
+    for told in (low, tested - low, tested):
+        telling |= (told > 0) & (told < SMALLEST_SHOWN)
+    counted = tested >= rule.minimal_n.value
+    is_low_now = is_low(low, tested, threshold=rule.threshold.value) & counted
+    enough = LIMITS["minimal_n"][1]
+    return Counts(
+        counts.schools, counts.assessments, counts.years,
+        np.where(telling, enough * is_low_now, low),
+        np.where(telling, enough * counted, tested),
+    )  # fmt: skip
+
+
 def _official(run: Run, counts: Counts, rule: Rule) -> str:
     window = counts.window(
         run.year, length=rule.window.value, assessments=rule.assessments.codes
@@ -257,7 +299,7 @@ def _keys(told: Replay, where: Flags) -> tuple[int, ...]:
     return tuple(sorted(int(key) for key in told.schools[where]))
 
 
-def _plain(record: Grid | Told) -> dict[str, Any]:
+def _plain(record: Grid | Told | Weighed) -> dict[str, Any]:
     values = {name: getattr(record, name) for name in record.__slots__}
     return {
         name: list(value) if isinstance(value, tuple) else value
