@@ -55,11 +55,18 @@ def run(var: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    assert run(tmp_path / "old", sys.executable, "-c", FILL).returncode == 0
-    target = tmp_path / "copy.tar"
-    made = run(tmp_path / "old", *OPORA, "backup", str(target))
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fill an installation; its tests only ask it, and are refused what would change it."""
+    folder = tmp_path_factory.mktemp("installation") / "old"
+    assert run(folder, sys.executable, "-c", FILL).returncode == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def archive(old: Path) -> Path:
+    target = old.with_name("copy.tar")
+    made = run(old, *OPORA, "backup", str(target))
     assert "Копия снята" in made.stdout, made.stderr
     return target
 
@@ -77,8 +84,8 @@ def test_a_copy_put_back_holds_the_people_and_their_files(
     ], seen.stderr
 
 
-def test_data_are_never_written_over(archive: Path, tmp_path: Path) -> None:
-    done = run(tmp_path / "old", *OPORA, "restore", str(archive))
+def test_data_are_never_written_over(archive: Path, old: Path) -> None:
+    done = run(old, *OPORA, "restore", str(archive))
 
     assert done.returncode != 0
     assert "уже есть данные" in done.stderr
@@ -106,8 +113,8 @@ def test_a_copy_cut_short_or_changed_is_refused_before_anything_is_touched(
     )
 
 
-def test_an_existing_file_is_not_replaced(archive: Path, tmp_path: Path) -> None:
-    done = run(tmp_path / "old", *OPORA, "backup", str(archive))
+def test_an_existing_file_is_not_replaced(archive: Path, old: Path) -> None:
+    done = run(old, *OPORA, "backup", str(archive))
 
     assert done.returncode != 0
     assert "уже есть" in done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cache
 
 from docx import Document
 
@@ -44,9 +45,22 @@ def order_docx(*rows: tuple[str, ...], head: tuple[str, ...] = ()) -> bytes:
     return stream.getvalue()
 
 
+@cache
 def bomb(types: bytes, part: str) -> bytes:
     """Pack a hundred megabytes of zeros into a hundred kilobytes."""
     return packed({"[Content_Types].xml": types, part: bytes(100 * 2**20)})
+
+
+def bomb_in_docx() -> bytes:
+    return bomb(WORD_TYPES, "word/document.xml")
+
+
+def bomb_in_xlsx() -> bytes:
+    return bomb(SHEET_TYPES, "xl/worksheets/sheet1.xml")
+
+
+def docx_with_macro() -> bytes:
+    return packed({"[Content_Types].xml": WORD_TYPES, "word/vbaProject.bin": b"x"})
 
 
 def docx_with_entity() -> bytes:

@@ -71,11 +71,11 @@ def test_a_script_is_answered_in_words(authority, coordinator, sign_in) -> None:
 
 
 WRONG = {
-    "план.docx": b"PK\x03\x04 cut off",
-    "план.docm": b"PK\x03\x04",
-    "пусто.txt": b"",
-    "план.exe": b"MZ\x90",
-    "бомба.docx": archive(word__document_xml=b"0" * (300 << 20)),
+    "план.docx": lambda: b"PK\x03\x04 cut off",
+    "план.docm": lambda: b"PK\x03\x04",
+    "пусто.txt": bytes,
+    "план.exe": lambda: b"MZ\x90",
+    "бомба.docx": lambda: archive(word__document_xml=b"0" * (300 << 20)),
 }
 
 
@@ -83,7 +83,7 @@ WRONG = {
 def test_a_wrong_file_is_refused_with_a_sentence_and_leaves_nothing(
     name, authority, coordinator, sign_in
 ) -> None:
-    answer = upload(sign_in(coordinator), authority, SimpleUploadedFile(name, WRONG[name]))
+    answer = upload(sign_in(coordinator), authority, SimpleUploadedFile(name, WRONG[name]()))
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'role="alert"' in page
