@@ -12,6 +12,7 @@ from typing import Any
 from opora.domain.acts.models import Act, Draft, StoredFile
 from opora.domain.organisations.models import Membership, Organisation, Role, Territory
 from opora.domain.people.models import User
+from opora.domain.staff.models import Employment, Person
 
 NOON = datetime(2025, 11, 12, 9, 0, tzinfo=UTC)
 """Noon in Moscow of the day on which tests happen."""
@@ -93,3 +94,17 @@ def make_draft(organisation: Organisation, *, by: User, **fields: Any) -> Draft:
     return Draft.objects.create(
         organisation=organisation, uploaded_by=by, uploaded_at=NOON, changed_at=NOON, **fields
     )
+
+
+def make_person(organisation: Organisation, post: str = "teacher", **fields: Any) -> Person:
+    """Return somebody who works in the organisation."""
+    serial = next(_serial)
+    subject = fields.pop("subject", "")
+    since = fields.pop("since", None)
+    fields.setdefault("last_name", f"Агапова-{serial}")
+    fields.setdefault("first_name", "Вера")
+    person = Person.objects.create(territory=organisation.territory, **fields)
+    Employment.objects.create(
+        person=person, organisation=organisation, post=post, subject=subject, since=since
+    )
+    return person

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from opora.demo import district as district_of
-from opora.demo import identification, passports, results
+from opora.demo import identification, passports, results, staff
 from opora.demo.district import District
 from opora.demo.life import play, return_one
 from opora.demo.marks import YEARS, invented_schools, last_year
@@ -42,6 +42,7 @@ def build(on: date) -> Iterator[str]:
     by_shape = {order.format: order for order in papers.values()}
     yield "Округ, школы и люди"
     district = district_of.settle()
+    staff.fill(district, on=on)
     yield "Прошлый год: приказ из PDF, карта методического центра из текста"
     _past(by_shape["pdf"], district, on=on, first=date(year.start - 1, 8, 28), seed=1)
     _past(by_shape["txt"], district, on=on, first=date(year.start - 1, 8, 30), seed=2)
