@@ -10,7 +10,6 @@ from tempfile import gettempdir
 from typing import Any, Protocol
 from uuid import uuid4
 
-import duckdb
 import narwhals as nw
 import pyarrow as pa
 
@@ -45,6 +44,9 @@ class DuckEngine:
     """
 
     def __init__(self, memory: str | None = None) -> None:
+        # Whoever only adds files to a store never needs it, and it takes 30 MB to load.
+        import duckdb
+
         # DuckDB makes this folder when it first needs it and removes it when it ends.
         self._spilled = str(Path(gettempdir()) / f"opora-duckdb-{uuid4().hex}")
         # The order of rows is asked for by name where it matters; to keep it costs memory.
@@ -70,6 +72,8 @@ class DuckEngine:
     @contextmanager
     def refusing(self, storage: Storage) -> Iterator[None]:
         """Turn what DuckDB raises while it reads a storage into a sentence."""
+        import duckdb
+
         try:
             yield
         except duckdb.OutOfMemoryException as error:

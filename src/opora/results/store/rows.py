@@ -8,6 +8,7 @@ the row do that, for those who hold the file.
 from __future__ import annotations
 
 import hashlib
+import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -119,10 +120,25 @@ def _added(rows: pa.Table, keys: tuple[str, ...]) -> pa.Table:
 
 def digest_of(rows: pa.Table) -> str:
     """Return the SHA-256 of the values of a part, whatever file they stand in."""
-    sink = pa.BufferOutputStream()
+    values = _Digest()
+    sink = pa.PythonFile(values, mode="w")
     with pa.ipc.new_stream(sink, rows.schema) as stream:
         stream.write_table(rows.combine_chunks())
-    return hashlib.sha256(sink.getvalue()).hexdigest()
+    return values.sha256.hexdigest()
+
+
+class _Digest(io.RawIOBase):
+    """A file that keeps nothing of what is written but its SHA-256."""
+
+    def __init__(self) -> None:
+        self.sha256 = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        self.sha256.update(content)
+        return len(content)
 
 
 @lru_cache(maxsize=1024)
