@@ -110,7 +110,7 @@ def _check_encryption(source: BinaryIO) -> None:
 
 def _workbook_sheets(source: BinaryIO, patches: dict[str, Patches]) -> Iterator[Sheet]:
     try:
-        book = CalamineWorkbook.from_filelike(source)
+        book = _opened(source)
         for sheet in book.sheets_metadata:
             if sheet.typ is not SheetTypeEnum.WorkSheet:
                 continue
@@ -123,6 +123,13 @@ def _workbook_sheets(source: BinaryIO, patches: dict[str, Patches]) -> Iterator[
         raise ProtectedTable(_PROTECTED) from error
     except (CalamineError, OSError, ValueError) as error:
         raise BrokenTable(_BROKEN) from error
+
+
+def _opened(source: BinaryIO) -> CalamineWorkbook:
+    """Open a file of the disk by its path: otherwise all of it is copied to memory first."""
+    if isinstance(source, io.BufferedReader) and isinstance(source.name, str):
+        return CalamineWorkbook.from_path(source.name)
+    return CalamineWorkbook.from_filelike(source)
 
 
 def _rows(book: CalamineWorkbook, name: str) -> Iterator[Row]:
