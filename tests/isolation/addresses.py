@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
@@ -24,10 +25,11 @@ class Address:
             raise AssertionError(f"{self.route}: {error}") from error
 
 
-def addresses() -> list[Address]:
+@cache
+def addresses() -> tuple[Address, ...]:
     """Return every pattern once, in the order in which the resolver tries them."""
     found = {one.name: one for one in _walk(get_resolver().url_patterns, "", ())}
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _walk(patterns: list[object], route: str, outer: tuple[str, ...]) -> Iterator[Address]:

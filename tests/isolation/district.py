@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.utils.timezone import localdate, now
 
+from opora.domain.activities.models import Activity, LessonVisit, Material, Participation
+from opora.domain.activities.services import activities
+from opora.domain.activities.services.activities import Plan
 from opora.domain.acts.models import Act, Draft
 from opora.domain.acts.services import drafts, files
 from opora.domain.assessments.models import Import, Round, SchoolCount
@@ -25,9 +29,11 @@ from opora.domain.people.services import feeds, tokens
 from opora.domain.roadmaps.models import Edition, Evidence, Obligation, Responsible, Roadmap
 from opora.domain.roadmaps.services import editions, evidence, sections
 from opora.domain.roadmaps.services.evidence import Upload
+from opora.domain.staff.models import Employment
 from opora.reports.package import contents_of
 from tests import factories
 from tests.domain.identification import stores
+from tests.domain.pupils.stage import make_of_pupils
 from tests.isolation.addresses import Address
 from tests.web import stage
 
@@ -55,7 +61,7 @@ ORDER = """ПРИКАЗ
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class District:
     """One object of every kind, all of one district and mostly of one school."""
 
@@ -76,16 +82,18 @@ class District:
     campaign: Campaign
     count: SchoolCount
     reply: Reply
+    activity: Activity
+    employment: Employment
+    pupil_ids: dict[str, int]
 
     def arguments_of(self, address: Address) -> dict[str, object]:
         """Return what stands in an address: by its own needs, else by the parameter's name."""
-        chosen = self.arguments
+        chosen = self.arguments | {"name": NAMES.get(address.name, "start")}
         if address.name in {"draft_row", "move_row"}:
-            chosen |= {"measure_id": self.pending.measures.get().pk}
-        chosen |= {"name": NAMES.get(address.name, "start")}
+            chosen["measure_id"] = self.pending.measures.get().pk
         return {name: chosen[name] for name in address.parameters}
 
-    @property
+    @cached_property
     def arguments(self) -> dict[str, object]:
         """What stands in most addresses, by the name of its parameter."""
         return {
@@ -115,6 +123,14 @@ class District:
             "reply_id": self.reply.pk,
             "exclusion_id": self.reply.verdict.run.exclusions.get().pk,
             "scenario_id": self.reply.verdict.run.scenarios.get().pk,
+            **self.pupil_ids,
+            "person_id": self.employment.person_id,
+            "employment_id": self.employment.pk,
+            "activity_id": self.activity.pk,
+            "participation_id": self.activity.participations.get().pk,
+            "material_id": self.activity.materials.get().pk,
+            "visit_id": self.activity.lesson_visits.get().pk,
+            "month": 11,
             "year": YEAR,
             "token": self.feed.token,
             "app": "roadmaps",
@@ -169,7 +185,34 @@ def settle(
         campaign=make_passport(school, head=head, boss=boss),
         count=make_results(authority, school, attached, boss=boss),
         reply=make_run(school, attached, head=head, boss=boss),
+        activity=make_activity(authority, school, attached, boss=boss),
+        employment=factories.make_person(school).employments.get(),
+        pupil_ids=make_of_pupils(school, head=head),
     )
+
+
+def make_activity(
+    authority: Organisation, school: Organisation, attached: Evidence, *, boss: User
+) -> Activity:
+    """Plan lesson visits at the school: a guest, a file, a sheet of a visited lesson."""
+    plan = Plan(
+        type="lesson_visit", title=SECRET, level="municipal", organiser=authority,
+        day=localdate(), schools=(school,),
+    )  # fmt: skip
+    made = activities.plan(plan, by=boss, at=now())
+    Participation.objects.create(
+        activity=made, organisation=school, name=SECRET, source="list", entered_at=now()
+    )
+    Material.objects.create(
+        activity=made, kind="material", file=attached.file, name="Отчёт.pdf", added_by=boss,
+        added_at=now(),
+    )  # fmt: skip
+    LessonVisit.objects.create(
+        activity=made, school=school, teacher=factories.make_person(school), day=localdate(),
+        subject="Математика", class_name="5 А", sheet="2026", scores={"L01": 2},
+        entered_by=boss, entered_at=now(),
+    )  # fmt: skip
+    return made
 
 
 def make_package(municipality: Territory, *, boss: User) -> tuple[Sending, Delivery]:

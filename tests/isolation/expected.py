@@ -35,10 +35,17 @@ LEADERS = frozenset({"methodist", "coordinator"})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who reads the page (nobody: it has none), and who may do what a POST to it does."""
+    """Who reads the page (nobody: it has none), and who may do what a POST to it does.
+
+    ``sees``: who sees the thing itself and is told that they have no right, not that it is
+    not there.
+    """
 
     reads: frozenset[str] = NOBODY
     does: frozenset[str] = NOBODY
+    secret: bool = False
+    """Not there even for those who see the whole district."""
+    sees: frozenset[str] = NOBODY
 
 
 def page(reads: frozenset[str]) -> Rule:
@@ -55,6 +62,17 @@ def deed(does: frozenset[str]) -> Rule:
     """A button: no page of its own."""
     return Rule(does=does)
 
+
+_OF_ACTIVITY = Rule(reads=TEAM - REGION, does=TEAM - REGION, sees=OF_SCHOOL)
+
+def secret(reads: frozenset[str] = NOBODY, does: frozenset[str] = NOBODY) -> Rule:
+    """Of pupils: for those who work with them in their school, and not there for others."""
+    return Rule(reads=reads, does=does, secret=True)
+
+
+OF_PUPILS = HEAD | {"other_head", "teacher"}
+"""Those who work with pupils, each in their own school."""
+LEAD_PUPILS = HEAD | {"other_head"}
 
 RULES: dict[str, Rule] = {
     # One's own.
@@ -173,6 +191,70 @@ RULES: dict[str, Rule] = {
     "move_edition": deed(TEAM),
     # Registers.
     "registers": page(ROLES),
+    "staff": page(ROLES),
+    "staff_new": form(PLANNERS),
+    "staff_person": page(CLOSE),
+    "staff_another_post": form(LEADERS | HEAD),
+    "staff_post": form(LEADERS | HEAD),
+    "staff_leave": form(LEADERS | HEAD),
+    # Activities: one of the authority for our school.
+    "activities": page(ROLES),
+    "activity_month": page(ROLES),
+    "activity_subscribe": deed(ROLES),
+    "activity_new": form(ROLES - {"teacher"}),
+    "activity_quick": form(ROLES - {"teacher"}),
+    "activity": page(TEAM | OF_SCHOOL),
+    "activity_edit": _OF_ACTIVITY,
+    "activity_hold": _OF_ACTIVITY,
+    "activity_end": _OF_ACTIVITY,
+    "activity_minutes": _OF_ACTIVITY,
+    "activity_code": Rule(reads=TEAM - REGION, sees=OF_SCHOOL),
+    "activity_people": _OF_ACTIVITY,
+    "activity_staff": deed(TEAM - REGION),
+    "activity_take_list": deed(TEAM - REGION),
+    "activity_remove_person": deed(TEAM - REGION),
+    "activity_attach": deed(TEAM - REGION),
+    "activity_detach": deed(TEAM - REGION),
+    "activity_file": page(CLOSE),
+    "activity_minutes_file": page(CLOSE),
+    "lesson_visit_new": form(CLOSE),
+    "lesson_visit": Rule(reads=(TEAM - REGION) | HEAD, sees=OF_SCHOOL),
+    "lesson_visit_withdraw": deed(frozenset({"coordinator"})),
+    # Pupils: counts for everybody, names inside their school.
+    "pupils": page(ROLES),
+    "pupil_new": form(OF_PUPILS),
+    "pupils_load": form(OF_PUPILS),
+    "pupils_take_results": deed(LEAD_PUPILS),
+    "pupils_template": page(OF_PUPILS),
+    "pupils_silent": page(OF_PUPILS),
+    "pupils_risk": page(OF_PUPILS),
+    "pupil_risk_decide": secret(does=HEAD),
+    "pupil_classes": form(LEAD_PUPILS),
+    "pupil_class_take": secret(does=HEAD),
+    "pupil_journal": page(LEAD_PUPILS),
+    "pupils_prevention": form(LEAD_PUPILS),
+    "pupil": secret(HEAD),
+    "pupil_edit": secret(HEAD, HEAD),
+    "pupil_tutor": secret(does=HEAD),
+    "pupil_tutor_end": secret(does=HEAD),
+    "pupil_plan_draft": secret(does=HEAD),
+    "pupil_plans": page(OF_PUPILS),
+    "pupil_plan_new": form(OF_PUPILS),
+    "pupil_plan": secret(HEAD, HEAD),
+    "pupil_plan_close": secret(does=HEAD),
+    "pupil_plan_withdraw": secret(does=HEAD),
+    "pupil_plan_step": secret(does=HEAD),
+    "pupil_plan_check": secret(does=HEAD),
+    "pupil_plan_sheet": secret(HEAD),
+    "pupil_link_give": secret(does=HEAD),
+    "pupil_acquaint": secret(does=HEAD),
+    "pupil_link_revoke": secret(does=HEAD),
+    "extra_lessons": page(OF_PUPILS),
+    "extra_lessons_new": form(OF_PUPILS),
+    "extra_lesson": secret(HEAD),
+    "extra_lessons_mark": secret(does=HEAD),
+    "extra_lessons_close": secret(does=HEAD),
+    "extra_lessons_withdraw": secret(does=HEAD),
     # Social passports and the index.
     "passports": page(ROLES),
     "campaign_open": form(TEAM),
@@ -190,6 +272,7 @@ RULES: dict[str, Rule] = {
     "context_latest": page(TEAM),
     "context_compute": deed(TEAM),
     "context_scores": page(TEAM),
+    "context_rescale": form(REGION),
     "context_map": page(TEAM),
     "context_fields": page(TEAM),
     # Identification.
@@ -242,6 +325,10 @@ RULES: dict[str, Rule] = {
 KNOWN_BY_TOKEN = frozenset(
     {
         "feed",
+        # A page of one plan for parents: tested in tests/web/pupils.
+        "pupil_parents",
+        # Whoever stands in the room: tested in tests/web/activities.
+        "activity_check_in",
         # The interface for programs: what it opens to a key is tested in tests/api.
         "api-root",
         "openapi-json",

@@ -56,11 +56,14 @@ def expected(address: Address, role: str) -> str:
         return "no page"
     if role in rule.reads:
         return "open"
-    return "not there" if _is_hidden(address, role) else "refused"
+    is_hidden = _is_hidden(address, role) and role not in RULES[address.name].sees
+    return "not there" if is_hidden else "refused"
 
 
 def _is_hidden(address: Address, role: str) -> bool:
     """Whether the thing itself is out of sight: the manager's pages say «no right» first."""
+    if address.parameters and RULES[address.name].secret:
+        return True
     if not address.parameters or role in TEAM:
         return False
     of_managers = {"end_role", "edit_organisation", "close_organisation"}

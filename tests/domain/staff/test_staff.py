@@ -83,3 +83,8 @@ def test_a_stranger_sees_nobody(school: Organisation) -> None:
     make_person(school)
     stranger = make_member(make_organisation(school.territory), Role.SCHOOL_HEAD)
     assert not Person.objects.visible_to(stranger, on=TODAY).exists()
+
+
+def test_the_region_sees_no_names(school: Organisation, regional_coordinator: User) -> None:
+    make_person(school)
+    assert not Person.objects.visible_to(regional_coordinator, on=TODAY).exists()

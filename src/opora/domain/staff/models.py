@@ -12,15 +12,23 @@ from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
 
 
+def _near(user: User, on: date) -> Q:
+    """Condition on an employment: where the person works, or in their municipality."""
+    scope = scope_of(user, on=on)
+    return Q(organisation__in=scope.own) | Q(organisation__territory__in=scope.municipalities)
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     """Reads of people."""
 
     def visible_to(self, user: User, *, on: date) -> PersonQuerySet:
-        """People who work or worked in organisations open to the person, and the person."""
+        """People of the person's own organisations and municipality, and the person.
+
+        The region sees counts of people, not their names.
+        """
         if user.is_superuser:
             return self.all()
-        open_to = scope_of(user, on=on).organisations("organisation__")
-        there = Employment.objects.filter(open_to).values("person")
+        there = Employment.objects.filter(_near(user, on)).values("person")
         return self.filter(Q(pk__in=there) | Q(user=user))
 
 
@@ -68,12 +76,10 @@ class EmploymentQuerySet(models.QuerySet["Employment"]):
     """Reads of employments."""
 
     def visible_to(self, user: User, *, on: date) -> EmploymentQuerySet:
-        """Employments in organisations open to the person, and the person's own."""
+        """Employments where the person works, in their municipality, and the person's own."""
         if user.is_superuser:
             return self.all()
-        return self.filter(
-            scope_of(user, on=on).organisations("organisation__") | Q(person__user=user)
-        )
+        return self.filter(_near(user, on) | Q(person__user=user))
 
     def on(self, day: date) -> EmploymentQuerySet:
         """Employments in effect on that day."""
@@ -143,6 +149,8 @@ class Employment(models.Model):
 def _(thing: Person, user: User, *, on: date) -> Reason | None:
     if thing.user_id == user.pk:
         return Reason("", "", "Открыто: это ваша карточка.")
+    if not Person.objects.visible_to(user, on=on).filter(pk=thing.pk).exists():
+        return None
     scope = scope_of(user, on=on)
     places = Organisation.objects.filter(employments__person=thing).select_related("territory")
     return next(filter(None, (scope.reason_for(place) for place in places)), None)

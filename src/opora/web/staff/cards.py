@@ -1,0 +1,181 @@
+"""A person's card: posts, new, corrected and ended."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET, require_http_methods
+
+from opora.domain.organisations.access import reason, scope_of
+from opora.domain.organisations.models import Organisation
+from opora.domain.staff.models import Employment, Person
+from opora.domain.staff.services import staff
+from opora.web.requests import UserRequest, inside
+from opora.web.staff.forms import (
+    ANOTHER,
+    PLACE,
+    AnotherPost,
+    Leave,
+    PersonForm,
+    PlaceForm,
+    kept_by,
+)
+
+REFUSALS = (staff.AlreadyEmployed, staff.DaysInverted, staff.NotAllowed)
+
+
+@login_required
+@require_GET
+def card(request: UserRequest, person_id: int) -> HttpResponse:
+    """Show a person with all posts that the reader may see."""
+    today = localdate()
+    person = get_object_or_404(
+        Person.objects.visible_to(request.user, on=today).select_related("user"), pk=person_id
+    )
+    posts = Employment.objects.visible_to(request.user, on=today).filter(person=person)
+    rows = posts.select_related("organisation__territory").order_by("-since", "pk")
+    scope = scope_of(request.user, on=today)
+    context = {
+        "person": person,
+        "posts": [(one, scope.may_plan_for(one.organisation)) for one in rows],
+        "keeps": kept_by(request.user, on=today).exists(),
+        "today": today,
+        "reason": reason(person, request.user, on=today),
+    }
+    return render(request, "web/staff/card.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: UserRequest) -> HttpResponse:
+    """Enter a person; whether a namesake is the same one is asked."""
+    today = localdate()
+    if not kept_by(request.user, on=today).exists():
+        raise PermissionDenied
+    first = {"organisation": request.GET.get("school"), "post": "teacher", "since": today}
+    form = PersonForm(request.POST or None, user=request.user, on=today, initial=first)
+    found: tuple[Person, ...] = ()
+    if form.is_valid():
+        try:
+            employment = _entered(form, request)
+        except staff.SamePerson as refusal:
+            found = refusal.found
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{employment.person.full_name}: запись добавлена.")
+            back = inside(request, request.POST.get("next"))
+            return redirect(back or employment_page(employment))
+    context = {"form": form, "found": _described(found), "next": request.GET.get("next", "")}
+    return render(request, "web/staff/new.html", context)
+
+
+def _entered(form: PersonForm, request: UserRequest) -> Employment:
+    where: Organisation = form.cleaned_data["organisation"]
+    said = form.cleaned_data["same"]
+    same = form.chosen(tuple(staff.namesakes(form.name, where))) if said else None
+    if same is not None:
+        return staff.employ(
+            person=same, organisation=where, place=form.place, by=request.user, at=now()
+        )
+    return staff.add(
+        name=form.name, organisation=where, place=form.place, by=request.user, at=now(),
+        another=said == ANOTHER,
+    )  # fmt: skip
+
+
+def _described(people: tuple[Person, ...]) -> list[tuple[Person, str]]:
+    """Say of each namesake where they work, so that a human can tell them apart."""
+    posts = Employment.objects.filter(person__in=people).select_related("organisation")
+    where: dict[int, list[str]] = {one.pk: [] for one in people}
+    for one in posts:
+        where[one.person_id].append(
+            f"{one.get_post_display().lower()}, {one.organisation.short_name}"
+        )
+    return [(one, "; ".join(where[one.pk])) for one in people]
+
+
+def employment_page(employment: Employment) -> str:
+    """Return the address of the card of the person who holds the post."""
+    return reverse("staff_person", args=[employment.person_id])
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def another_post(request: UserRequest, person_id: int) -> HttpResponse:
+    """Give a known person a further post."""
+    today = localdate()
+    people = Person.objects.visible_to(request.user, on=today)
+    person = get_object_or_404(people, pk=person_id)
+    if not kept_by(request.user, on=today).exists():
+        raise PermissionDenied
+    form = AnotherPost(request.POST or None, user=request.user, on=today)
+    if form.is_valid():
+        try:
+            staff.employ(
+                person=person, organisation=form.cleaned_data["organisation"],
+                place=form.place, by=request.user, at=now(),
+            )  # fmt: skip
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Должность добавлена.")
+            return redirect("staff_person", person.pk)
+    return _form(request, form, person, "Ещё одна должность")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def post(request: UserRequest, employment_id: int) -> HttpResponse:
+    """Correct a post."""
+    held = _held(request, employment_id)
+    first = {name: getattr(held, name) for name in PLACE}
+    form = PlaceForm(request.POST or None, initial=first)
+    if form.is_valid():
+        try:
+            staff.correct(employment=held, place=form.place, by=request.user, at=now())
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Исправлено.")
+            return redirect("staff_person", held.person_id)
+    return _form(request, form, held.person, "Исправить должность")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def leave(request: UserRequest, employment_id: int) -> HttpResponse:
+    """End a post on its last day."""
+    held = _held(request, employment_id)
+    form = Leave(request.POST or None, initial={"on": localdate()})
+    if form.is_valid():
+        try:
+            staff.leave(employment=held, on=form.cleaned_data["on"], by=request.user, at=now())
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Последний день работы записан.")
+            return redirect("staff_person", held.person_id)
+    return _form(request, form, held.person, "Окончание работы")
+
+
+def _held(request: UserRequest, employment_id: int) -> Employment:
+    today = localdate()
+    seen = Employment.objects.visible_to(request.user, on=today)
+    held = get_object_or_404(
+        seen.select_related("person", "organisation__territory"), pk=employment_id
+    )
+    if not scope_of(request.user, on=today).may_plan_for(held.organisation):
+        raise PermissionDenied
+    return held
+
+
+def _form(request: UserRequest, form: Form, person: Person, title: str) -> HttpResponse:
+    context = {"form": form, "person": person, "title": title}
+    return render(request, "web/staff/form.html", context)

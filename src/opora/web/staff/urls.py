@@ -1,0 +1,14 @@
+"""Addresses of the staff lists."""
+
+from django.urls import path
+
+from opora.web.staff import cards, listing
+
+urlpatterns = [
+    path("", listing.staff_list, name="staff"),
+    path("new/", cards.new, name="staff_new"),
+    path("<int:person_id>/", cards.card, name="staff_person"),
+    path("<int:person_id>/post/", cards.another_post, name="staff_another_post"),
+    path("posts/<int:employment_id>/", cards.post, name="staff_post"),
+    path("posts/<int:employment_id>/leave/", cards.leave, name="staff_leave"),
+]
