@@ -180,8 +180,24 @@ def test_a_school_that_does_well_in_a_hard_context_is_found(opora, passports, re
     ]
     assert told["results"]["without_passport"] == []
     assert "Резильентные школы: edu010002" in opora("context", passports, *words).stdout
+    data_hash = Store(results).dataset().data_hash
+    chosen = ("--data", data_hash[:12], "--engine", "duckdb", "--memory", "300MB")
+    assert context_of(opora, passports, *words, *chosen, "--full-scan")[0] == told
     shown = opora("context", passports, *words, "--explain", "edu010002").stdout
     assert "вероятность, что школа выше ожидаемого" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--data", "zzz"), "Набора данных «zzz» в хранилище нет"),
+        (("--engine", "postgres"), "Движок «postgres» не поддерживается"),
+        (("--memory", "мало"), "Предел памяти «мало» не понят"),
+    ],
+)
+def test_a_wrong_engine_or_data_set_gets_a_sentence(opora, passports, results, words, sentence):
+    told = opora("context", passports, "--year", 2025, "--store", results, *words, code=2)
+    assert sentence in told.stderr
 
 
 def test_the_residual_rule_lists_the_school_far_below_its_context(opora, passports, tmp_path):

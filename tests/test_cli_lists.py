@@ -117,6 +117,12 @@ def test_schools_named_by_the_region_are_listed_also_without_results(opora, stor
     assert schools["edu990099"]["probability"] is None
 
 
+def test_names_are_refused_where_the_rule_does_not_ask_for_them(opora, store, table):
+    named = table("код;школа\nedu010002;СОШ № 2\n")
+    words = ("--year", 2025, "--rule", "R2020", "--named", named)
+    assert "R2020 перечня школ" in opora("identify", store, *words, code=2).stderr
+
+
 def test_a_table_that_is_none_is_named(opora, store, table):
     empty = table("", "пусто.csv")
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from opora.analytics.context import fit_index
+
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
 _ROOTS = (Path(__file__).resolve().parents[2] / ".cache" / "r", Path("/"))
 _R_LIBRARIES = [root / "usr/lib/R/site-library" for root in _ROOTS]
@@ -57,3 +59,23 @@ def debian_dataset(package: str, name: str) -> Any:
         plain = {"data.frame": lambda columns, _: columns} if name != "apipop" else {}
         classes = rdata.conversion.DEFAULT_CLASS_MAP | plain
         return rdata.read_rda(files[0], constructor_dict=classes)[name]
+
+
+CALIFORNIA = ["meals", "ell", "avg.ed", "not.hsg", "mobility", "emer"]
+"""Items of the context of the schools of California; all but ``avg.ed`` speak of hardship."""
+
+
+@cache
+def california_items() -> Any:
+    """Context of the elementary schools of California, shape (n_schools, n_items)."""
+    frame = debian_dataset("survey", "apipop")
+    whole = frame[frame["stype"] == "E"].dropna(subset=CALIFORNIA)
+    return whole[CALIFORNIA].to_numpy(dtype=float)
+
+
+@cache
+def california_index() -> Any:
+    """Index of the same schools, higher where life is harder."""
+    items = california_items()
+    scale = fit_index(items, [1, 1, -1, 1, 1, 1], weighting="component", tail=0)
+    return scale.apply(items).index

@@ -11,6 +11,8 @@ def test_mantel_haenszel_equals_r_on_the_mathematics_examination():
     frame = debian_dataset("psychotools", "MathExam14W")
     solved = np.asarray(frame["solved"]).astype(int)
     first = np.asarray(frame["study"]).astype(str) == "155"
+    assert solved.shape[1] == len(reference["items"])
+    assert [first.sum(), (~first).sum()] == list(reference["group_n"].values())
     np.testing.assert_allclose(solved.mean(axis=0), reference["p"], atol=1e-9)
     np.testing.assert_allclose(
         solved[first].mean(axis=0) - solved[~first].mean(axis=0),

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binom
 
 from opora.analytics import dynamics, power
 from opora.analytics.dynamics import Direction
+from opora.analytics.fisher import fisher_exact
 from opora.analytics.refusals import AnalyticsError
 from tests.analytics.references import rows
 
@@ -40,12 +42,22 @@ def test_agresti_caffo_equals_the_reference():
     np.testing.assert_allclose(upper, [float(row["ac_hi"]) for row in table], atol=1e-9)
 
 
+def test_fishers_test_equals_the_reference():
+    table = rows("change_two_shares.csv")
+    found = fisher_exact(*_reference_counts(table))
+    np.testing.assert_allclose(found, [float(row["fisher_two"]) for row in table], atol=1e-9)
+    assert fisher_exact([0, 0], [0, 0], [1, 0], [3, 0]).tolist() == [1, 1]
+
+
 def test_power_agrees_with_the_simulated_table():
     for row in rows("power_change.csv"):
         n, fall = int(row["n"]), float(row["drop"])
         for sure, column in [(0.8, "P80"), (0.9, "P90")]:
             found = power.power_of_change(0.3, 0.3 - fall, n, n, sure=sure)
             assert found == pytest.approx(float(row[column]), abs=0.015), row
+        earlier, later = (binom.pmf(np.arange(n + 1), n, p) for p in (0.3, 0.3 - fall))
+        any_fall = float(np.tril(np.outer(earlier, later), -1).sum())
+        assert any_fall == pytest.approx(float(row["naive_any_fall"]), abs=0.015), row
 
 
 def test_newcombe_vectors_of_the_field():
@@ -127,6 +139,7 @@ def test_a_break_between_the_years_is_named_in_either_order():
         (lambda: dynamics.change_of_shares([1], [4], [1, 2], [4, 4]), "same schools"),
         (lambda: dynamics.change_of_shares([1], [4], [1], [4], confidence=95), "confidence"),
         (lambda: dynamics.change_of_shares([np.nan], [4], [1], [4]), "whole"),
+        (lambda: fisher_exact([1], [4], [1, 2], [4, 4]), "same schools"),
         (lambda: dynamics.status_and_change([1], [4], [1], [4], threshold=30), "threshold"),
         (lambda: power.power_of_change(1.2, 0.2, 5, 5), "probabilities"),
         (lambda: power.power_of_change(0.3, 0.2, 0, 5), "tested"),

@@ -24,6 +24,12 @@ def test_random_slope_equals_lme4_on_michigan_districts():
     np.testing.assert_allclose(fit.covariance.diagonal(), parts[:2], rtol=5e-3)
     np.testing.assert_allclose(fit.covariance[0, 1], parts[2], rtol=1e-2)
     np.testing.assert_allclose(fit.var_residual, parts[3], rtol=5e-3)
+    sd = np.sqrt(fit.covariance.diagonal())
+    told = reference["varcorr"]["sdcor"]
+    np.testing.assert_allclose(
+        [*sd, np.sqrt(fit.var_residual)], [*told[:2], told[3]], rtol=5e-3
+    )
+    assert fit.covariance[0, 1] / sd.prod() == pytest.approx(told[2], rel=1e-2)
     rows = reference["rows"]
     here = [list(fit.groups).index(int(district)) for district in rows["district"]]
     np.testing.assert_allclose(fit.level[here], rows["u0"], atol=0.02)

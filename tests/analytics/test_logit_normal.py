@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from scipy.special import expit
+from scipy.stats import binom
 
 from opora.analytics.logit_normal import logit_normal
 from opora.analytics.refusals import AnalyticsError
@@ -20,6 +21,10 @@ def test_shares_equal_glmer_with_25_nodes(counts, glmer):
     fit = logit_normal(table["x"], table["n"])
     assert fit.coef[0] == pytest.approx(reference["beta0"], abs=1e-4)
     assert fit.sd == pytest.approx(reference["sigma_u"], rel=1e-4)
+    # With many nodes glmer counts from the likelihood of shares that fit every school.
+    low, tested = np.array(table["x"]), np.array(table["n"])
+    most = binom.logpmf(low, tested, low / tested).sum()
+    assert fit.loglik - most == pytest.approx(reference["logLik"], abs=1e-3)
     np.testing.assert_allclose(fit.share, reference["mode_share"], atol=1e-5)
     said = fit.tail_at_mode(0.3)
     np.testing.assert_allclose(said, reference["p_gt_30_laplace"], atol=1e-4)

@@ -19,6 +19,7 @@ def test_the_nearest_leaders_equal_the_reference():
     table = frame[COVARIATES].to_numpy(dtype=float)
     fit = residuals.context_residual(frame["api00"].to_numpy(dtype=float), table)
     codes = np.array([int(code) for code in frame["cds"]])
+    county = frame["cnum"].to_numpy()
     weak, leader = fit.studentised < -2, fit.studentised > 1
 
     found = matching.nearest(matching.mahalanobis(table[weak], table[leader], table), 3)
@@ -28,8 +29,11 @@ def test_the_nearest_leaders_equal_the_reference():
     for row in reference["rows"]:
         at = place[int(row["cds"])]
         np.testing.assert_allclose(found.distance[at], row["dist"], atol=1e-6)
+        assert fit.studentised[weak][at] == pytest.approx(row["rstudent"], abs=1e-6)
         if np.diff(row["dist"]).min() > 1e-6:
             assert codes[leader][found.index[at]].tolist() == [int(c) for c in row["leaders"]]
+            near = county[leader][found.index[at]] == county[weak][at]
+            assert near.tolist() == row["same_county"]
 
 
 @settings(max_examples=40, deadline=None)

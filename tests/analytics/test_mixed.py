@@ -60,6 +60,8 @@ def _compare(fit, model, y):
     order = np.argsort(np.array(schools["school"]))
     there = {name: np.array(values)[order] for name, values in schools.items()}
     assert fit.groups.tolist() == there["school"].tolist()
+    assert (y.size, fit.groups.size) == (model["n"], model["groups"])
+    assert fit.size.tolist() == there["n"].tolist()
     np.testing.assert_allclose(fit.coef, list(model["fixef"].values()), atol=1e-5)
     np.testing.assert_allclose(fit.coef_se, list(model["se_fixef"].values()), rtol=1e-4)
     np.testing.assert_allclose(fit.var_group, model["var_u"], rtol=1e-5)
@@ -70,8 +72,15 @@ def _compare(fit, model, y):
     np.testing.assert_allclose(fit.effect_sd, there["cond_sd"], rtol=1e-5)
     np.testing.assert_allclose(fit.reliability, there["shrink"], rtol=1e-5)
     np.testing.assert_allclose(fit.expected_rank, there["exp_rank"], atol=1e-3)
-    np.testing.assert_allclose(fit.limits()[0], there["lo95"], atol=1e-4)
-    np.testing.assert_allclose(fit.comparison_limits()[1], there["hi_gs"], atol=1e-4)
+    percentile = 100 * (fit.expected_rank - 0.5) / fit.groups.size
+    np.testing.assert_allclose(percentile, there["pctl_exp"], atol=0.05)
+    assert (fit.effect.argsort().argsort() + 1).tolist() == there["rank_eb"].tolist()
+    lower, upper = fit.limits()
+    np.testing.assert_allclose(lower, there["lo95"], atol=1e-4)
+    np.testing.assert_allclose(upper, there["hi95"], atol=1e-4)
+    assert [(upper < 0).sum(), (lower > 0).sum()] == [model["n_sig_low"], model["n_sig_high"]]
+    for limit, name in zip(fit.comparison_limits(), ("lo_gs", "hi_gs"), strict=True):
+        np.testing.assert_allclose(limit, there[name], atol=1e-4)
     np.testing.assert_allclose(fit.below(0.0), there["p_below_0"], atol=1e-5)
     np.testing.assert_allclose(_far_below(fit), there["p_below_m025sd"], atol=1e-5)
 

@@ -21,6 +21,9 @@ def test_heaping_equals_the_reference_examples():
         assert found.p[0] == pytest.approx(example["p_mid"], abs=1e-6)
         assert found.at_boundary[0] == example["T"]
         assert found.near[0] == sum(example["N"])
+        assert sum(example["hist"]) == example["n"]
+        by_pair = np.dot(example["N"], example["p_b"])
+        assert found.expected[0] == pytest.approx(by_pair, abs=1e-6)
 
 
 def _region(rng, schools, pupils, lift=0.0):
@@ -109,8 +112,12 @@ def test_coursework_against_written_papers_equals_lme4(kind):
     there = reference[kind]
     assert fit.var_group == pytest.approx(there["var_u"], rel=1e-3)
     assert fit.var_residual == pytest.approx(there["var_e"], rel=1e-3)
+    assert y.size == reference["n"]
+    np.testing.assert_allclose(fit.coef, list(there["fixef"].values()), atol=1e-4)
+    assert fit.loglik == pytest.approx(there["logLik"], abs=1e-3)
     here = np.searchsorted(fit.groups, [int(code) for code in there["rows"]["school"]])
     np.testing.assert_allclose(fit.effect[here], there["rows"]["eb"], atol=1e-3)
+    np.testing.assert_allclose(fit.effect_sd[here], there["rows"]["sd"], rtol=1e-3)
     np.testing.assert_allclose(1 - fit.below(0)[here], there["rows"]["p_high"], atol=1e-3)
 
 

@@ -14,18 +14,28 @@ def test_autocovariances_equal_the_reference_of_michigan_districts():
     found = years.persistence(table)
 
     assert found.schools == reference["n_balanced"]
+    assert len(found.autocovariance) == table.shape[1] == reference["T"]
     np.testing.assert_allclose(found.autocovariance, reference["autocov"], rtol=1e-9)
     assert found.successive_changes == pytest.approx(reference["cor_successive_changes"])
+    level, next_level = found.autocovariance[:2]
+    assert 1 - next_level / level == pytest.approx(reference["share_nonpersistent_of_level"])
+    complete = table[~np.isnan(table).any(axis=1)]
+    years_on = np.corrcoef(complete, rowvar=False).diagonal(1)
+    assert years_on.mean() == pytest.approx(reference["autocor1"])
     assert found.noise_in_level == pytest.approx(0.33, abs=0.01)
     assert found.noise_in_change == pytest.approx(0.90, abs=0.01)
 
 
-def test_corrected_change_equals_the_reference_of_california():
-    reference = answers("context_apipop_E.json")["dynamics"]
+def _california_years():
     frame = debian_dataset("survey", "apipop")
     columns = ["api00", "api99", "meals", "ell", "avg.ed", "not.hsg", "mobility"]
     frame = frame[frame["stype"] == "E"].dropna(subset=columns)
-    before, after = (frame[name].to_numpy(dtype=float) for name in ("api99", "api00"))
+    return [frame[name].to_numpy(dtype=float) for name in ("api99", "api00", "api.stu")]
+
+
+def test_corrected_change_equals_the_reference_of_california():
+    reference = answers("context_apipop_E.json")["dynamics"]
+    before, after, tested = _california_years()
 
     found = years.corrected_change(before, after)
 
@@ -33,10 +43,33 @@ def test_corrected_change_equals_the_reference_of_california():
     assert found.slope == pytest.approx(reference["slope"], rel=1e-6)
     assert found.correlation == pytest.approx(reference["r"], rel=1e-6)
     assert found.spread == pytest.approx(reference["sd_rtm_resid"], rel=1e-6)
-    assert np.corrcoef(found.corrected, before)[0, 1] == pytest.approx(0, abs=1e-9)
-    noise = years.noise_by_size(after - before, frame["api.stu"].to_numpy(dtype=float))
+    assert len(before) == reference["n"]
+    assert found.observed.std(ddof=1) == pytest.approx(reference["sd_change"], rel=1e-6)
+    for change, name in (
+        (found.observed, "cor_change_base"),
+        (found.corrected, "cor_rtm_base"),
+    ):
+        along = np.corrcoef(change, before)[0, 1]
+        assert along == pytest.approx(reference[name], rel=1e-6, abs=1e-9)
+    noise = years.noise_by_size(after - before, tested)
     assert noise.constant == pytest.approx(reference["kane_staiger"]["intercept"], rel=1e-6)
     assert noise.per_pupil == pytest.approx(reference["kane_staiger"]["slope"], rel=1e-6)
+
+
+def test_small_schools_change_most_as_in_the_reference_of_california():
+    reference = answers("context_apipop_E.json")["dynamics"]
+    before, after, tested = _california_years()
+    third = np.argsort(np.argsort(tested, kind="stable"), kind="stable") * 3 // tested.size
+    parts = [years.corrected_change(before[third == at], after[third == at]) for at in range(3)]
+
+    slopes, spreads = reference["slope_by_tertile_n"], reference["sd_change_by_tertile_n"]
+    assert [one.slope for one in parts] == pytest.approx(slopes, rel=1e-6)
+    found = [one.observed.std(ddof=1) for one in parts]
+    assert found == pytest.approx(spreads, rel=1e-6)
+    corrected = years.corrected_change(before, after).corrected
+    most = np.argsort(-np.abs(corrected), kind="stable")[:50]
+    small = (third[most] == 0).mean()
+    assert small == pytest.approx(reference["top50_share_smallest_tertile"])
 
 
 def test_schools_chosen_for_being_low_seem_to_rise_and_do_not():

@@ -15,6 +15,7 @@ def test_forecast_and_rule_equal_the_reference_of_dropping_out():
     train, test = frame[frame["id"] % 2 == 0], frame[frame["id"] % 2 == 1]
     assert [len(train), len(test)] == reference["n"]
     failed = test["hsgrad"].to_numpy() == 0
+    assert failed.mean() == pytest.approx(reference["base"])
 
     fit = pupils.fit_forecast(train["hsgrad"].to_numpy() == 0, train[COLUMNS].to_numpy())
     chance = fit.chance(test[COLUMNS].to_numpy())

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from opora.analytics.beta_prior import Prior, moments
 from opora.analytics.counts import InvalidCounts
+from opora.analytics.official import is_low
 from opora.analytics.overdispersion import overdispersion
 from opora.analytics.refusals import AnalyticsError
 from opora.analytics.shares import (
@@ -77,6 +78,9 @@ def test_the_fitted_prior_and_posteriors_agree_with_the_reference(name):
     model = beta_binomial(table["x"], table["n"])
     assert model.mean == pytest.approx(fitted["mu"], abs=1e-5)
     assert model.rho == pytest.approx(fitted["rho"], rel=1e-3)
+    strength = 1 / model.rho - 1
+    assert model.mean * strength == pytest.approx(fitted["a"], rel=2e-3)
+    assert (1 - model.mean) * strength == pytest.approx(fitted["b"], rel=2e-3)
     assert model.loglik == pytest.approx(fitted["logLik"], abs=1e-4)
     np.testing.assert_allclose(model.posterior_mean, table["eb"], atol=1e-4)
     np.testing.assert_allclose(model.tail(0.3), table["p_gt_thr"], atol=1e-3)
@@ -86,12 +90,35 @@ def test_the_fitted_prior_and_posteriors_agree_with_the_reference(name):
 
 
 @pytest.mark.parametrize("name", EXAMS)
+def test_limits_and_lists_agree_with_the_reference(name):
+    known = answers(name)
+    table, counts = known["rows"], known["counts"]
+    for estimate, prefix in ((wilson, "wilson"), (clopper_pearson, "cp"), (jeffreys, "jeff")):
+        told = estimate(table["x"], table["n"])
+        np.testing.assert_allclose(told.estimate, table["share"], atol=1e-8)
+        np.testing.assert_allclose(told.lower, table[f"{prefix}_lo"], atol=1e-8)
+        np.testing.assert_allclose(told.upper, table[f"{prefix}_hi"], atol=1e-8)
+    sure, chance = (
+        wilson(table["x"], table["n"]),
+        beta_binomial(table["x"], table["n"]).tail(0.3),
+    )
+    assert sure.lower.size == len(table["school"]) == counts["schools"]
+    assert (is_low(table["x"], table["n"], threshold=30)).sum() == counts["naive_ge30"]
+    assert (sure.lower >= 0.3).sum() == counts["wilson_lo_ge30"]
+    for cut, key in ((0.5, "p50"), (0.8, "p80"), (0.9, "p90")):
+        assert (chance >= cut).sum() == counts[key]
+
+
+@pytest.mark.parametrize("name", EXAMS)
 def test_moments_agree_with_the_reference(name):
     known = answers(name)
     x, n = (np.array(known["rows"][key], dtype=float) for key in ("x", "n"))
     found = moments(x, n)
     assert found.mean == pytest.approx(known["moments"]["mu"], abs=1e-8)
     assert found.rho == pytest.approx(known["moments"]["rho"], abs=1e-8)
+    once = moments(x, n, rounds=1)
+    assert once.mean == pytest.approx(known["moments"]["one_step_mu"], abs=1e-8)
+    assert once.rho == pytest.approx(known["moments"]["one_step_rho"], abs=1e-8)
 
 
 def test_moments_of_schools_without_a_low_result_see_no_variation():
@@ -130,6 +157,8 @@ def test_the_least_count_to_say_so_agrees_with_the_reference_table():
     for row in rows("min_count_table.csv"):
         n = int(row["n"])
         chance = beta_binomial(np.arange(n + 1), np.full(n + 1, n), prior=prior).tail(0.3)
+        low = is_low(np.arange(n + 1), np.full(n + 1, n), threshold=30)
+        assert np.flatnonzero(low)[0] == int(row["naive"])
         for cut, key in ((0.5, "x_P50"), (0.8, "x_P80"), (0.9, "x_P90")):
             reached = np.flatnonzero(chance >= cut)
             wanted = float(row[key]) if row[key] else None

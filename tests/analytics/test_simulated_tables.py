@@ -146,13 +146,18 @@ def test_heaps_are_found_as_often_as_the_table_says(curves, pupils, lift):
     rng = np.random.default_rng([pupils, int(10 * lift)])
     works = histograms(lifted(rng, _paper(rng, 400, pupils), lift))
     told = {
-        row["stat"]: float(row["rej05"])
+        row["stat"]: row
         for row in rows("sim_heaping.csv")
         if int(row["n"]) == pupils and float(row["lift"]) == lift
     }
     for name, curve in curves.items():
-        found = heaping([ScoreTable(works, BOUNDARIES)], [curve]).p < 0.05
-        _assert_rate(found.mean(), told[name], 400, 3000, open_=0.02)
+        p = heaping([ScoreTable(works, BOUNDARIES)], [curve]).p
+        for share, key in (
+            ((p < 0.05).mean(), "rej05"),
+            ((p < 0.01).mean(), "rej01"),
+            (np.isnan(p).mean(), "undefined"),
+        ):
+            _assert_rate(share, float(told[name][key]), 400, 3000, open_=0.02)
 
 
 def test_papers_added_up_find_heaps_as_often_as_the_table_says(curves):
@@ -165,8 +170,10 @@ def test_papers_added_up_find_heaps_as_often_as_the_table_says(curves):
             )
             for _ in range(int(row["tests"]))
         ]
-        found = heaping(papers, [curve] * len(papers)).p < 0.05
-        _assert_rate(found.mean(), float(row["rej05"]), 300, 2000, open_=0.03)
+        assert row["n_each"] == "10"
+        p = heaping(papers, [curve] * len(papers)).p
+        for cut, key in ((0.05, "rej05"), (0.01, "rej01")):
+            _assert_rate((p < cut).mean(), float(row[key]), 300, 2000, open_=0.03)
 
 
 @pytest.mark.parametrize(
@@ -188,6 +195,7 @@ def test_weak_and_strong_regions_and_combs_bring_no_more_alarms(scenario, paper)
         works = histograms(_paper(rng, 400, int(row["n"]), **paper))
         found = heaping([ScoreTable(works, BOUNDARIES)], [curve]).p < 0.05
         assert found.mean() < 0.05 + 3 * np.sqrt(0.05 * 0.95 / 400)
+        _assert_rate(found.mean(), float(row["fpr05"]), 400, 1000, open_=0.02)
 
 
 @pytest.fixture(scope="module")
@@ -220,6 +228,8 @@ def test_journals_are_flagged_as_often_as_the_tables_say(norms, pupils, inflatio
     for p, told in [
         (found.ups_p < 0.05, plain["cond_exact_midp"]),
         (found.plain_p < 0.05, plain["cond_mean_z"]),
+        (found.plain_p < 0.025, wide["z_plain"]),
         (found.higher_p < 0.025, wide["z_overdispersed"]),
+        (found.higher_p < 0.005, wide["z_over_01"]),
     ]:
         _assert_rate(p[asked].mean(), float(told), runs, 4000, open_=0.04)

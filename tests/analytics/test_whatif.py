@@ -115,6 +115,14 @@ def test_chances_under_the_readings_of_2025_agree_with_the_exact_reference(colum
         assert told[0] == pytest.approx(float(row[column]), abs=2e-6)
 
 
+@pytest.mark.parametrize("name", ["sim_naive_exact.csv", "sim_rule_2025_exact.csv"])
+def test_chances_of_one_low_result_agree_with_the_exact_reference(name):
+    for row in rows(name):
+        once = Count(at_least=1, span="current")
+        told = chance_of_listing(once, [float(row["p"])], [[0, int(row["n"])]], threshold=30)
+        assert told[0] == pytest.approx(float(row["single"]), abs=2e-6)
+
+
 def test_an_assessment_that_nobody_sat_lists_nobody():
     tested = np.array([[10, 10], [0, 0]])
     told = chance_of_listing(Count(at_least=3), [0.9], tested, threshold=30)

@@ -71,13 +71,15 @@ def fit_prior(low: Floats, tested: Floats) -> Prior:
     return Prior(mean, rho, int(sat.sum()), model.constant - float(found.fun))
 
 
-def moments(low: Floats, tested: Floats) -> Prior:
+def moments(low: Floats, tested: Floats, *, rounds: int = 200) -> Prior:
     """Fit the prior by iterated moments, after Kleinman (1973).
 
     Parameters
     ----------
     low, tested : ndarray of float, shape (n_schools,)
         Checked counts, of at least one school with pupils. [pupils]
+    rounds : int, default 200
+        Greatest number of rounds; one gives the weights of pupils, not of schools.
 
     Returns
     -------
@@ -97,7 +99,7 @@ def moments(low: Floats, tested: Floats) -> Prior:
     sat = tested > 0
     n, share = tested[sat], low[sat] / tested[sat]
     mean, rho = float(share.mean()), 0.0
-    for _ in range(200):
+    for _ in range(rounds):
         weight = n / (1 + (n - 1) * rho)
         whole = weight.sum()
         mean = float(weight @ share / whole)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from opora.analytics.arrays import Floats, Labels, require_finite, vector
-from opora.analytics.clusters import best_groups
+from opora.analytics.arrays import Floats, Labels, matrix, require_finite, vector
+from opora.analytics.divisions import Division, by_best_groups
 from opora.analytics.refusals import AnalyticsError
 
 _LEAST_A_GROUP = 10
@@ -39,11 +39,6 @@ def silhouette(index: ArrayLike, cuts: ArrayLike) -> float:
     AnalyticsError
         If a value is missing, or fewer than two groups hold schools.
 
-    Notes
-    -----
-    Distances along a line are sums of sorted values, so that any number of schools is
-    quick. A school alone in its group has the silhouette 0.
-
     Examples
     --------
     >>> round(silhouette([0.0, 0.1, 5.0, 5.1], [2.5]), 2)
@@ -54,16 +49,59 @@ def silhouette(index: ArrayLike, cuts: ArrayLike) -> float:
     .. [1] P. J. Rousseeuw, "Silhouettes: a graphical aid to the interpretation and
        validation of cluster analysis," J. Comput. Appl. Math., vol. 20, pp. 53-65, 1987.
     """
-    values = np.sort(vector(index, "index"))
+    values = vector(index, "index")
     require_finite(index=values)
-    group = np.searchsorted(vector(cuts, "cuts"), values, side="right")
-    members = [values[group == one] for one in np.unique(group)]
-    if len(members) < 2:  # noqa: PLR2004 — the number needed to compare
+    groups = np.searchsorted(vector(cuts, "cuts"), values, side="right")
+    return silhouette_of_groups(values, groups)
+
+
+def silhouette_of_groups(index: ArrayLike, groups: ArrayLike) -> float:
+    """Return how much nearer schools are to their own group, of whatever shape it is.
+
+    Parameters
+    ----------
+    index : array_like of float, shape (n_schools,)
+        Index, none missing. [1]
+    groups : array_like, shape (n_schools,)
+        Label of the group of each school; a group need not lie in one piece.
+
+    Returns
+    -------
+    float
+        Mean silhouette, -1 to 1. [1]
+
+    Raises
+    ------
+    AnalyticsError
+        If a value is missing, or fewer than two groups hold schools.
+
+    Notes
+    -----
+    Distances along a line are sums of sorted values, so that any number of schools is
+    quick. A school alone in its group has the silhouette 0.
+
+    Examples
+    --------
+    >>> round(silhouette_of_groups([0.0, 5.0, 0.1, 5.1], ["a", "b", "a", "b"]), 2)
+    0.98
+
+    References
+    ----------
+    .. [1] P. J. Rousseeuw, "Silhouettes: a graphical aid to the interpretation and
+       validation of cluster analysis," J. Comput. Appl. Math., vol. 20, pp. 53-65, 1987.
+    """
+    values = vector(index, "index")
+    require_finite(index=values)
+    labels = np.asarray(groups)
+    if labels.shape != values.shape:
+        raise AnalyticsError("groups must cover the same schools")
+    kinds, place = np.unique(labels, return_inverse=True)
+    if kinds.size < 2:  # noqa: PLR2004 — the number needed to compare
         raise AnalyticsError("need two groups with schools")
 
+    members = [np.sort(values[place == at]) for at in range(kinds.size)]
     sums = np.column_stack([_distances(values, of) for of in members])
     sizes = np.array([of.size for of in members], dtype=np.float64)
-    place = np.searchsorted(np.unique(group), group)
     rows = np.arange(values.size)
     own = sums[rows, place] / np.maximum(sizes[place] - 1, 1)
     others = sums / sizes
@@ -128,26 +166,33 @@ class Stability:
 
 
 def stability(
-    index: ArrayLike, k: int, *, rng: np.random.Generator, draws: int = 50
+    schools: ArrayLike,
+    k: int,
+    *,
+    rng: np.random.Generator,
+    draws: int = 50,
+    divide: Division = by_best_groups,
 ) -> Stability:
-    """Ask whether other schools of the same kind would be cut at the same places.
+    """Ask whether other schools of the same kind would be divided in the same way.
 
     Parameters
     ----------
-    index : array_like of float, shape (n_schools,)
-        Index, none missing. [1]
+    schools : array_like of float, shape (n_schools,) or (n_schools, n_items)
+        Index of each school, or the items that ``divide`` takes; none missing. [1]
     k : int
         Number of groups.
     rng : numpy.random.Generator
         Source of randomness.
     draws : int, default 50
         How many times schools are drawn with return.
+    divide : Division, default by_best_groups
+        How groups are learnt: one of :mod:`opora.analytics.divisions`.
 
     Returns
     -------
     Stability
-        Adjusted Rand index of the groups of all schools with those that the cuts of the
-        drawn schools make. Under a half in the low tenth, use the cuts of the region.
+        Adjusted Rand index of the groups of all schools with those that the drawn schools
+        make of them. Under a half in the low tenth, use the cuts of the region.
 
     Raises
     ------
@@ -166,22 +211,18 @@ def stability(
     .. [1] C. Hennig, "Cluster-wise assessment of cluster stability," Comput. Stat. Data
        Anal., vol. 52, no. 1, pp. 258-271, 2007.
     """
-    values = vector(index, "index")
-    require_finite(index=values)
-    if values.size < _LEAST_A_GROUP * k:
-        raise AnalyticsError(f"{values.size} schools are too few for {k} groups of use")
+    table = matrix(schools, "schools")
+    require_finite(schools=table)
+    if len(table) < _LEAST_A_GROUP * k:
+        raise AnalyticsError(f"{len(table)} schools are too few for {k} groups of use")
 
-    here = _labels(values, best_groups(values, k).cuts)
-    found = []
+    items = table[:, 0] if table.shape[1] == 1 else table
+    here, found = divide(items, k)(items), []
     for _ in range(draws):
-        drawn = rng.choice(values, values.size)
-        if np.unique(drawn).size >= k:
-            found.append(adjusted_rand(here, _labels(values, best_groups(drawn, k).cuts)))
+        drawn = rng.choice(items, len(items))
+        if len(np.unique(drawn, axis=0)) >= k:
+            found.append(adjusted_rand(here, divide(drawn, k)(items)))
     return Stability(float(np.mean(found)), float(np.percentile(found, _LOW_PERCENT)))
-
-
-def _labels(values: Floats, cuts: Floats) -> Labels:
-    return np.searchsorted(cuts, values, side="right")
 
 
 def _distances(values: Floats, to: Floats) -> Floats:

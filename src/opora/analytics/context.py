@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from scipy.special import logit
 
 from opora.analytics.arrays import Flags, Floats, matrix, vector
+from opora.analytics.components import Component, first_component
 from opora.analytics.refusals import AnalyticsError, NothingDiffers, TooFewSchools
 
 Weighting = Literal["equal", "component"]
@@ -252,19 +253,19 @@ def fit_index(  # noqa: PLR0913 - each is a decision of its own
         raise NothingDiffers("an item is the same in every school; leave it out")
     correlation = np.corrcoef((whole - mean) / sd * sign, rowvar=False)
     correlation = np.atleast_2d(correlation)
-    values, vectors = np.linalg.eigh(correlation)
+    component = first_component(correlation)
     return IndexScale(
         direction=sign,
         lowest=lowest,
         highest=highest,
         mean=mean,
         sd=sd,
-        weights=_weights(vectors[:, -1], weighting),
+        weights=_weights(component, weighting),
         medians=medians,
         correlation=correlation,
         log_odds=log_odds,
         alpha=_alpha(correlation),
-        first_share=float(values[-1] / values.sum()),
+        first_share=component.share,
     )
 
 
@@ -336,11 +337,9 @@ def _ranks(values: Floats) -> Floats:
     return np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(np.float64)
 
 
-def _weights(component: Floats, weighting: Weighting) -> Floats:
-    if weighting == "equal":
-        return np.full(component.size, 1 / component.size)
-    # A component has no sign of its own; most items must speak as their direction says.
-    return component if component.sum() >= 0 else -component
+def _weights(component: Component, weighting: Weighting) -> Floats:
+    items = component.loadings.size
+    return np.full(items, 1 / items) if weighting == "equal" else component.loadings
 
 
 def _alpha(correlation: Floats) -> float:

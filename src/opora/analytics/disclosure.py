@@ -192,7 +192,8 @@ def bounds(shown: ArrayLike) -> tuple[Floats, Floats]:
     .. [1] A. Hundepool et al., "Statistical Disclosure Control," Wiley, 2012, ch. 4 and 5.
     """
     table = np.asarray(shown, dtype=np.float64)
-    return _extremes(table, sign=1), _extremes(table, sign=-1)
+    hidden = np.isnan(table)
+    return _extremes(table, hidden, sign=1), _extremes(table, hidden, sign=-1)
 
 
 def small_differences(
@@ -286,8 +287,35 @@ def _hide_one(values: Floats, hidden: Flags, marked: Flags) -> bool:
 
 def _exposed(full: Floats, hidden: Flags, smallest: int) -> Flags:
     """Return the hidden counts that the shown numbers prove to be small."""
-    greatest = _extremes(np.where(hidden, np.nan, full), sign=-1)
-    return np.asarray(hidden & (greatest < smallest - 1 + _ROUNDING))
+    # A count that is not small is never proved to be; of most others one glance shows it.
+    asked = hidden & (full < smallest) & ~_movable(full, hidden, smallest)
+    greatest = _extremes(np.where(hidden, np.nan, full), asked, sign=-1)
+    return np.asarray(asked & (greatest < smallest - 1 + _ROUNDING))
+
+
+def _movable(full: Floats, hidden: Flags, smallest: int) -> Flags:
+    """Return small hidden counts that may be large: a rectangle of hidden ones moves with them.
+
+    What one corner gains, its neighbours lose and the corner across gains, and every shown
+    number stays. In the row and column of totals what is lost is gained.
+    """
+    found = np.zeros(full.shape, dtype=bool)
+    signs = [np.append(np.ones(size - 1), -1.0) for size in full.shape]
+    spare = np.where(hidden, full - 1, -np.inf)
+    for row, column in np.argwhere(hidden & (full < smallest)).tolist():
+        rows, columns = signs[0] * signs[0][row], signs[1] * signs[1][column]
+        moves = np.minimum(
+            _gain(spare[row], -columns)[None, :], _gain(spare[:, column], -rows)[:, None]
+        )
+        moves = np.minimum(moves, _gain(spare, np.outer(rows, columns)))
+        moves[row], moves[:, column] = -np.inf, -np.inf
+        found[row, column] = full[row, column] + moves.max() >= smallest
+    return found
+
+
+def _gain(spare: Floats, direction: Floats) -> Floats:
+    """Return how far counts let a move go: those that grow without end, those that fall to 1."""
+    return np.where((direction > 0) & np.isfinite(spare), np.inf, spare)
 
 
 def _beside(full: Floats, hidden: Flags, exposed: Flags) -> Flags:
@@ -307,16 +335,18 @@ def _beside(full: Floats, hidden: Flags, exposed: Flags) -> Flags:
     return found
 
 
-def _extremes(table: Floats, *, sign: int) -> Floats:
-    """Return the least (sign 1) or the greatest (sign -1) value of each hidden count."""
-    hidden = np.isnan(table)
+def _extremes(table: Floats, asked: Flags, *, sign: int) -> Floats:
+    """Return the least (sign 1) or the greatest (sign -1) value of the hidden counts asked."""
     reached = table.copy()
-    cells = np.argwhere(hidden)
+    if not asked.any():
+        return reached
+    hidden = np.isnan(table)
     system, wanted = _equations(table, hidden)
-    for place, (row, column) in enumerate(cells):
-        objective = np.zeros(len(cells))
-        objective[place] = sign
-        reached[row, column] = sign * _extreme(objective, system, wanted)
+    for place, (row, column) in enumerate(np.argwhere(hidden).tolist()):
+        if asked[row, column]:
+            objective = np.zeros(system.shape[1])
+            objective[place] = sign
+            reached[row, column] = sign * _extreme(objective, system, wanted)
     return reached
 
 

@@ -12,6 +12,7 @@ from opora.cli_identify.refusing import refuse, refusing, unopened, working
 from opora.cli_identify.scales import Cutting
 
 if TYPE_CHECKING:
+    from opora.cli_identify.asked import Asked
     from opora.cli_identify.context_results import Compared
     from opora.cli_identify.contexts import Study
 
@@ -48,6 +49,10 @@ def context(  # noqa: PLR0913 — one option a question
     ] = None,
     rules: options.RulesOption = None,
     exclude: options.ExcludeOption = None,
+    data: options.DataOption = None,
+    full_scan: options.ScanOption = False,
+    engine: options.EngineOption = "duckdb",
+    memory: options.MemoryOption = None,
 ) -> None:
     """Посчитать индекс социального благополучия школ и что он объясняет в результатах."""
     from opora.cli_identify.context_reports import (
@@ -57,13 +62,17 @@ def context(  # noqa: PLR0913 — one option a question
         study_school_json,
     )
     from opora.cli_identify.lists import as_text
+    from opora.cli_identify.questions import opened
 
     with refusing():
         compared = None
         if store is not None:
             if year is None:
                 refuse("Чтобы сравнить с результатами, назовите год: --year.")
-            compared = _compared(store, year, rule, rules, codes, exclude)
+            asked = opened(
+                store, data=data, engine=engine, memory=memory, codes=codes, full_scan=full_scan
+            )
+            compared = _compared(asked, year, rule, rules, exclude)
         with working("Читаю паспорта"):
             study = _study(files, year, weights, groups, settlements, codes, compared)
             told = compared.against(study) if compared is not None else None
@@ -109,20 +118,14 @@ def _study(  # noqa: PLR0913, PLR0917 — one argument an option
     )
 
 
-def _compared(  # noqa: PLR0913, PLR0917 — one argument an option
-    store: str,
-    year: int,
-    rule: str | None,
-    rules: Path | None,
-    codes: Path | None,
-    exclude: Path | None,
+def _compared(
+    asked: Asked, year: int, rule: str | None, rules: Path | None, exclude: Path | None
 ) -> Compared:
     from opora.cli_identify.context_results import Compared
-    from opora.cli_identify.questions import Given, ask, opened, rule_book, rule_of
+    from opora.cli_identify.questions import Given, ask, rule_book, rule_of
 
     book = rule_book(rules)
     chosen = rule_of(book, rule, year)
-    asked = opened(store, data=None, engine="duckdb", memory=None, codes=codes)
     given = Given(book).reading(chosen, asked.codes, exclude, None)
     return Compared(ask(asked, chosen, year, given))
 

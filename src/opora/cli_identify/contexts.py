@@ -221,24 +221,11 @@ def _cuts(index: Floats, cutting: Cutting) -> tuple[float, ...]:
 def residuals_of(
     study: Study, window: Counts, rule: Rule, excluded: Labels | None
 ) -> ContextualResult:
-    """Compare results that count for a rule with what the context lets expect.
+    """Compare results that count for a rule with what the context lets expect."""
+    from opora.analytics.expectations import expected_results
 
-    A school with fewer than two results that count has no result here, as in every rule.
-    """
-    from opora.analytics.identification import cohort_divisor
-    from opora.analytics.official import FEWEST_CELLS, reasons_left_out
-    from opora.analytics.residuals import contextual_result
-
-    reasons = reasons_left_out(window, rule, excluded)
-    counted = reasons == ""
-    enough = counted.sum(axis=(1, 2)) >= FEWEST_CELLS
-    low, tested = (
-        (one * counted).sum(axis=(1, 2)) * enough for one in (window.low, window.tested)
-    )
     place = {school: at for at, school in enumerate(study.schools)}
     at = [place.get(str(school)) for school in window.schools]
     index = np.array([np.nan if one is None else study.index.index[one] for one in at])
     types = ["" if one is None else study.settlement[one] for one in at]
-    return contextual_result(
-        low, tested, index, settlement=types, divisor=cohort_divisor(window, reasons)
-    )
+    return expected_results(window, rule, index, settlement=types, excluded=excluded)

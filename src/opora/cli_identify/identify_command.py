@@ -36,9 +36,7 @@ def identify(  # noqa: PLR0913 — one option a question
     ] = None,
     context: options.ContextOption = None,
     weights: options.WeightsOption = None,
-    full_scan: Annotated[
-        bool, typer.Option("--full-scan", help="Пересчитать по самим отметкам.")
-    ] = False,
+    full_scan: options.ScanOption = False,
     engine: options.EngineOption = "duckdb",
     memory: options.MemoryOption = None,
 ) -> None:

@@ -32,6 +32,7 @@ ContextOption = Annotated[
 WeightsOption = Annotated[
     Path | None, typer.Option("--weights", help="Шкала индекса, сохранённая прежде.")
 ]
+ScanOption = Annotated[bool, typer.Option("--full-scan", help="Пересчитать по самим отметкам.")]
 EngineOption = Annotated[
     str, typer.Option("--engine", help="На чём считать: duckdb или адрес Spark.")
 ]

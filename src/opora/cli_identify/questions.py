@@ -136,6 +136,8 @@ def _named(rule: Rule, counts: Counts, given: Given) -> NDArray[np.bool_] | None
     from opora.methodology.rules import Named
 
     if not isinstance(rule.predicate, Named):
+        if given.named:
+            refuse(f"Правило {rule.code} перечня школ (--named) не спрашивает: уберите его.")
         return None
     if not given.named:
         refuse(f"Правилу {rule.code} нужен перечень школ: --named ТАБЛИЦА.")

@@ -39,6 +39,9 @@ def refusing() -> Iterator[None]:
         refuse(" ".join(str(refusal).split()))
     except AnalyticsError as refusal:
         refuse(_in_russian(refusal))
+    except BrokenPipeError:
+        # Whoever read the answer has read enough, as ``head`` does: no file is at fault.
+        raise
     except OSError as error:
         refuse(unopened(error))
 

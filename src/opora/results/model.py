@@ -94,6 +94,7 @@ class PassportValue(msgspec.Struct, frozen=True, gc=False):
 
     ``class_name`` and ``school`` (its code, else its name) are there where the table has them;
     ``item`` is the code of the item that the words mean, None where that is not known.
+    ``choice`` is the code of the answer to an item that is no count.
     """
 
     place: Place
@@ -102,6 +103,7 @@ class PassportValue(msgspec.Struct, frozen=True, gc=False):
     class_name: str | None = None
     school: str | None = None
     item: str | None = None
+    choice: str | None = None
 
 
 @dataclass(slots=True)

@@ -25,7 +25,13 @@ from opora.results.model import (
     RowCounts,
     SchoolResult,
 )
-from opora.results.passport_cells import ClassTable, cell_at, passport_value, pupils_rank
+from opora.results.passport_cells import (
+    ClassTable,
+    cell_at,
+    choice_in,
+    passport_value,
+    pupils_rank,
+)
 from opora.results.passport_indicators import item_of
 from opora.results.passport_tables import (
     ListColumns,
@@ -172,11 +178,15 @@ class PassportSheet:
 
     def _read_value(self, place: Place, label: str, cell: Cell, column: int) -> None:
         self.rows.read += 1
+        item = item_of(label)
+        if choice := choice_in(item, cell):
+            self.values.append(PassportValue(place, label, None, item=item, choice=choice))
+            return
         value = passport_value(cell)
         if not value.fits:
             self._put_aside(place, label, cell, column)
             return
-        self.values.append(PassportValue(place, label, value.number, item=item_of(label)))
+        self.values.append(PassportValue(place, label, value.number, item=item))
         self._take_pupils(None, label, value.number)
 
     def _take_pupils(self, school: str | None, label: str, number: float | None) -> None:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from opora.methodology.passport_items import load_passport_items
 from opora.results.cells import Cell, Row, fold, key_of, number_of, text_of
 from opora.results.layouts import Phrases, load_words
 from opora.results.personal import is_private
@@ -47,6 +48,18 @@ def passport_value(cell: Cell) -> Value:
     if match is None or (not _LEADING_COUNT.match(text) and is_private(text_of(cell))):
         return Value(None, fits=False)
     return Value(float(re.sub(r"[\s\u00a0]", "", match[0]).replace(",", ".")), fits=True)
+
+
+def choice_in(item: str | None, cell: Cell) -> str | None:
+    """Return the code of the answer in a cell of an item that is no count.
+
+    Examples
+    --------
+    >>> choice_in("T1", "Город"), choice_in("T1", "12"), choice_in("C02", "Город")
+    ('town', None, None)
+    """
+    known = {one.code: one for one in load_passport_items().items}
+    return known[item].choice_of(text_of(cell)) if item in known else None
 
 
 class ClassTable:

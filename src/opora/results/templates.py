@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from opora.methodology.passport_items import load_passport_items
+from opora.methodology.passport_items import PassportItem, load_passport_items
 from opora.methodology.subjects import load_subjects
 
 _MARKS_HEAD = (
@@ -27,7 +27,7 @@ _ENTERED_FROM = _MARKS_HEAD.index("Кол-во участников")
 _PASSPORT_HEAD = ("№", "Показатель", "Количество")
 _PASSPORT_TABLE = 7
 _LAST_YEAR = "Прошлый год"
-_TOTALS = ("Всего обучающихся", "Всего семей")
+_PUPILS, _FAMILIES = "Всего обучающихся", "Всего семей"
 _MOST_PUPILS = 20_000
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False}
 """The name of a school that begins with «=» stays words."""
@@ -39,6 +39,15 @@ class TemplateSchool:
 
     code: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the passport, its value of last year, the answers of what is no count."""
+
+    label: str
+    before: float | str | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,12 @@ def marks_template(  # noqa: PLR0913 — one argument a fact of the form
 
 
 def passport_template(
-    school: TemplateSchool, *, year: int, day: str, last_year: Mapping[str, float] | None = None
+    school: TemplateSchool,
+    *,
+    year: int,
+    day: str,
+    last_year: Mapping[str, float | str] | None = None,
+    with_families: bool = True,
 ) -> bytes:
     """Return a workbook of the social passport of one school.
 
@@ -122,34 +136,60 @@ def passport_template(
     day : str
         The day of the state, «01.10.2025», chosen from a list.
     last_year : mapping, optional
-        Values of the year before by code of the item (``C02``), printed beside the empty cells
-        for comparison and never read back.
+        Values of the year before by code of the item (``C02``), of totals by their line,
+        printed beside the empty cells for comparison and never read back.
+    with_families : bool, default True
+        Whether the number of families is asked, for shares of families.
     """
-    lines = _passport_lines(last_year or {})
+    lines = _passport_lines(last_year or {}, with_families=with_families)
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, _OPTIONS) as book:
         look, sheet = _look(book), book.add_worksheet("Социальный паспорт")
         _head_passport(sheet, look, school, year, day)
         head = (*_PASSPORT_HEAD, _LAST_YEAR) if last_year else _PASSPORT_HEAD
         sheet.write_row(_PASSPORT_TABLE, 0, head, look.head)
-        for number, (label, before) in enumerate(lines, start=1):
+        for number, line in enumerate(lines, start=1):
             row = _PASSPORT_TABLE + number
-            sheet.write_row(row, 0, (number, label), look.locked)
+            sheet.write_row(row, 0, (number, line.label), look.locked)
             sheet.write_blank(row, 2, None, look.entered)
-            if before is not None:
-                sheet.write(row, 3, before, look.locked)
-        last = _PASSPORT_TABLE + len(lines)
-        _check_counts(sheet, _Cells(_PASSPORT_TABLE + 1, last, 2, 2))
+            if line.before is not None:
+                sheet.write(row, 3, line.before, look.locked)
+            _check_line(sheet, row, line)
         sheet.set_column(1, 1, 70)
         _finish(sheet)
     return content.getvalue()
 
 
-def _passport_lines(last_year: Mapping[str, float]) -> list[tuple[str, float | None]]:
-    """Return the indicators with their values of last year."""
-    items = [one for one in load_passport_items().items if one.role == "social"]
-    totals: list[tuple[str, float | None]] = [(label, None) for label in _TOTALS]
-    return totals + [(one.title, last_year.get(one.code)) for one in items]
+def _passport_lines(
+    last_year: Mapping[str, float | str], *, with_families: bool
+) -> list[_Line]:
+    """Return the lines: totals, what is told of pupils, of teachers, of the place."""
+    totals = [_PUPILS, *([_FAMILIES] if with_families else [])]
+    items = load_passport_items().items
+    social = [one for one in items if one.role == "social"]
+    resources = [one for one in items if one.role == "resource"]
+    strata = [one for one in items if one.choices]
+    return [
+        *(_Line(label, last_year.get(label)) for label in totals),
+        *(_line(one, last_year) for one in social),
+        *(
+            _Line(label, last_year.get(label))
+            for label in dict.fromkeys(one.of for one in resources)
+        ),
+        *(_line(one, last_year) for one in (*resources, *strata)),
+    ]
+
+
+def _line(item: PassportItem, last_year: Mapping[str, float | str]) -> _Line:
+    return _Line(item.title, last_year.get(item.code), item.choices)
+
+
+def _check_line(sheet: Worksheet, row: int, line: _Line) -> None:
+    if line.choices:
+        offered = {"validate": "list", "source": [*line.choices.values()]}
+        sheet.data_validation(row, 2, row, 2, offered)
+    else:
+        _check_counts(sheet, _Cells(row, row, 2, 2))
 
 
 def _head_passport(

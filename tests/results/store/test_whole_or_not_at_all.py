@@ -110,7 +110,7 @@ def fill_disk_after(monkeypatch, writes):
 def test_a_folder_that_forbids_writing_is_a_sentence(tmp_path):
     (tmp_path / "file").write_text("не папка")
 
-    with pytest.raises(StoreNotWritable, match="не открывается для записи"):
+    with pytest.raises(StoreNotWritable, match="для записи: на этом месте файл, а не папка"):
         Store(tmp_path / "file").add([table_file("a", REGION)])
 
 

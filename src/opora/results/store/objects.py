@@ -202,8 +202,14 @@ def open_objects(url: str) -> Objects:
 
         # Listings are read anew: other machines write here too.
         filesystem, root = url_to_fs(url, use_listings_cache=False)
-    except (ImportError, ValueError) as error:
+    except ImportError as error:
         raise StorageUnavailable(
-            f"Хранилище «{url}» не открывается: {error}. Для s3:// установите opora[s3]."
+            f"Хранилище «{url}» не открывается: не установлен пакет для такого адреса. "
+            f"Для s3:// поставьте opora[s3] ({error})."
+        ) from error
+    except ValueError as error:
+        raise StorageUnavailable(
+            f"Хранилище «{url}» не открывается: адреса такого вида неизвестны. "
+            "Назовите папку или место вида s3://корзина/папка."
         ) from error
     return Objects(url, filesystem, root)

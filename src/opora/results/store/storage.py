@@ -15,6 +15,15 @@ from opora.results.store.refusals import NotAStore, StoreNotWritable
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
+_REASONS: dict[type[OSError], str] = {
+    ConnectionError: "связи с ним нет",
+    PermissionError: "нет права доступа",
+    FileNotFoundError: "такого места нет",
+    NotADirectoryError: "на этом месте файл, а не папка",
+    FileExistsError: "на этом месте файл, а не папка",
+    TimeoutError: "оно не ответило вовремя",
+}
+
 
 class Storage(Protocol):
     """Files that are there whole or not at all, by names like ``totals/….parquet``."""
@@ -99,7 +108,7 @@ def writing() -> Iterator[None]:
                 "освободите место и повторите загрузку."
             ) from error
         raise StoreNotWritable(
-            f"Хранилище не открывается для записи: {error.strerror or error}. "
+            f"Хранилище не открывается для записи: {_reason(error)}. "
             "Данные, которые уже были в нём, целы."
         ) from error
 
@@ -111,5 +120,16 @@ def reading(storage: Storage) -> Iterator[None]:
         yield
     except OSError as error:
         raise NotAStore(
-            f"Хранилище «{storage.name}» не открывается для чтения: {error.strerror or error}."
+            f"Хранилище «{storage.name}» не открывается для чтения: {_reason(error)}."
         ) from error
+
+
+def _reason(error: OSError) -> str:
+    """Say why, and in the words of the storage, where it has its own for who looks after it."""
+    told = next((words for kind, words in _REASONS.items() if isinstance(error, kind)), None)
+    if error.errno == errno.EROFS:
+        told = "диск только для чтения"
+    if told is None:
+        return error.strerror or str(error)
+    own = "" if error.errno else str(error).rstrip(".")
+    return f"{told} ({own})" if own else told
