@@ -11,7 +11,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ALL = ("reading", "pages", "results_pages", "lists", "protocol", "models")
+ALL = ("reading", "pages", "results_pages", "registers", "lists", "protocol", "models")
 
 
 def main() -> None:

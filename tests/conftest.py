@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from opora.domain.organisations.models import Organisation, Role, Territory
+from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
 from tests import factories
 from tests.browser.harness import chromium, new_page  # noqa: F401  # one browser a session
@@ -66,47 +66,27 @@ def territory(region: Territory) -> Territory:
 
 @pytest.fixture
 def ministry(region: Territory) -> Organisation:
-    return factories.make_organisation(
-        region,
-        kind=Organisation.Kind.REGIONAL,
-        name="Министерство образования Заречного края",
-        short_name="Минобр",
-    )
+    return factories.make_named("ministry", region)
 
 
 @pytest.fixture
 def authority(territory: Territory) -> Organisation:
-    return factories.make_organisation(
-        territory,
-        kind=Organisation.Kind.AUTHORITY,
-        name="Управление образования администрации Ключевского округа",
-        short_name="Управление образования",
-        aliases=["УО", "Отдел образования"],
-    )
+    return factories.make_named("authority", territory)
 
 
 @pytest.fixture
 def methodical(territory: Territory) -> Organisation:
-    return factories.make_organisation(
-        territory,
-        kind=Organisation.Kind.METHODICAL,
-        name="МБУ ДПО «Информационно-методический центр»",
-        short_name="ИМЦ",
-    )
+    return factories.make_named("methodical", territory)
 
 
 @pytest.fixture
 def school(territory: Territory) -> Organisation:
-    return factories.make_organisation(
-        territory, name="МБОУ «Средняя общеобразовательная школа № 5»", short_name="СОШ № 5"
-    )
+    return factories.make_named("school", territory)
 
 
 @pytest.fixture
 def other_school(territory: Territory) -> Organisation:
-    return factories.make_organisation(
-        territory, name="МБОУ «Берёзовская основная школа»", short_name="Берёзовская ООШ"
-    )
+    return factories.make_named("other_school", territory)
 
 
 @pytest.fixture
@@ -116,72 +96,61 @@ def foreign_territory(region: Territory) -> Territory:
 
 @pytest.fixture
 def foreign_school(foreign_territory: Territory) -> Organisation:
-    return factories.make_organisation(
-        foreign_territory,
-        name="МБОУ «Средняя общеобразовательная школа № 5» Озёрского района",
-        short_name="СОШ № 5",
-    )
+    return factories.make_named("foreign_school", foreign_territory)
 
 
 @pytest.fixture
 def coordinator(authority: Organisation) -> User:
-    user = factories.make_user("Лукина", "Мария", "Сергеевна")
-    return factories.make_member(authority, Role.COORDINATOR, user=user)
+    return factories.make_actor("coordinator", authority)
 
 
 @pytest.fixture
 def authority_head(authority: Organisation) -> User:
-    user = factories.make_user("Державин", "Павел", "Ильич")
-    return factories.make_member(authority, Role.AUTHORITY_HEAD, user=user)
+    return factories.make_actor("authority_head", authority)
 
 
 @pytest.fixture
 def methodist(methodical: Organisation) -> User:
-    user = factories.make_user("Цветкова", "Анна", "Юрьевна")
-    return factories.make_member(methodical, Role.METHODIST, user=user)
+    return factories.make_actor("methodist", methodical)
 
 
 @pytest.fixture
 def school_head(school: Organisation) -> User:
-    user = factories.make_user("Горохов", "Игорь", "Львович")
-    return factories.make_member(school, Role.SCHOOL_HEAD, user=user)
+    return factories.make_actor("school_head", school)
 
 
 @pytest.fixture
 def other_head(other_school: Organisation) -> User:
-    user = factories.make_user("Ветрова", "Елена", "Борисовна")
-    return factories.make_member(other_school, Role.SCHOOL_HEAD, user=user)
+    return factories.make_actor("other_head", other_school)
 
 
 @pytest.fixture
 def teacher(school: Organisation) -> User:
-    user = factories.make_user("Юдин", "Олег", "Петрович")
-    return factories.make_member(school, Role.TEACHER, user=user)
+    return factories.make_actor("teacher", school)
 
 
 @pytest.fixture
 def curator(school: Organisation) -> User:
-    user = factories.make_user("Мохова", "Ирина", "Олеговна")
-    return factories.make_member(school, Role.CURATOR, user=user)
+    return factories.make_actor("curator", school)
 
 
 @pytest.fixture
 def stranger(foreign_territory: Territory) -> User:
     """The coordinator of another municipality of the same region."""
-    office = factories.make_organisation(
-        foreign_territory,
-        kind=Organisation.Kind.AUTHORITY,
-        name="Отдел образования администрации Озёрского района",
-        short_name="Отдел образования",
-    )
-    user = factories.make_user("Чужова", "Нина", "Павловна")
-    return factories.make_member(office, Role.COORDINATOR, user=user)
+    office = factories.make_named("foreign_authority", foreign_territory)
+    return factories.make_actor("stranger", office)
 
 
 @pytest.fixture
 def regional_coordinator(ministry: Organisation) -> User:
-    user = factories.make_user("Северов", "Роман", "Игоревич")
-    return factories.make_member(ministry, Role.REGIONAL_COORDINATOR, user=user)
+    return factories.make_actor("regional_coordinator", ministry)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what touches the database: the other database has to repeat that and no more."""
+    asked = {"db", "transactional_db"} & {*getattr(item, "fixturenames", ())}
+    if asked or item.get_closest_marker("django_db"):
+        item.add_marker("database")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

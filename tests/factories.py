@@ -62,6 +62,85 @@ def make_member(
     return user
 
 
+def make_cast(region: Territory) -> dict[str, Organisation | User]:
+    """Put the whole cast of ``conftest`` on the stage at once, by the names of its fixtures."""
+    here = make_municipality(region=region)
+    there = make_municipality("Озёрский район", region=region)
+    offices = {
+        "ministry": make_named("ministry", region),
+        "authority": make_named("authority", here),
+        "methodical": make_named("methodical", here),
+        "school": make_named("school", here),
+        "other_school": make_named("other_school", here),
+        "foreign_authority": make_named("foreign_authority", there),
+    }
+    people = {name: make_actor(name, offices[office]) for name, (office, *_) in CAST.items()}
+    return offices | people
+
+
+ORGANISATIONS: dict[str, dict[str, Any]] = {
+    "ministry": {
+        "kind": Organisation.Kind.REGIONAL,
+        "name": "Министерство образования Заречного края",
+        "short_name": "Минобр",
+    },
+    "authority": {
+        "kind": Organisation.Kind.AUTHORITY,
+        "name": "Управление образования администрации Ключевского округа",
+        "short_name": "Управление образования",
+        "aliases": ["УО", "Отдел образования"],
+    },
+    "methodical": {
+        "kind": Organisation.Kind.METHODICAL,
+        "name": "МБУ ДПО «Информационно-методический центр»",
+        "short_name": "ИМЦ",
+    },
+    "school": {
+        "name": "МБОУ «Средняя общеобразовательная школа № 5»",
+        "short_name": "СОШ № 5",
+    },
+    "other_school": {
+        "name": "МБОУ «Берёзовская основная школа»",
+        "short_name": "Берёзовская ООШ",
+    },
+    "foreign_school": {
+        "name": "МБОУ «Средняя общеобразовательная школа № 5» Озёрского района",
+        "short_name": "СОШ № 5",
+    },
+    "foreign_authority": {
+        "kind": Organisation.Kind.AUTHORITY,
+        "name": "Отдел образования администрации Озёрского района",
+        "short_name": "Отдел образования",
+    },
+}
+
+CAST = {
+    "coordinator": ("authority", Role.COORDINATOR, "Лукина", "Мария", "Сергеевна"),
+    "authority_head": ("authority", Role.AUTHORITY_HEAD, "Державин", "Павел", "Ильич"),
+    "methodist": ("methodical", Role.METHODIST, "Цветкова", "Анна", "Юрьевна"),
+    "school_head": ("school", Role.SCHOOL_HEAD, "Горохов", "Игорь", "Львович"),
+    "other_head": ("other_school", Role.SCHOOL_HEAD, "Ветрова", "Елена", "Борисовна"),
+    "teacher": ("school", Role.TEACHER, "Юдин", "Олег", "Петрович"),
+    "curator": ("school", Role.CURATOR, "Мохова", "Ирина", "Олеговна"),
+    "stranger": ("foreign_authority", Role.COORDINATOR, "Чужова", "Нина", "Павловна"),
+    "regional_coordinator": (
+        "ministry", Role.REGIONAL_COORDINATOR, "Северов", "Роман", "Игоревич",
+    ),
+}  # fmt: skip
+"""Who works where and as what; «stranger» is the coordinator of another municipality."""
+
+
+def make_named(name: str, territory: Territory) -> Organisation:
+    """Return an organisation of the cast."""
+    return make_organisation(territory, **ORGANISATIONS[name])
+
+
+def make_actor(name: str, organisation: Organisation) -> User:
+    """Return a person of the cast, who works in the organisation."""
+    _, role, *names = CAST[name]
+    return make_member(organisation, role, user=make_user(*names))
+
+
 def make_file(content_hash: str | None = None, **fields: Any) -> StoredFile:
     """Return a row of a stored file; its bytes are not on the disk."""
     sha256 = content_hash or f"{next(_serial):064x}"

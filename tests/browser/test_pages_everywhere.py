@@ -68,6 +68,20 @@ def test_every_page_of_a_school_fits_and_is_accessible(
     assert visit(page, found, mark="head") == []
 
 
+def test_every_page_of_a_region_fits_and_is_accessible(
+    district: District, regional_coordinator: User, new_page: Callable[..., Page]
+) -> None:
+    page = new_page()
+    sign_in(page, regional_coordinator)
+    differs = {"exchange", "delivery", "received", "context_rescale", "run_what_if", "panel"}
+    found = {
+        name: path
+        for name, path in paths(district, "regional_coordinator").items()
+        if name in differs
+    }
+    assert visit(page, found, mark="region") == []
+
+
 def test_pages_before_the_sign_in_fit_and_are_accessible(
     db: None, new_page: Callable[..., Page]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils.timezone import localdate, now
@@ -23,7 +24,12 @@ from opora.domain.identification.models import Reply
 from opora.domain.identification.services import replies, runs, scenarios
 from opora.domain.identification.services.replies import Claim
 from opora.domain.identification.services.scenarios import Grid
+from opora.domain.indicators.models import Definition, Target
+from opora.domain.indicators.periods import year_period
+from opora.domain.indicators.services import definitions, targets
 from opora.domain.organisations.models import Membership, Organisation, Territory
+from opora.domain.organisations.school_years import SchoolYear
+from opora.domain.partnerships.models import Agreement, JointEvent
 from opora.domain.people.models import ApiToken, FeedToken, Notice, User
 from opora.domain.people.services import feeds, tokens
 from opora.domain.roadmaps.models import Edition, Evidence, Obligation, Responsible, Roadmap
@@ -35,6 +41,9 @@ from tests import factories
 from tests.domain.identification import stores
 from tests.domain.pupils.stage import make_of_pupils
 from tests.isolation.addresses import Address
+from tests.isolation.carrying import make_carrying
+from tests.isolation.diagnostics import make_diagnostics
+from tests.isolation.teams import make_team
 from tests.web import stage
 
 SECRET = "Посетить уроки наставников четверга"
@@ -83,8 +92,13 @@ class District:
     count: SchoolCount
     reply: Reply
     activity: Activity
+    target: Target
     employment: Employment
+    joint_event: JointEvent
     pupil_ids: dict[str, int]
+    diagnostic_ids: dict[str, int]
+    team_ids: dict[str, int]
+    carrying_ids: dict[str, int]
 
     def arguments_of(self, address: Address) -> dict[str, object]:
         """Return what stands in an address: by its own needs, else by the parameter's name."""
@@ -124,12 +138,21 @@ class District:
             "exclusion_id": self.reply.verdict.run.exclusions.get().pk,
             "scenario_id": self.reply.verdict.run.scenarios.get().pk,
             **self.pupil_ids,
+            **self.diagnostic_ids,
+            **self.team_ids,
+            **self.carrying_ids,
             "person_id": self.employment.person_id,
+            "agreement_id": self.joint_event.agreement_id,
+            "event_id": self.joint_event.pk,
+            "step": "sign",
             "employment_id": self.employment.pk,
             "activity_id": self.activity.pk,
             "participation_id": self.activity.participations.get().pk,
             "material_id": self.activity.materials.get().pk,
             "visit_id": self.activity.lesson_visits.get().pk,
+            "target_id": self.target.pk,
+            "definition_id": Definition.objects.get(territory=self.target.territory).pk,
+            "code": "I04",
             "month": 11,
             "year": YEAR,
             "token": self.feed.token,
@@ -186,8 +209,13 @@ def settle(
         count=make_results(authority, school, attached, boss=boss),
         reply=make_run(school, attached, head=head, boss=boss),
         activity=make_activity(authority, school, attached, boss=boss),
+        target=make_target(school.territory, boss=boss),
         employment=factories.make_person(school).employments.get(),
+        joint_event=make_agreement(school, attached, boss=boss),
         pupil_ids=make_of_pupils(school, head=head),
+        diagnostic_ids=make_diagnostics(school, authority, head=head, boss=boss),
+        team_ids=make_team(authority, school, attached.file, boss=boss),
+        carrying_ids=make_carrying(obligation, authority, head=head, boss=boss, secret=SECRET),
     )
 
 
@@ -213,6 +241,33 @@ def make_activity(
         entered_by=boss, entered_at=now(),
     )  # fmt: skip
     return made
+
+
+def make_target(municipality: Territory, *, boss: User) -> Target:
+    """Compose an indicator of the municipality and set its target."""
+    counted = {"numerator": [{"of": "entries", "register": "agreements"}]}
+    record = definitions.composed(
+        title=SECRET, unit="ед.", population="all", better="up", frequency="раз в год",
+        formula=counted,
+    )  # fmt: skip
+    definition = definitions.compose(record=record, territory=municipality, by=boss, at=now())
+    definitions.sync(at=now())
+    period = year_period(SchoolYear.of(localdate()))
+    aim = targets.Aim(definition, municipality, period.first, period.last, Decimal(3))
+    return targets.put(aim, by=boss, at=now())
+
+
+def make_agreement(school: Organisation, attached: Evidence, *, boss: User) -> JointEvent:
+    """Make a draft of an agreement with a leader school elsewhere, and a line of its plan."""
+    leader = factories.make_organisation(
+        factories.make_municipality("Дальний округ", region=school.territory.parent)
+    )
+    agreement = Agreement.objects.create(
+        type="partnership", school=school, leader=leader, subject=SECRET, since=localdate(),
+        until=localdate() + timedelta(days=90), file=attached.file, file_name="Договор.pdf",
+        entered_by=boss, entered_at=now(),
+    )  # fmt: skip
+    return JointEvent.objects.create(agreement=agreement, day=localdate(), title="Урок")
 
 
 def make_package(municipality: Territory, *, boss: User) -> tuple[Sending, Delivery]:

@@ -29,6 +29,8 @@ HEAD = frozenset({"school_head"})
 REPORTERS = HEAD | {"curator"}
 REGION = frozenset({"regional_coordinator"})
 CHECKERS = TEAM | {"curator"}
+DIAGNOSED = frozenset({"methodist", "school_head"})
+"""Those who read a diagnosis of a teacher of our school, beside the teacher."""
 LEADERS = frozenset({"methodist", "coordinator"})
 """Those who lead identification in the district."""
 
@@ -65,6 +67,7 @@ def deed(does: frozenset[str]) -> Rule:
 
 _OF_ACTIVITY = Rule(reads=TEAM - REGION, does=TEAM - REGION, sees=OF_SCHOOL)
 
+
 def secret(reads: frozenset[str] = NOBODY, does: frozenset[str] = NOBODY) -> Rule:
     """Of pupils: for those who work with them in their school, and not there for others."""
     return Rule(reads=reads, does=does, secret=True)
@@ -73,6 +76,13 @@ def secret(reads: frozenset[str] = NOBODY, does: frozenset[str] = NOBODY) -> Rul
 OF_PUPILS = HEAD | {"other_head", "teacher"}
 """Those who work with pupils, each in their own school."""
 LEAD_PUPILS = HEAD | {"other_head"}
+
+_OF_TEAM = Rule(reads=TEAM - REGION, does=TEAM - REGION, sees=OF_SCHOOL)
+
+_OF_AGREEMENT = Rule(
+    reads=LEADERS | HEAD | REGION, does=LEADERS | HEAD | REGION, sees=TEAM | OF_SCHOOL
+)
+_OF_STAFF = Rule(reads=LEADERS | HEAD, does=LEADERS | HEAD, sees=CLOSE)
 
 RULES: dict[str, Rule] = {
     # One's own.
@@ -191,18 +201,66 @@ RULES: dict[str, Rule] = {
     "move_edition": deed(TEAM),
     # Registers.
     "registers": page(ROLES),
+    # What carries measures out: bindings, checks, analyses, reports.
+    "entry": page(TEAM | OF_SCHOOL),
+    "bindings": page(TEAM | OF_SCHOOL),
+    "bindings_confirm": deed(LEADERS | REGION),
+    "binding": form(LEADERS | REGION),
+    "binding_confirm": deed(LEADERS | REGION),
+    "binding_none": deed(LEADERS | REGION),
+    "promises_check": deed(CHECKERS | REPORTERS),
+    "promise_overrule": deed(CHECKERS),
+    "analyses": page(ROLES),
+    "analysis_new": form(OFFICES | HEAD | {"other_head"}),
+    "analysis": page(TEAM | OF_SCHOOL),
+    "analysis_file": page(TEAM | OF_SCHOOL),
+    "analysis_approve": deed(LEADERS | REGION | HEAD),
+    "analysis_withdraw": deed(LEADERS | REGION | HEAD),
+    "execution_reports": page(ROLES),
+    "execution_report_new": form(OFFICES | HEAD | {"other_head"}),
+    "execution_report": page(TEAM),
+    "execution_report_file": page(TEAM),
+    "execution_report_approve": deed(LEADERS | REGION),
+    "execution_report_withdraw": deed(LEADERS | REGION),
+    "agreements": page(ROLES),
+    "agreement_new": form(PLANNERS),
+    "agreement_suggestions": page(TEAM - REGION),
+    "agreement": page(TEAM | OF_SCHOOL),
+    "agreement_edit": _OF_AGREEMENT,
+    "agreement_step": deed(LEADERS | HEAD | REGION),
+    "agreement_plan_event": deed(LEADERS | HEAD | REGION),
+    "agreement_hold_event": deed(LEADERS | HEAD | REGION),
+    "agreement_draft": page(TEAM | OF_SCHOOL),
+    "agreement_paper": page(TEAM | OF_SCHOOL),
     "staff": page(ROLES),
     "staff_new": form(PLANNERS),
     "staff_person": page(CLOSE),
-    "staff_another_post": form(LEADERS | HEAD),
-    "staff_post": form(LEADERS | HEAD),
-    "staff_leave": form(LEADERS | HEAD),
+    "staff_another_post": _OF_STAFF,
+    "staff_post": _OF_STAFF,
+    "staff_leave": _OF_STAFF,
     # Activities: one of the authority for our school.
+    # Teams.
+    "teams": page(ROLES),
+    "team_new": form(ROLES - {"teacher", "curator"}),
+    "team": page(TEAM | OF_SCHOOL),
+    "team_edit": _OF_TEAM,
+    "team_close": _OF_TEAM,
+    "team_withdraw": _OF_TEAM,
+    "team_members": _OF_TEAM,
+    "team_role": deed(TEAM - REGION),
+    "team_leave": _OF_TEAM,
+    "team_meeting_new": _OF_TEAM,
+    "team_meeting": page(CLOSE),
+    "team_meeting_record": _OF_TEAM,
+    "team_meeting_remove": _OF_TEAM,
+    "team_meeting_attach": deed(TEAM - REGION),
+    "team_meeting_file": page(CLOSE),
+    "team_meeting_docx": page(CLOSE),
     "activities": page(ROLES),
     "activity_month": page(ROLES),
     "activity_subscribe": deed(ROLES),
     "activity_new": form(ROLES - {"teacher"}),
-    "activity_quick": form(ROLES - {"teacher"}),
+    "activity_quick": form(ROLES - {"teacher", "stranger"}),  # a stranger has no school
     "activity": page(TEAM | OF_SCHOOL),
     "activity_edit": _OF_ACTIVITY,
     "activity_hold": _OF_ACTIVITY,
@@ -255,6 +313,62 @@ RULES: dict[str, Rule] = {
     "extra_lessons_mark": secret(does=HEAD),
     "extra_lessons_close": secret(does=HEAD),
     "extra_lessons_withdraw": secret(does=HEAD),
+    # Diagnostics.
+    "diagnostics": page(ROLES),
+    "survey_new": form((OFFICES | HEAD | {"other_head"}) - REGION),
+    "survey": page(TEAM | OF_SCHOOL),
+    "survey_edit": _OF_ACTIVITY,
+    "survey_close": deed(TEAM - REGION),
+    "survey_withdraw": _OF_ACTIVITY,
+    "survey_place": page(TEAM | OF_SCHOOL),
+    "survey_group": deed((TEAM - REGION) | HEAD),
+    "survey_links": deed((TEAM - REGION) | HEAD),
+    "questionnaires": page(ROLES),
+    "questionnaire": page(TEAM),
+    "questionnaire_copy": deed(TEAM - REGION),
+    "questionnaire_edit": form(TEAM - REGION),
+    "risk_profiles": page(ROLES),
+    "risk_profile_new": form((OFFICES | REPORTERS | {"other_head"}) - REGION),
+    "risk_profile": page(TEAM | OF_SCHOOL),
+    "risk_profile_say": deed((TEAM - REGION) | REPORTERS),
+    "risk_profile_own": deed((TEAM - REGION) | REPORTERS),
+    "risk_profile_verify": deed((TEAM - REGION) | {"curator"}),
+    "risk_profile_withdraw": Rule(
+        reads=(TEAM - REGION) | {"curator"}, does=(TEAM - REGION) | {"curator"}, sees=OF_SCHOOL
+    ),
+    "deficits": page(ROLES),
+    "diagnosis_new": form(frozenset({"methodist", "school_head", "other_head"})),
+    "diagnosis_import": form(frozenset({"methodist", "school_head", "other_head"})),
+    "diagnosis_template": page(frozenset({"methodist", "school_head", "other_head"})),
+    "self_assessment": page(ROLES),
+    "diagnosis": secret(DIAGNOSED),
+    "diagnosis_withdraw": secret(DIAGNOSED, DIAGNOSED),
+    "growth_plan_new": secret(DIAGNOSED, DIAGNOSED),
+    "growth_plan": secret(DIAGNOSED),
+    "growth_step": secret(does=DIAGNOSED),
+    "growth_step_done": secret(does=DIAGNOSED),
+    "growth_plan_finish": secret(does=DIAGNOSED),
+    "staff_analyses": page(ROLES),
+    "staff_figures": page(TEAM | OF_SCHOOL),
+    "staff_approve": deed((TEAM - REGION) | HEAD),
+    "vacancy_new": deed((TEAM - REGION) | HEAD),
+    "vacancy_close": deed((TEAM - REGION) | HEAD),
+    "staff_analysis": page(TEAM | OF_SCHOOL),
+    "staff_analysis_withdraw": Rule(
+        reads=(TEAM - REGION) | HEAD, does=(TEAM - REGION) | HEAD, sees=OF_SCHOOL
+    ),
+    # Indicators: of those who work above schools; a school has its own tab.
+    "indicators": page(ROLES),
+    "indicators_territory": page(TEAM),
+    "indicator": page(TEAM),
+    "indicator_new": form(TEAM),
+    "indicator_change": form(TEAM),
+    "indicator_retire": deed(TEAM),
+    "indicator_targets": form(TEAM),
+    "target_remove": deed(TEAM),
+    "indicators_recompute": deed(TEAM),
+    "indicators_freeze": deed(TEAM - {"methodist"}),
+    "school_indicators": page(TEAM | OF_SCHOOL),
     # Social passports and the index.
     "passports": page(ROLES),
     "campaign_open": form(TEAM),
@@ -325,6 +439,9 @@ RULES: dict[str, Rule] = {
 KNOWN_BY_TOKEN = frozenset(
     {
         "feed",
+        # Questionnaires answered without a sign-in: tested in tests/web/diagnostics.
+        "questionnaire_answer",
+        "questionnaire_thanks",
         # A page of one plan for parents: tested in tests/web/pupils.
         "pupil_parents",
         # Whoever stands in the room: tested in tests/web/activities.

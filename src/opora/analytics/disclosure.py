@@ -314,7 +314,7 @@ def _movable(full: Floats, hidden: Flags, smallest: int) -> Flags:
 
 
 def _gain(spare: Floats, direction: Floats) -> Floats:
-    """Return how far counts let a move go: those that grow without end, those that fall to 1."""
+    """Return how far a move may go: counts that grow let it go on, those that fall end at 1."""
     return np.where((direction > 0) & np.isfinite(spare), np.inf, spare)
 
 

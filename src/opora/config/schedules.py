@@ -10,13 +10,23 @@ from django_q.models import Schedule
 EVERY_MINUTES = {
     "opora.domain.acts.jobs.give_up_stuck_drafts": 10,
     "opora.domain.assessments.jobs.give_up_stuck_imports": 10,
+    "opora.domain.identification.jobs.give_up_stuck_runs": 10,
     "opora.domain.roadmaps.jobs.check_links": 60,
+    "opora.domain.roadmaps.jobs.catch_up_with_entries": 15,
+    "opora.domain.roadmaps.jobs.propose_bindings": 60,
+    "opora.domain.indicators.jobs.catch_up": 5,
 }
 EVERY_DAY = {
+    "opora.domain.diagnostics.jobs.close_surveys": time(0, 30),
+    "opora.domain.partnerships.jobs.warn_of_ends": time(6, 50),
     "opora.domain.roadmaps.jobs.send_digests": time(7, 0),
     "opora.domain.roadmaps.jobs.ask_as_needed": time(6, 0),
     "opora.domain.context.jobs.remind_campaigns": time(6, 30),
     "opora.domain.identification.jobs.remind_schools": time(6, 40),
+    "opora.domain.indicators.jobs.settle": time(2, 30),
+    "opora.domain.pupils.jobs.close_lessons": time(5, 10),
+    "opora.domain.pupils.jobs.anonymise": time(5, 20),
+    "opora.domain.assessments.jobs.compact_stores": time(3, 0),
 }
 
 

@@ -1,8 +1,10 @@
 """Settings of the platform. What differs between installations comes from the environment.
 
-``OPORA_SECRET_KEY``, ``OPORA_DEBUG``, ``OPORA_HOSTS`` (comma separated), ``OPORA_DATABASE``
-(``postgres://user:password@host:port/name``; SQLite in ``OPORA_VAR`` without it), ``OPORA_VAR``
-(folder of data, ``var`` by default), ``OPORA_EMAIL`` (``smtp://user:password@host:port``),
+``OPORA_SECRET_KEY``, ``OPORA_OLD_SECRET_KEYS`` (comma separated, keys used before: without
+them names of pupils sealed by them do not open), ``OPORA_DEBUG``, ``OPORA_HOSTS`` (comma
+separated), ``OPORA_DATABASE`` (``postgres://user:password@host:port/name``; SQLite in
+``OPORA_VAR`` without it), ``OPORA_VAR`` (folder of data, ``var`` by default), ``OPORA_EMAIL``
+(``smtp://user:password@host:port``),
 ``OPORA_DEMO`` (shows the demo accounts on the sign-in page).
 """
 
@@ -68,6 +70,9 @@ def _database() -> dict[str, Any]:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = [
+    key for key in os.environ.get("OPORA_OLD_SECRET_KEYS", "").split(",") if key
+]
 ALLOWED_HOSTS = os.environ.get("OPORA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [
     origin for origin in os.environ.get("OPORA_ORIGINS", "").split(",") if origin
@@ -84,6 +89,12 @@ INSTALLED_APPS = [
     "opora.domain.assessments",
     "opora.domain.context",
     "opora.domain.identification",
+    "opora.domain.teams",
+    "opora.domain.diagnostics",
+    "opora.domain.activities",
+    "opora.domain.pupils",
+    "opora.domain.indicators",
+    "opora.domain.partnerships",
     "opora.domain.roadmaps",
     "opora.domain.exchange",
     "opora.web",
@@ -114,6 +125,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "opora.web.typed.ReturnTyped",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -8,8 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from opora.demo import (
+    activities,
+    diagnostics,
+    identification,
+    partnerships,
+    passports,
+    results,
+    staff,
+)
 from opora.demo import district as district_of
-from opora.demo import identification, passports, results, staff
+from opora.demo import pupils as pupils_of
 from opora.demo.district import District
 from opora.demo.life import play, return_one
 from opora.demo.marks import YEARS, invented_schools, last_year
@@ -66,6 +75,13 @@ def build(on: date) -> Iterator[str]:
     for place in range(1, YEARS + 1):
         passports.collect_past(district, year=last - YEARS + place, place=place)
     passports.collect_now(district, year=year.start + 1, on=on)
+    yield "Ученики: группа риска, маршруты, занятия"
+    pupils_of.fill(district, on=on)
+    yield "Мероприятия за два года"
+    activities.fill(district, on=on)
+    yield "Анкеты, рисковые профили, диагностика учителей"
+    diagnostics.fill(district, on=on)
+    partnerships.fill(district, on=on)
     yield "Документ, который ждёт проверки, и файл, который не прочитан"
     _waiting(by_shape["html"], district, on=on)
     Notice.objects.filter(created_at__lt=moment(on - timedelta(days=4))).update(

@@ -42,8 +42,8 @@ def fill(district: District, *, on: date) -> None:
         ]
         if shared and (school.pupils or 0) < 80:  # noqa: PLR2004  # a small school borrows
             Employment.objects.create(
-                person=shared, organisation=school, post=Employment.Post.TEACHER, subject="АНГЛ",
-                load=Decimal("0.5"), part_time=True, since=since,
+                person=shared, organisation=school, post=Employment.Post.TEACHER,
+                subject="АНГЛ", load=Decimal("0.5"), part_time=True, since=since,
             )  # fmt: skip
         shared = people[4]
 

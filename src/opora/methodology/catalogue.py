@@ -8,17 +8,23 @@ from importlib.resources import files
 
 from opora.methodology import actors, columns, indicators, kinds
 from opora.methodology.comparability import load_comparability
+from opora.methodology.competences import load_competences
 from opora.methodology.document_standards import load_document_standards
 from opora.methodology.fioko import load_fioko
 from opora.methodology.indicator_definitions import load_indicator_definitions
+from opora.methodology.indicator_matching import load_indicator_matching
 from opora.methodology.mark_scales import load_mark_scales
 from opora.methodology.packs import MethodologyError, Pack
+from opora.methodology.partnerships import load_partnerships
 from opora.methodology.passport_items import load_passport_items
 from opora.methodology.passport_units import load_passport_units
+from opora.methodology.pupil_support import load_prevention_checklist, load_pupil_support
 from opora.methodology.purposes import load_purposes
+from opora.methodology.questionnaires import load_questionnaires
 from opora.methodology.registers import load_registers
 from opora.methodology.risk_factors import load_risk_factors
 from opora.methodology.rules import load_rules
+from opora.methodology.staff_bands import load_staff_bands
 from opora.methodology.subjects import load_subjects
 
 
@@ -45,9 +51,20 @@ CATALOGUE = (
     Entry("mark_scales", "Шкалы отметок", load_mark_scales),
     Entry("passport_items", "Показатели социального паспорта", load_passport_items),
     Entry("passport_units", "Единицы социального паспорта", load_passport_units),
+    Entry("partnerships", "Подбор школ-лидеров", load_partnerships),
     Entry("risk_factors", "Факторы риска", load_risk_factors),
+    Entry("questionnaires", "Анкеты рискового профиля", load_questionnaires),
+    Entry("competences", "Компетенции педагога", load_competences),
+    Entry("staff_bands", "Описание кадрового состава", load_staff_bands),
     Entry("fioko_2026", "Анализ ВПР по рекомендациям ФИОКО 2026 г.", load_fioko),
     Entry("indicator_definitions", "Показатели поддержки школ", load_indicator_definitions),
+    Entry("indicator_matching", "Слова напечатанных показателей", load_indicator_matching),
+    Entry("pupil_support", "Помощь неуспевающим: пороги и сроки", load_pupil_support),
+    Entry(
+        "prevention_checklist",
+        "Проверочный лист профилактики неуспешности",
+        load_prevention_checklist,
+    ),
     Entry("registers", "Реестры, в которых исполняются мероприятия", load_registers),
     Entry("measure_kinds", "Виды мероприятий", kinds.load_kinds),
     Entry("evidence_kinds", "Виды подтверждений", kinds.load_evidence_kinds),

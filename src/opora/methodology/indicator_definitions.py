@@ -5,14 +5,19 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal
 
+from opora.methodology.indicator_formulas import Formula
 from opora.methodology.packs import MethodologyError, Pack, Sourced, own_pack
 
 Group = Literal[
     "identification", "dynamics", "teachers", "method_help", "network", "prevention",
-    "execution", "objectivity",
+    "execution", "objectivity", "own",
 ]  # fmt: skip
 Unit = Literal["%", "чел.", "ед.", "да/нет", "перечень"]
-Population = Literal["all", "low_results", "disadvantaged", "either", "pupils", "measures"]
+Population = Literal[
+    "everybody", "all", "low_results", "disadvantaged", "either", "pupils", "measures"
+]
+"""Whose entries count: every organisation's, all schools', those of schools with a status."""
+Frequency = Literal["раз в год", "раз в полугодие", "раз в четверть", "раз в месяц"]
 
 
 class IndicatorDefinition(Sourced, frozen=True):
@@ -29,7 +34,8 @@ class IndicatorDefinition(Sourced, frozen=True):
     numerator: str
     denominator: str | None
     better: Literal["up", "down", "none"]
-    frequency: str
+    frequency: Frequency
+    formula: Formula
     needs_analysis: bool = False
 
     def __post_init__(self) -> None:
@@ -37,6 +43,8 @@ class IndicatorDefinition(Sourced, frozen=True):
             raise ValueError(
                 f"indicator {self.code}: a share and only a share has a denominator"
             )
+        if self.formula.counts and self.formula.is_share != (self.unit == "%"):
+            raise ValueError(f"indicator {self.code}: the formula and the words disagree")
 
 
 class IndicatorDefinitions(Pack, frozen=True):
@@ -85,6 +93,6 @@ def load_indicator_definitions() -> IndicatorDefinitions:
     Examples
     --------
     >>> len(load_indicator_definitions().indicators)
-    20
+    25
     """
     return own_pack("indicator_definitions.yaml", IndicatorDefinitions)

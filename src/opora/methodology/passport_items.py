@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal
 
+import msgspec
+
 from opora.methodology.packs import Pack, Sourced, own_pack
 
 PassportRole = Literal["social", "stratum", "resource"]
@@ -14,7 +16,9 @@ class PassportItem(Sourced, frozen=True):
     """One item; ``direction`` is +1 where more means a better context, -1 where a worse one.
 
     Only ``social`` items enter the index; a stratum parts schools, a resource is an index of
-    its own. ``special`` marks data of a special category: kept as totals of a school only.
+    its own. ``of`` is the line of the total that an item is a part of, where that
+    is not all pupils; ``choices`` are the answers of an item that is no count, words by code.
+    ``special`` marks data of a special category: kept as totals of a school only.
     """
 
     code: str
@@ -24,12 +28,33 @@ class PassportItem(Sourced, frozen=True):
     from_form: str
     special: bool = False
     in_index: bool = False
+    of: str = ""
+    choices: dict[str, str] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if (self.role == "stratum") != (self.direction == 0):
             raise ValueError(f"item {self.code}: a stratum and only a stratum has direction 0")
         if self.in_index and self.role != "social":
             raise ValueError(f"item {self.code}: only social items enter the index")
+
+    def choice_of(self, words: str) -> str | None:
+        """Return the code of the answer that the words name, whole or one of its kinds.
+
+        Examples
+        --------
+        >>> place = load_passport_items().item("T1")
+        >>> place.choice_of("Деревня"), place.choice_of("село, деревня"), place.choice_of("12")
+        ('village', 'village', None)
+        """
+        told = _folded(words)
+        return next(
+            (
+                code
+                for code, title in self.choices.items()
+                if told in {_folded(title), *map(_folded, title.split(","))}
+            ),
+            None,
+        )
 
 
 class PassportItems(Pack, frozen=True):
@@ -41,6 +66,20 @@ class PassportItems(Pack, frozen=True):
     def index_items(self) -> tuple[PassportItem, ...]:
         """The items of the index of social well-being."""
         return tuple(one for one in self.items if one.in_index)
+
+    def item(self, code: str) -> PassportItem:
+        """Return an item by its code.
+
+        Raises
+        ------
+        KeyError
+            If there is no such item.
+        """
+        return {one.code: one for one in self.items}[code]
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.casefold().replace("ё", "е").split())
 
 
 @cache

@@ -13,12 +13,25 @@ Respondent = Literal["administration", "teachers", "pupils", "parents"]
 
 
 class RiskFactor(Sourced, frozen=True):
-    """One factor: its name, what it is made of, and who is asked."""
+    """One factor: its name, what it is made of, and who is asked.
+
+    ``weights`` are those of the components; without them all weigh the same.
+    """
 
     code: str
     title: str
     components: tuple[str, ...]
     respondents: tuple[Respondent, ...]
+    weights: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.weights and len(self.weights) != len(self.components):
+            raise ValueError(f"factor {self.code}: one weight a component")
+
+    def weighted(self) -> dict[str, float]:
+        """Return the weight of each component by its code: «R06.1» is the first of R06."""
+        weights = self.weights or (1.0,) * len(self.components)
+        return {f"{self.code}.{place}": one for place, one in enumerate(weights, start=1)}
 
 
 class SignificanceCuts(Sourced, frozen=True):
@@ -50,6 +63,8 @@ class RiskFactors(Pack, frozen=True):
     factors: tuple[RiskFactor, ...]
     editions: tuple[Edition, ...]
     cuts: SignificanceCuts
+    least_known: float = 0.5
+    """A factor has a score from this share of the weight of its components on. [1]"""
 
     def __post_init__(self) -> None:
         known = {one.code for one in self.factors}

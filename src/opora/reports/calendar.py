@@ -10,6 +10,7 @@ from opora.domain.organisations.access import scope_of
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Obligation, ObligationQuerySet
 from opora.domain.roadmaps.queries.days import mine
+from opora.reports import activity_calendar
 
 BEHIND, AHEAD = timedelta(days=120), timedelta(days=400)
 """Days before and after today that a feed holds."""
@@ -26,7 +27,7 @@ def feed(scope: str, user: User, *, on: date, at: datetime, address: str) -> byt
     Parameters
     ----------
     scope : str
-        «me», «roadmap:7» or «organisation:12».
+        «me», «activities», «roadmap:7» or «organisation:12».
     user : User
         The owner of the address.
     on, at : date, datetime
@@ -43,6 +44,13 @@ def feed(scope: str, user: User, *, on: date, at: datetime, address: str) -> byt
     calendar.add("prodid", "-//Opora//RU")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "Опора: сроки")
+    if scope == activity_calendar.SCOPE:
+        window = (on - BEHIND, on + AHEAD)
+        for event in activity_calendar.events(
+            user, window=window, on=on, at=at, address=address
+        ):
+            calendar.add_component(event)
+        return bytes(calendar.to_ical())
     rows = _of_scope(scope, user, on=on).filter(control__range=(on - BEHIND, on + AHEAD))
     names = rows.select_related("organisation", "measure", "occurrence", "roadmap")
     for row in names.order_by("control", "pk")[:MOST]:

@@ -41,28 +41,32 @@ RESULTS = Section("results", "Результаты", "/results/")
 IDENTIFICATION = Section("identification", "Выявление", "/identification/")
 PASSPORTS = Section("passports", "Контекст", "/passports/")
 ROADMAPS = Section("roadmaps", "Дорожные карты", "/roadmaps/")
+INDICATORS = Section("indicators", "Показатели", "/indicators/")
 REGISTERS = Section("registers", "Реестры", "/registers/")
 DOCUMENTS = Section("documents", "Документы", "/documents/")
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page for one person."""
+    """The frame of a page for one person; ``more`` stands in the bar behind one word."""
 
     sections: tuple[Section, ...]
+    more: tuple[Section, ...]
     unread: int
     checks: bool
     manages_people: bool
     years: Years
 
 
-def sections_for(scope: Scope) -> tuple[Section, ...]:
-    """Sections that hold something for the person."""
+def sections_for(scope: Scope) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
+    """Return sections that hold something for the person: daily work, and the rest."""
     above = scope.user.is_superuser or scope.regions or scope.in_roles(MUNICIPAL_ROLES)
     plans = above or scope.in_roles(frozenset({Role.SCHOOL_HEAD, Role.DEPUTY_HEAD}))
     panel, documents = (PANEL,) if above else (), (DOCUMENTS,) if plans else ()
     context = (RESULTS, IDENTIFICATION, PASSPORTS) if plans else ()
-    return (MY_DAY, *panel, SCHOOLS, ROADMAPS, REGISTERS, *context, *documents)
+    indicators = (INDICATORS,) if plans else ()
+    work = (MY_DAY, *panel, SCHOOLS, ROADMAPS, REGISTERS, *indicators)
+    return work, (*context, *documents)
 
 
 def manages_people(scope: Scope) -> bool:
@@ -84,8 +88,10 @@ def _shell(request: HttpRequest) -> Shell | None:
         return None
     today = localdate()
     scope = scope_of(user, on=today)
+    sections, more = sections_for(scope)
     return Shell(
-        sections=sections_for(scope),
+        sections=sections,
+        more=more,
         unread=user.notices.unread().count(),
         checks=bool(scope.in_roles(CHECKING_ROLES) or scope.curated or scope.regions),
         manages_people=manages_people(scope),

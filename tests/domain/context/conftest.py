@@ -48,21 +48,28 @@ def filled(keeper: User) -> Filled:
     def make(
         campaign: Campaign, school: Organisation, *, hard: float, pupils: int = 200
     ) -> Passport:
-        passport = Passport.objects.create(
-            campaign=campaign, school=school, status=Passport.Status.SUBMITTED,
-            submitted_by=keeper, submitted_at=factories.NOON, changed_at=factories.NOON,
-        )  # fmt: skip
-        PassportValue.objects.bulk_create(
-            PassportValue(
-                passport=passport, item=item, number=answer if isinstance(answer, int) else None,
-                choice=answer if isinstance(answer, str) else "", source="typed", version=1,
-                by=keeper, at=factories.NOON,
-            )
-            for item, answer in answers(hard, pupils).items()
-        )  # fmt: skip
-        return passport
+        return hand_in(campaign, school, hard=hard, pupils=pupils, by=keeper)
 
     return make
+
+
+def hand_in(
+    campaign: Campaign, school: Organisation, *, hard: float, by: User, pupils: int = 200
+) -> Passport:
+    """Hand a passport in with plausible answers."""
+    passport = Passport.objects.create(
+        campaign=campaign, school=school, status=Passport.Status.SUBMITTED,
+        submitted_by=by, submitted_at=factories.NOON, changed_at=factories.NOON,
+    )  # fmt: skip
+    PassportValue.objects.bulk_create(
+        PassportValue(
+            passport=passport, item=item, number=answer if isinstance(answer, int) else None,
+            choice=answer if isinstance(answer, str) else "", source="typed", version=1,
+            by=by, at=factories.NOON,
+        )
+        for item, answer in answers(hard, pupils).items()
+    )  # fmt: skip
+    return passport
 
 
 def answers(hard: float, pupils: int = 200) -> dict[str, int | str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -11,13 +12,15 @@ import xlsxwriter
 from python_calamine import load_workbook
 
 from opora.domain.acts.services import files as kept_files
+from opora.domain.context.fields import passport_fields
 from opora.domain.context.models import Campaign, Passport
-from opora.domain.context.services import files, passports
-from opora.domain.organisations.models import Organisation
+from opora.domain.context.services import campaigns, files, passports
+from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
+from tests.domain.context.conftest import Filled
 from tests.factories import NOON
 
-HEADER = 4
+USUAL = {"Всего обучающихся": 142, "Тип населённого пункта": "Деревня", "Всего учителей": 14}
 pytestmark = pytest.mark.django_db
 
 
@@ -35,8 +38,8 @@ def filled_template(passport: Passport, odd: Mapping[str, object] | None = None)
         page = book.add_worksheet(sheet)
         for number, row in enumerate(rows.to_python(skip_empty_area=False)):
             page.write_row(number, 0, row)
-            if row[0] and number > HEADER:
-                usual = 142 if "обучающихся" in str(row[1]) else 12
+            if isinstance(row[0], float):
+                usual = USUAL.get(str(row[1]), 12)
                 page.write(number, 2, (odd or {}).get(str(row[1]), usual))
     return content.getvalue()
 
@@ -54,6 +57,53 @@ def test_a_filled_template_comes_back_with_the_place_of_each_answer(
     assert (value.number, value.source) == (12, "file")
     assert value.origin.startswith("Паспорт.xlsx, лист «Социальный паспорт», строка")
     assert passport.values.get(item="PUPILS").number == 142
+
+
+def test_every_question_of_the_passport_is_asked_and_read(
+    passport: Passport, head: User
+) -> None:
+    stored = kept_files.keep(filled_template(passport), name="Паспорт.xlsx", at=NOON)
+    taken = files.take_file(
+        passport=passport, stored=stored, name="Паспорт.xlsx", by=head, at=NOON
+    )
+
+    told = passport.answers()
+    assert told.keys() == {one.code for one in passport_fields()}
+    assert (told["TEACHERS"], told["R1"], told["T1"]) == (14, 12, "village")
+    assert not taken.lines, "nothing is asked that the passport does not take"
+    passports.submit(passport=passport, by=head, at=NOON)
+
+
+def test_a_type_of_settlement_in_other_words_is_not_taken_and_said(
+    passport: Passport, head: User
+) -> None:
+    content = filled_template(passport, {"Тип населённого пункта": "за рекой"})
+    stored = kept_files.keep(content, name="Паспорт.xlsx", at=NOON)
+    taken = files.take_file(
+        passport=passport, stored=stored, name="Паспорт.xlsx", by=head, at=NOON
+    )
+
+    assert "T1" not in passport.answers()
+    assert any("Тип населённого пункта" in one.sentence for one in taken.lines)
+
+
+def test_the_template_shows_all_answers_of_last_year(
+    filled: Filled, territory: Territory, own: Organisation, keeper: User, head: User
+) -> None:
+    for year in (2025, 2026):
+        campaigns.open_campaign(
+            territory=territory, year=year, as_of=date(year - 1, 10, 1),
+            due=date(year - 1, 11, 20), by=keeper, at=NOON,
+        )  # fmt: skip
+    before, this = Campaign.objects.order_by("year")
+    filled(before, own, hard=0.5)
+    new = passports.begin(campaign=this, school=own, by=head, at=NOON)
+    rows = load_workbook(BytesIO(files.template(new))).get_sheet_by_index(0).to_python()
+
+    shown = {row[1]: row[3] for row in rows if len(row) > 3 and isinstance(row[0], float)}
+    assert shown["Всего учителей"] == 20
+    assert shown["Тип населённого пункта"] == "Село, деревня"
+    assert "" not in shown.values()
 
 
 def test_what_is_no_number_of_people_is_not_taken_and_said_with_its_line(

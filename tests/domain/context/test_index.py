@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from opora.domain.context import queries
 from opora.domain.context.models import Campaign, ContextRun, ContextScale, ContextScore
+from opora.domain.context.permissions import NotAllowed
 from opora.domain.context.services import index
 from opora.domain.organisations.models import Organisation, Role, Territory
 from opora.domain.people.models import User
@@ -76,12 +77,22 @@ def test_a_later_year_is_measured_on_the_scale_of_the_first(
     assert again.scores.get().group == 1
 
 
-def test_a_new_scale_needs_a_reason(run: ContextRun, region: Territory, keeper: User) -> None:
+def test_a_new_scale_needs_a_reason(
+    run: ContextRun, region: Territory, regional_coordinator: User
+) -> None:
+    by = regional_coordinator
     with pytest.raises(index.IndexRefused, match="почему"):
-        index.refit(root=region, year=2026, reason=" ", by=keeper, at=NOON)
+        index.refit(root=region, year=2026, reason=" ", by=by, at=NOON)
 
-    again = index.refit(root=region, year=2026, reason="Новый перечень", by=keeper, at=NOON)
+    again = index.refit(root=region, year=2026, reason="Новый перечень", by=by, at=NOON)
     assert again.scale.number == 2
+
+
+def test_one_municipality_does_not_change_the_scale_of_all(
+    run: ContextRun, region: Territory, keeper: User
+) -> None:
+    with pytest.raises(NotAllowed, match="одна на всю территорию"):
+        index.refit(root=region, year=2026, reason="Так", by=keeper, at=NOON)
 
 
 def test_a_region_of_few_schools_gets_no_scale_and_a_reason(

@@ -10,11 +10,14 @@ import pytest
 from django.test import override_settings
 
 from opora.domain.assessments.models import Import
+from opora.domain.context.models import Campaign, ContextRun
+from opora.domain.context.services import index
 from opora.domain.identification.models import Run, Verdict
 from opora.domain.identification.services import decisions, runs
 from opora.domain.organisations.models import Organisation, Role, Territory
 from opora.domain.people.models import User
 from tests import factories
+from tests.domain.context.conftest import hand_in
 from tests.domain.identification import stores
 from tests.factories import NOON
 
@@ -109,3 +112,41 @@ def approved_run(sent_run: Run, authority_head: User) -> Run:
 @pytest.fixture
 def second_head(authority: Organisation) -> User:
     return factories.make_member(authority, Role.AUTHORITY_HEAD)
+
+
+HARDNESS = {"low": 0.9, "repeated": 0.2, "fair": 0.8, "small": 0.1, "silent": 0.3}
+"""How hard the context of each school is, by its passport."""
+
+
+@pytest.fixture
+def passports_index(
+    region: Territory, schools: dict[str, Organisation], foreign_school: Organisation,
+    coordinator: User,
+) -> ContextRun:  # fmt: skip
+    """The index of the region: the five schools, and seven more of the other district."""
+    campaign = Campaign.objects.create(
+        territory=schools["low"].territory, year=YEAR, as_of=date(2024, 10, 1),
+        due=date(2024, 11, 1), opened_by=coordinator, opened_at=NOON,
+    )  # fmt: skip
+    for name, hard in HARDNESS.items():
+        hand_in(campaign, schools[name], hard=hard, by=coordinator)
+    for place in range(7):
+        other = factories.make_organisation(foreign_school.territory)
+        hand_in(campaign, other, hard=(place + 0.5) / 7, by=coordinator)
+    return index.compute(root=region, year=YEAR, by=coordinator, at=NOON)
+
+
+@pytest.fixture
+def worse(region: Territory, passports_index: ContextRun, coordinator: User) -> Organisation:
+    """One school with many low results, where those of the region follow the context."""
+    scores = list(passports_index.scores.order_by("school_id").select_related("school"))
+    low = {one.school: max(1, round(14 - (one.points or 0) / 5)) for one in scores}
+    school = scores[-1].school
+    low[school] = 32
+    told = {
+        (code, year): {one: (below, 40) for one, below in low.items()}
+        for code in CODES[:2]
+        for year in (YEAR - 1, YEAR)
+    }
+    stores.bring_all(region, told, by=coordinator)
+    return school

@@ -16,7 +16,7 @@ from opora.domain.identification.purpose import PurposeForbidden
 from opora.domain.identification.queries.lists import coverage, listing, moved
 from opora.domain.identification.queries.why import card
 from opora.domain.identification.refusals import NotAllowed, WrongParameters, WrongStatus
-from opora.domain.identification.services import dynamics, replies, runs, scenarios
+from opora.domain.identification.services import dynamics, recounts, replies, runs, scenarios
 from opora.domain.identification.services.scenarios import Grid
 from opora.domain.organisations.access import reason
 from opora.domain.organisations.models import Organisation
@@ -89,7 +89,7 @@ def test_the_list_takes_the_same_queries_for_any_number_of_schools(
     few = count(open_run)
     more = {factories.make_organisation(territory): (3, 20) for _ in range(10)}
     stores.bring(region, CODES[0], 2025, more, by=coordinator)
-    assert count(runs.recount(run=open_run, by=coordinator, at=NOON)) == few
+    assert count(recounts.recount(run=open_run, by=coordinator, at=NOON)) == few
 
 
 def test_the_reply_of_a_school_follows_it_through_recounts(
@@ -101,7 +101,7 @@ def test_the_reply_of_a_school_follows_it_through_recounts(
     )
     assert {row.reply for row in listing(open_run).listed} == {"Возражает", "Ждём"}
     replies.answer(reply=reply, accepted=False, text="В протоколе 7", by=coordinator, at=NOON)
-    later = runs.recount(run=open_run, by=coordinator, at=NOON)
+    later = recounts.recount(run=open_run, by=coordinator, at=NOON)
     assert {row.reply for row in listing(later).listed} == {"Возражение: отклонено", "Ждём"}
     told = card(later.verdicts.get(school=reply.verdict.school), user=school_head, on=TODAY)
     assert told.replies == (reply,)
@@ -150,7 +150,7 @@ def test_coverage_counts_schools_with_results(files, territory):
 
 
 def test_what_if_changes_the_list_under_the_hand(run, schools):
-    told = scenarios.replay(run, Grid(thresholds=(25, 30, 35), minimal_ns=(3, 10)))
+    told = scenarios.replay(run, Grid(thresholds=(25, 30, 35), minimal_ns=(3, 10)), full=True)
     assert len(told.scenarios) == 6
     by = {(one.threshold, one.minimal_n): one for one in told.scenarios}
     assert by[30, 10].entering == by[30, 10].leaving == ()
@@ -160,7 +160,7 @@ def test_what_if_changes_the_list_under_the_hand(run, schools):
 
 
 def test_what_if_reads_the_rule_otherwise(run, schools):
-    told = scenarios.replay(run, Grid(rules=("R2025-OR", "R2025-A", "R2025-AND")))
+    told = scenarios.replay(run, Grid(rules=("R2025-OR", "R2025-A", "R2025-AND")), full=True)
     assert [len(one.listed) for one in told.scenarios] == [2, 1, 1]
 
 
@@ -176,7 +176,7 @@ def test_what_if_reads_the_rule_otherwise(run, schools):
 )
 def test_what_if_refuses_what_cannot_be_tried(run, grid, said):
     with pytest.raises(WrongParameters, match=said):
-        scenarios.replay(run, grid)
+        scenarios.replay(run, grid, full=True)
 
 
 def test_a_scenario_is_kept_with_its_reason_and_attached(run, coordinator, stranger):
@@ -255,9 +255,9 @@ def test_a_thousand_schools_are_tried_within_a_second(region, territory, coordin
     }
     stores.bring_all(region, told, by=coordinator)
     run = runs.start(territory=territory, year=YEAR, by=coordinator, at=NOON)
-    scenarios.replay(run, Grid(thresholds=(30,)))
+    scenarios.replay(run, Grid(thresholds=(30,)), full=True)
     began = time.perf_counter()
-    scenarios.replay(run, Grid(thresholds=(25, 30, 35), minimal_ns=(5, 10, 15)))
+    scenarios.replay(run, Grid(thresholds=(25, 30, 35), minimal_ns=(5, 10, 15)), full=True)
     assert time.perf_counter() - began < 1
 
 

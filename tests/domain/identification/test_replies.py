@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from opora.domain.identification.models import Answer, Reply
 from opora.domain.identification.models.replies import RepliesAreAppendOnly
 from opora.domain.identification.refusals import NotAllowed, WrongParameters, WrongStatus
-from opora.domain.identification.services import decisions, replies, runs, scenarios
+from opora.domain.identification.services import decisions, recounts, replies, runs, scenarios
 from opora.domain.people.models import Notice
 from tests.domain.identification.conftest import LATER
 from tests.factories import NOON
@@ -121,7 +121,7 @@ def test_an_answer_needs_words_a_right_and_something_to_answer(
 
 
 def test_a_reply_to_a_replaced_run_may_still_be_answered(contested, open_run, coordinator):
-    runs.recount(run=open_run, by=coordinator, at=NOON)
+    recounts.recount(run=open_run, by=coordinator, at=NOON)
     answer = replies.answer(
         reply=contested, accepted=True, text="Верно", by=coordinator, at=NOON
     )
@@ -163,5 +163,5 @@ def test_a_contested_number_holds_the_list_back_until_it_is_counted(
     replies.answer(reply=contested, accepted=True, text="Верно", by=coordinator, at=NOON)
     with pytest.raises(decisions.NotFinished, match="пересчитайте: СОШ № 5"):
         decisions.send(run=decided_run, by=coordinator, at=LATER)
-    later = runs.recount(run=decided_run, by=coordinator, at=LATER)
+    later = recounts.recount(run=decided_run, by=coordinator, at=LATER)
     assert decisions.send(run=later, by=coordinator, at=LATER).status == "on_approval"

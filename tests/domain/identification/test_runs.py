@@ -15,7 +15,7 @@ from opora.domain.identification.refusals import (
     WrongParameters,
     WrongStatus,
 )
-from opora.domain.identification.services import replies, runs, statuses
+from opora.domain.identification.services import recounts, replies, runs, statuses
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import AuditEvent, Notice
 from tests import factories
@@ -145,7 +145,7 @@ def test_the_numbers_of_a_rule_may_be_changed_and_stay_marked(files, territory, 
     ("rule", "parameters", "said"),
     [
         ("R1999", {}, "правила «R1999» нет"),
-        ("RRES", {}, "поправкой на контекст"),
+        ("RRES", {}, "индекса социального благополучия"),
         ("RMANUAL", {}, "названные в приказе"),
         (None, {"threshold": 0}, "от 1 до 100"),
         (None, {"threshold": "30"}, "целое число"),
@@ -324,7 +324,7 @@ def test_a_recount_takes_new_data_and_keeps_the_old_run(
 ):
     stores.bring(region, CODES[0], YEAR, {schools["fair"]: (20, 25)}, by=coordinator)
     stores.bring(region, CODES[1], YEAR, {schools["fair"]: (20, 25)}, by=coordinator)
-    later = runs.recount(run=decided_run, by=coordinator, at=LATER)
+    later = recounts.recount(run=decided_run, by=coordinator, at=LATER)
     decided_run.refresh_from_db()
     assert decided_run.status == Run.Status.CANCELLED
     assert f"№ {later.number}" in decided_run.cancel_reason
@@ -342,20 +342,20 @@ def test_a_recount_takes_accepted_corrections(
         verdict=verdict_of(open_run, "low"), claim=claim, by=school_head, at=NOON
     )
     replies.answer(reply=reply, accepted=True, text="Протокол принят", by=coordinator, at=NOON)
-    later = runs.recount(run=open_run, by=coordinator, at=NOON)
+    later = recounts.recount(run=open_run, by=coordinator, at=NOON)
     correction = later.corrections.get()
     assert (correction.below, correction.participants, correction.reply) == (2, 20, reply)
     changed = later.verdicts.get(school=schools["low"]).clauses
     assert [one["below"] for one in changed if one["assessment"] == "ВПР-РУ-5"] == [3, 2]
     assert runs.is_reproduced(later)
-    again = runs.recount(run=later, by=coordinator, at=NOON)
+    again = recounts.recount(run=later, by=coordinator, at=NOON)
     assert again.corrections.get().below == 2
     assert (again.first, again.digest) == (open_run, later.digest)
 
 
 def test_an_approved_run_is_neither_recounted_nor_cancelled(approved_run, coordinator):
     with pytest.raises(WrongStatus):
-        runs.recount(run=approved_run, by=coordinator, at=LATER)
+        recounts.recount(run=approved_run, by=coordinator, at=LATER)
     with pytest.raises(WrongStatus):
         runs.cancel(run=approved_run, by=coordinator, at=LATER, reason="Ошибка")
 

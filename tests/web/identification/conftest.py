@@ -15,10 +15,12 @@ from opora.domain.people.models import User
 from tests import factories
 from tests.domain.identification.conftest import (  # noqa: F401  # fixtures
     files,
+    passports_index,
     run,
     schools,
     store_folder,
     verdict_of,
+    worse,
 )
 
 VerdictOf = Callable[[Run, str], Verdict]

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from opora.domain.identification.evidence import root_of
 from opora.domain.identification.models import Exclusion, Run
-from opora.domain.identification.services import runs
+from opora.domain.identification.services import recounts, runs
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import Notice, User
 from tests import factories
@@ -222,7 +222,7 @@ def test_pages_ask_the_database_as_often_for_any_number_of_schools(
 ) -> None:  # fmt: skip
     more = {factories.make_organisation(run.territory): (3, 20) for _ in range(30)}
     stores.bring(root_of(run.territory), CODES[0], YEAR, more, by=coordinator)
-    run = runs.recount(run=run, by=coordinator, at=NOON)
+    run = recounts.recount(run=run, by=coordinator, at=NOON)
     client = sign_in(coordinator)
     for page in ("", "compare/", "dynamics/", "decision/", "what-if/"):
         with django_assert_max_num_queries(26):

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from django.utils.timezone import now
 
+from opora.domain.assessments import stored
 from opora.domain.assessments.models import Import
 from opora.domain.assessments.services import adding, dry_runs, projection, signs
 from opora.domain.organisations.models import Territory
+from opora.results.store import StoreBusy
 
 PATIENCE = timedelta(minutes=30)
 """Three attempts of five minutes each, and the pauses between them."""
@@ -30,6 +32,27 @@ def add(import_id: int) -> None:
 def refresh_signs(root_id: int, year: int) -> None:
     """Look for signs again in a year of a region."""
     signs.refresh(root=Territory.objects.get(pk=root_id), year=year)
+
+
+def compact_stores() -> int:
+    """Join the small files of every region's store; data sets and lists stay the same.
+
+    A store to which a file is being added is left for the next night.
+
+    Returns
+    -------
+    int
+        How many files are fewer.
+    """
+    regions = Territory.objects.filter(kind=Territory.Kind.REGION).order_by("pk")
+    return sum(_compacted(root) for root in regions if stored.dataset_of(root) is not None)
+
+
+def _compacted(root: Territory) -> int:
+    try:
+        return stored.store_of(root).compact()
+    except StoreBusy:
+        return 0
 
 
 def give_up_stuck_imports() -> int:

@@ -11,12 +11,9 @@ PUPILS = "PUPILS"
 TEACHERS = "TEACHERS"
 SETTLEMENT = "T1"
 SIZE = "T2"
-SETTLEMENTS = {
-    "village": "Село, деревня",
-    "township": "Посёлок городского типа",
-    "town": "Город",
-    "capital": "Центр региона",
-}
+RESOURCE = "R1"
+SETTLEMENTS = load_passport_items().item(SETTLEMENT).choices
+"""Types of settlement, words by code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ def passport_fields() -> tuple[Field, ...]:
     items = {one.code: one for one in load_passport_items().items}
     totals = (
         Field(PUPILS, "Всего обучающихся"),
-        Field(TEACHERS, "Всего учителей"),
+        Field(TEACHERS, items[RESOURCE].of),
         Field(SETTLEMENT, items[SETTLEMENT].title, choice=True),
     )
     asked = (one for code, one in items.items() if code not in {SETTLEMENT, SIZE})

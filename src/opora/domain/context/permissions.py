@@ -39,6 +39,11 @@ def works_for(by: User, territory: Territory, *, at: datetime) -> bool:
     )
 
 
+def may_rescale(by: User, root: Territory, *, at: datetime) -> bool:
+    """Whether the person decides on the scale of a region: it is one for all its schools."""
+    return works_for(by, root, at=at)
+
+
 def require_filling(by: User, school: Organisation, *, at: datetime) -> None:
     """Refuse those who are neither head nor deputy of the school."""
     if not fills(by, school, at=at):
@@ -52,6 +57,15 @@ def require_accepting(by: User, school: Organisation, *, at: datetime) -> None:
     """Refuse those who do not check the school."""
     if not accepts(by, school, at=at):
         raise NotAllowed("Паспорта принимают управление образования и методическая служба.")
+
+
+def require_rescaling(by: User, root: Territory, *, at: datetime) -> None:
+    """Refuse those who do not work for the whole region."""
+    if not may_rescale(by, root, at=at):
+        raise NotAllowed(
+            f"Шкала индекса одна на всю территорию «{root.name}»: меняют её те, кто работает "
+            "для неё всей."
+        )
 
 
 def require_work_for(by: User, territory: Territory, *, at: datetime) -> None:

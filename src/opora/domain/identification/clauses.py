@@ -150,7 +150,11 @@ def _title(predicate: Predicate, rule: Rule, year: int) -> str:
         case BottomRank(percent=percent):
             return f"школа среди последних {percent} % по порядку результатов региона"
         case Residual(below_sigma=sigma):
-            return f"результат ниже ожидаемого по условиям школы на {sigma} ошибки"
+            far = words.decimal(sigma, 1)
+            return (
+                f"результат ниже ожидаемого по условиям школы больше чем на {far} стандартной "
+                "ошибки"
+            )
         case Named():
             return "школа названа в приказе региона"
         case AnyOf() | AllOf():

@@ -7,9 +7,22 @@ from datetime import date, datetime, timedelta
 from django.utils.timezone import localdate, now
 
 from opora.domain.identification.models import Reply, Run
-from opora.domain.identification.services import telling
+from opora.domain.identification.services import recounts, telling
 
+PATIENCE = timedelta(minutes=30)
+"""Three attempts of five minutes each, and the pauses between them."""
 REMIND_BEFORE = timedelta(days=3)
+
+
+def compute(run_id: int) -> None:
+    """Compute one list that waits."""
+    recounts.compute(run_id, at=now())
+
+
+def give_up_stuck_runs() -> int:
+    """End lists whose jobs died; return how many."""
+    at = now()
+    return recounts.give_up_stuck(started_before=at - PATIENCE, at=at)
 
 
 def remind_schools(*, on: date | None = None, at: datetime | None = None) -> int:

@@ -11,8 +11,9 @@ import msgspec
 from opora.domain.identification.models import Correction, Exclusion, Run
 from opora.domain.identification.refusals import WrongParameters
 from opora.domain.identification.results import Corrected, Excluded, Question
+from opora.domain.identification.surroundings import conditions_of
 from opora.methodology.packs import MethodologyError
-from opora.methodology.rules import Named, Residual, Rule, load_rules
+from opora.methodology.rules import Named, Rule, load_rules
 from opora.methodology.subjects import load_subjects
 
 LIMITS = {"threshold": (1, 100), "window": (1, 5), "minimal_n": (1, 100)}
@@ -49,11 +50,6 @@ def rule_for(code: str | None, year: int, parameters: Mapping[str, Any]) -> Rule
         rule = book.rule(code) if code else book.default_for(year)
     except MethodologyError as error:
         raise WrongParameters(f"Не удалось выбрать правило: {error}.") from None
-    if isinstance(rule.predicate, Residual):
-        raise WrongParameters(
-            f"Правило «{rule.title}» требует остатков с поправкой на контекст: список по нему "
-            "здесь не считается. Выберите другое правило."
-        )
     if isinstance(rule.predicate, Named) and not parameters.get("named"):
         raise WrongParameters("Укажите школы, названные в приказе региона.")
     changed = {name: _number(name, parameters[name]) for name in LIMITS if name in parameters}
@@ -103,6 +99,7 @@ def rule_of(run: Run) -> Rule:
 
 def question_of(run: Run) -> Question:
     """Return the question of a stored run, with its exclusions and corrections."""
+    index = run.frozen.get("index")
     return Question(
         rule=rule_of(run),
         year=run.year,
@@ -110,6 +107,7 @@ def question_of(run: Run) -> Question:
         excluded=tuple(_excluded(one) for one in run.exclusions.order_by("pk")),
         corrected=tuple(_corrected(one) for one in run.corrections.order_by("pk")),
         named=frozenset(str(one) for one in run.parameters.get("named", ())),
+        conditions=None if index is None else conditions_of(index),
     )
 
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from opora.analytics.arrays import Flags
 from opora.analytics.counts import Counts, Labels
+from opora.analytics.expectations import expected_results
 from opora.analytics.identification import (
     Clause,
     Identification,
@@ -29,7 +30,7 @@ from opora.analytics.predicates import over_low_results
 from opora.analytics.refusals import AnalyticsError
 from opora.analytics.robustness import distances, leave_one_out
 from opora.analytics.whatif import resampled_listing
-from opora.methodology.rules import Named, Rule
+from opora.methodology.rules import Named, Residual, Rule
 
 DRAWS = 200
 SEED = 20_250_901
@@ -64,6 +65,22 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
+class Conditions:
+    """The social context of schools by key; a school without an index is not in it.
+
+    Attributes
+    ----------
+    points : dict of str to float
+        Index, 50 the mean of the region, more is better. [points]
+    settlement : dict of str to str
+        Type of settlement by the passport.
+    """
+
+    points: dict[str, float]
+    settlement: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What a run asks: everything but the counts.
 
@@ -73,6 +90,8 @@ class Question:
         Keys of the schools of the list; all others of the data only teach the prior.
     named : frozenset of str
         Schools named by an order of the region, for the rule that asks for them.
+    conditions : Conditions, optional
+        The social context of schools, for the rule that asks what it lets expect.
     """
 
     rule: Rule
@@ -81,6 +100,7 @@ class Question:
     excluded: tuple[Excluded, ...] = ()
     corrected: tuple[Corrected, ...] = ()
     named: frozenset[str] = frozenset()
+    conditions: Conditions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +115,7 @@ class SchoolResult:
     lower: float | None = None
     upper: float | None = None
     repeats: float | None = None
+    residual: float | None = None
     to_enter: int | None = None
     to_leave: int | None = None
     depends_on: tuple[str, ...] = ()
@@ -169,12 +190,13 @@ def answer(counts: Counts, question: Question) -> RunResult:
         If the rule cannot be asked of these counts.
     """
     whole = with_schools(corrected(counts, question.corrected), question.schools)
-    found = identify(whole, question.rule, question.year, evidence=_evidence(whole, question))
+    given = _evidence(whole, question)
+    found = identify(whole, question.rule, question.year, evidence=given)
     own = np.isin(found.counts.schools, question.schools)
     established = (found.verdict == Verdict.ESTABLISHED) & own
     return RunResult(
         found,
-        _school_results(found, question.schools),
+        _school_results(found, question.schools, given),
         _rounded(expected_wrong(found.probability, found.listed & own)) or 0.0,
         _rounded(expected_wrong(found.probability, established)) or 0.0,
         question,
@@ -256,13 +278,29 @@ def _evidence(counts: Counts, question: Question) -> Evidence:
     window = counts.window(
         question.year, length=rule.window.value, assessments=rule.assessments.codes
     )
-    named = None
-    if isinstance(rule.predicate, Named):
-        named = np.isin(window.schools, sorted(question.named))
-    return Evidence(excluded=excluded_labels(window, question.excluded), named=named)
+    excluded = excluded_labels(window, question.excluded)
+    match rule.predicate:
+        case Named():
+            named = np.isin(window.schools, sorted(question.named))
+            return Evidence(excluded=excluded, named=named)
+        case Residual() if question.conditions is not None:
+            told = question.conditions
+            keys = window.schools.tolist()
+            index = [told.points.get(one, np.nan) for one in keys]
+            places = [told.settlement.get(one, "") for one in keys]
+            fit = expected_results(window, rule, index, settlement=places, excluded=excluded)
+            return Evidence(excluded=excluded, residual=fit.residual)
+    return Evidence(excluded=excluded)
 
 
-def _school_results(found: Identification, schools: Sequence[str]) -> tuple[SchoolResult, ...]:
+def _school_results(
+    found: Identification, schools: Sequence[str], given: Evidence
+) -> tuple[SchoolResult, ...]:
+    if (residual := given.residual) is not None:
+        return tuple(
+            _result(found, school, residual=_rounded(residual[found.place(school)]))
+            for school in schools
+        )
     if not over_low_results(found.rule.predicate):
         return tuple(_result(found, school) for school in schools)
     repeats = resampled_listing(found, rng=np.random.default_rng(SEED), draws=DRAWS)

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from opora.domain.context.models import ContextRun
 from opora.domain.identification.evidence import root_of
+from opora.domain.identification.results import Conditions
 from opora.domain.organisations.models import Territory
+from opora.methodology.rules import Residual, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """The index of a region by key of school; schools without an index are not in it.
-
-    Attributes
-    ----------
-    points : dict of str to float
-        50 the mean of the region, more is better. [points]
-    settlement : dict of str to str
-        Type of settlement by the passport.
-    """
-
-    points: dict[str, float]
-    settlement: dict[str, str]
+def needs_index(rule: Rule) -> bool:
+    """Whether the rule asks what the context of a school lets expect."""
+    return isinstance(rule.predicate, Residual)
 
 
 def index_for(territory: Territory, year: int) -> ContextRun | None:

@@ -96,7 +96,7 @@ def read_roster(content: bytes, name: str) -> Roster:
         raise RosterRefused(
             f"Файл «{name}» больше {MAX_SIZE // 2**20} МБ, списки такими не бывают."
         )
-    for sheet in _sheets(content):
+    for sheet in read_sheets(content):
         found = _find_header(sheet)
         if found is not None:
             return _read_rows(sheet, *found)
@@ -107,7 +107,14 @@ def read_roster(content: bytes, name: str) -> Roster:
     )
 
 
-def _sheets(content: bytes) -> list[list[list[str]]]:
+def read_sheets(content: bytes) -> list[list[list[str]]]:
+    """Return the sheets of a table file as texts, row by row.
+
+    Raises
+    ------
+    RosterRefused
+        If it is no table, or broken, or protected.
+    """
     if content.startswith(_SPREADSHEET_STARTS):
         return _spreadsheet(content)
     try:
@@ -166,16 +173,16 @@ def _find_header(sheet: Sequence[Sequence[str]]) -> Header | None:
     """Return the row of the header, what the list is of, and column → field."""
     words = load_words()
     for at, row in enumerate(sheet[:_HEADER_WITHIN]):
-        people = _columns(row, words.people_columns)
+        people = columns_of(row, words.people_columns)
         if "email" in people.values() and {"full_name", "last_name"} & set(people.values()):
             return at, "people", people
-        organisations = _columns(row, words.organisation_columns)
+        organisations = columns_of(row, words.organisation_columns)
         if "name" in organisations.values() and len(organisations) > 1:
             return at, "organisations", organisations
     return None
 
 
-def _columns(row: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict[int, str]:
+def columns_of(row: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict[int, str]:
     """Give each column the field whose phrase fits its header best; a field stands once."""
     ranked = sorted(
         (

@@ -12,5 +12,9 @@ class RoadmapsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register with the gate why things of this app are open."""
+        """Register with the gate why things of this app are open; listen to the registers."""
+        from opora.domain.registers.services.entries import entry_changed
         from opora.domain.roadmaps import reasons  # noqa: F401  # registers on import
+        from opora.domain.roadmaps.services.fulfilment.following import on_entry_changed
+
+        entry_changed.connect(on_entry_changed, dispatch_uid="roadmaps.fulfilment")

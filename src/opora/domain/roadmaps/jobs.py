@@ -13,7 +13,8 @@ from opora.domain.people.models import User
 from opora.domain.people.services import digests, notices
 from opora.domain.roadmaps import links, queries
 from opora.domain.roadmaps.models import Edition, Evidence, Obligation
-from opora.domain.roadmaps.services import editions, telling
+from opora.domain.roadmaps.services import editions, fulfilment, promises, telling
+from opora.domain.roadmaps.services.bindings import propose_for
 
 RECHECK_AFTER = timedelta(days=30)
 _AT_ONCE = 200
@@ -24,6 +25,29 @@ _LAST_MONTH = 8
 def enter_force(edition_id: int) -> None:
     """Write the obligations of a large plan that was approved."""
     editions.enter_force(edition=Edition.objects.get(pk=edition_id))
+
+
+def follow_entries(entries: list[int]) -> None:
+    """Follow entries that touch too many measures for a page."""
+    fulfilment.follow(entries, at=now())
+
+
+def check_promises(obligations: list[int]) -> None:
+    """Check the evidence of obligations that were handed in."""
+    promises.check_many(obligations, at=now())
+
+
+def catch_up_with_entries(*, at: datetime | None = None) -> int:
+    """Follow what the commit of an entry may have missed; return how many were looked at."""
+    return fulfilment.catch_up(at=at or now())
+
+
+def propose_bindings(*, at: datetime | None = None) -> int:
+    """Propose bindings in plans that came into force before there were any."""
+    moment = at or now()
+    waiting = Edition.objects.in_force().filter(measures__binding=None, measures__isnull=False)
+    plans = waiting.select_related("roadmap__owner__territory").distinct()
+    return sum(propose_for(edition, by=None, at=moment) for edition in plans)
 
 
 def check_links(*, at: datetime | None = None, opener: links.Resolve = links.resolve) -> int:

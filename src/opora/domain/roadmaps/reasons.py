@@ -6,7 +6,14 @@ from datetime import date
 
 from opora.domain.organisations.access import Reason, reason, scope_of
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Edition, Evidence, Measure, Obligation, Roadmap
+from opora.domain.roadmaps.models import (
+    Edition,
+    Evidence,
+    ExecutionReport,
+    Measure,
+    Obligation,
+    Roadmap,
+)
 
 
 @reason.register
@@ -52,3 +59,10 @@ def _(thing: Obligation, user: User, *, on: date) -> Reason | None:
 @reason.register
 def _(thing: Evidence, user: User, *, on: date) -> Reason | None:
     return reason(thing.obligation, user, on=on)
+
+
+@reason.register
+def _(thing: ExecutionReport, user: User, *, on: date) -> Reason | None:
+    if not ExecutionReport.objects.visible_to(user, on=on).filter(pk=thing.pk).exists():
+        return None
+    return reason(thing.roadmap, user, on=on) or scope_of(user, on=on).reason_for(thing.owner)

@@ -16,10 +16,12 @@ from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import FeedToken, User
 from opora.domain.people.services import feeds
 from opora.domain.roadmaps.models import Roadmap
+from opora.reports import activity_calendar
 from opora.web.requests import UserRequest
 
 OWN_FEED = "me"
 OWN_NAME = "Мои сроки"
+ACTIVITIES_NAME = "Мероприятия"
 LOST_NAME = "Сроки, которых вы больше не видите"
 """The plan is gone, or the person has no right to it any more: the calendar is empty."""
 
@@ -45,7 +47,7 @@ def subscriptions_of(user: User, *, on: date) -> list[Subscription]:
     plans = Roadmap.objects.visible_to(user, on=on).filter(pk__in=_numbers(tokens, "roadmap"))
     ours = Organisation.objects.visible_to(user, on=on)
     schools = ours.filter(pk__in=_numbers(tokens, "organisation"))
-    names = {OWN_FEED: OWN_NAME}
+    names = {OWN_FEED: OWN_NAME, activity_calendar.SCOPE: ACTIVITIES_NAME}
     names |= {
         f"roadmap:{pk}": f"Карта «{title}»" for pk, title in plans.values_list("pk", "title")
     }

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET
 from opora.domain.organisations.access import reason
 from opora.domain.people.models import AuditEvent
 from opora.domain.roadmaps import queries
-from opora.domain.roadmaps.models import Evidence, Obligation
+from opora.domain.roadmaps.models import Evidence, EvidenceVerdict, Obligation
+from opora.web.execution.carried import carried_of
 from opora.web.execution.forms import (
     ChildForm,
     LinkForm,
@@ -29,6 +30,7 @@ from opora.web.execution.found import (
     rights_of,
 )
 from opora.web.execution.preview import Preview, preview_of
+from opora.web.execution.promised import promises_of
 from opora.web.execution.verdicts import verdicts_on
 from opora.web.history.entries import entries_of
 from opora.web.requests import UserRequest
@@ -80,6 +82,9 @@ def draw(
         "reason": reason(obligation, request.user, on=today),
         "act_is_open": is_open(obligation.measure.edition.act, request.user, on=today),
         "words_form": WordsForm(),
+        "carried": carried_of(obligation, request.user, rights, on=today),
+        "promises": promises_of(obligation),
+        "verdict_choices": EvidenceVerdict.Verdict.choices,
     }
     is_check = "accept" in rights
     context |= _checking(request, context) if is_check else _doing(rights, obligation)

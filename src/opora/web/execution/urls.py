@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opora.web.execution import checks, contents, page, reporting, steps
+from opora.web.execution import checks, contents, page, promised, reporting, steps
 
 urlpatterns = [
     path("check/", checks.to_check, name="to_check"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("<int:obligation_id>/links/", reporting.attach_link, name="attach_link"),
     path("<int:obligation_id>/assign/", steps.assign, name="assign"),
     path("<int:obligation_id>/child/", steps.open_child, name="open_child"),
+    path("<int:obligation_id>/promises/", promised.check, name="promises_check"),
+    path("promises/<int:verdict_id>/", promised.overrule, name="promise_overrule"),
     path("<int:obligation_id>/<slug:name>/", steps.step, name="step"),
 ]

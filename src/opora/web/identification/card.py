@@ -234,7 +234,11 @@ def _later(run: Run) -> Run | None:
     if run.status != Run.Status.CANCELLED:
         return None
     later = Run.objects.filter(first=run.first_id or run.pk, number__gt=run.number)
-    return later.exclude(status=Run.Status.CANCELLED).order_by("-number").first()
+    return (
+        later.exclude(status__in=[Run.Status.CANCELLED, Run.Status.COMPUTING])
+        .order_by("-number")
+        .first()
+    )
 
 
 def _said(

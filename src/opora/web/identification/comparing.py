@@ -57,7 +57,7 @@ def compare(request: UserRequest, run_id: int) -> HttpResponseBase:
     run = reads.run_for(request, run_id)
     verdicts = (
         run.verdicts.filter(movement__in=MOVED)
-        .select_related("school__territory", "run")
+        .select_related("school__territory")
         .order_by("movement", "school__short_name", "school_id")
     )
     if kind := asked_kind(request):

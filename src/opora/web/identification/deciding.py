@@ -21,7 +21,7 @@ from opora.domain.identification.words import procedure
 from opora.domain.organisations.access import reason
 from opora.domain.people.models import User
 from opora.web.identification import looks, reads
-from opora.web.identification.forms import PersonDecides, Why
+from opora.web.identification.forms import ExtendReplies, PersonDecides, Why
 from opora.web.identification.lists import wrong_words
 from opora.web.identification.progress import counted, steps_of
 from opora.web.paging import page_of
@@ -60,6 +60,7 @@ def decision(request: UserRequest, run_id: int) -> HttpResponse:
         "corrections": _corrections(run, request.user, today),
         "form": PersonDecides(),
         "why": Why(),
+        "more_time": ExtendReplies(),
         "leads": reads.leads(request, run),
         "approves": reads.approves(request, run),
         "is_own": request.user.pk in {run.created_by_id, run.sent_by_id},

@@ -14,7 +14,7 @@ from opora.domain.identification.questions import LIMITS, rule_of, window_of
 from opora.domain.identification.services.replies import Claim
 from opora.domain.identification.words import procedure
 from opora.domain.organisations.models import Organisation
-from opora.methodology.rules import Residual, load_rules
+from opora.methodology.rules import load_rules
 from opora.web.organisations.forms import DayInput
 
 LONGEST = 2000
@@ -43,37 +43,53 @@ class Question(forms.Form):
     threshold = _whole("Порог, %", "threshold")
     window = _whole("Окно, лет", "window")
     minimal_n = _whole("Минимум участников", "minimal_n")
+    assessments = forms.MultipleChoiceField(
+        label="Процедуры", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Ни одной не отмечено — все процедуры правила.",
+    )  # fmt: skip
     named = forms.TypedMultipleChoiceField(
         label="Школы, названные в приказе региона", required=False, coerce=int,
         help_text="Только для правила «Перечень региона».",
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, years: Sequence[int], schools: Sequence[Organisation], **kwargs: Any
-    ) -> None:
+        self, *args: Any, years: Sequence[int], schools: Sequence[Organisation] = (),
+        assessments: Sequence[str] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["year"].choices = [(one, str(one)) for one in years]
-        fields["rule"].choices = [
-            (rule.code, rule.title)
-            for rule in load_rules().rules.values()
-            if not isinstance(rule.predicate, Residual)
-        ]
+        rules = load_rules().rules.values()
+        fields["rule"].choices = [(rule.code, rule.title) for rule in rules]
+        fields["assessments"].choices = [(code, procedure(code)) for code in assessments]
         fields["named"].choices = [(one.pk, one.short_name) for one in schools]
 
     @property
     def parameters(self) -> dict[str, Any]:
         """What the person changed in the rule."""
         told = {name: self.cleaned_data.get(name) for name in LIMITS}
-        changed = {name: number for name, number in told.items() if number is not None}
-        named = self.cleaned_data.get("named")
-        return changed | ({"named": named} if named else {})
+        changed: dict[str, Any] = {
+            name: number for name, number in told.items() if number is not None
+        }
+        for name in ("assessments", "named"):
+            if chosen := self.cleaned_data.get(name):
+                changed[name] = chosen
+        return changed
 
 
 class OpenReplies(forms.Form):
     """Until which day schools may answer."""
 
     due = forms.DateField(label="Ответы школ до", widget=DayInput())
+
+
+class ExtendReplies(forms.Form):
+    """Until which later day schools may answer, and why."""
+
+    due = forms.DateField(label="Новый срок ответов", widget=DayInput())
+    reason = forms.CharField(
+        label="Почему", max_length=LONGEST, widget=_area(2), help_text="Это увидят школы."
+    )
 
 
 class Why(forms.Form):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
@@ -18,7 +19,7 @@ from opora.domain.identification.permissions import may_run
 from opora.domain.identification.queries.lists import GROUPS, in_groups, rows_of
 from opora.domain.identification.queries.why import not_normative_words
 from opora.domain.identification.questions import rule_of
-from opora.domain.identification.services.computing import listed_before
+from opora.domain.identification.services.computing import STEPS, listed_before
 from opora.domain.identification.words import decimal
 from opora.domain.organisations.access import reason, scope_of
 from opora.domain.organisations.models import Territory
@@ -85,7 +86,11 @@ def purposes(request: UserRequest) -> HttpResponse:
 @unordered
 def run(request: UserRequest, run_id: int) -> HttpResponseBase:
     """Show a list: what the rule says, how sure that is, who entered, what schools say."""
-    found = reads.run_for(request, run_id)
+    found = reads.any_run_for(request, run_id)
+    if not found.digest:
+        return _computing(request, found)
+    if request.htmx.target == "computing":
+        return HttpResponse(headers={"HX-Redirect": reverse("run", args=[found.pk])})
     verdicts = in_groups(_filtered(request, found))
     if kind := asked_kind(request):
         return table_file(list_table(found, rows_of(found, verdicts)), kind)
@@ -113,6 +118,21 @@ def run(request: UserRequest, run_id: int) -> HttpResponseBase:
         "reason": reason(found, request.user, on=localdate()),
     }
     return render(request, "web/identification/run.html", context)
+
+
+def _computing(request: UserRequest, found: Run) -> HttpResponse:
+    """Say how far the job is, or why nothing came of it; the page asks again by itself."""
+    context = {
+        "run": found,
+        "look": looks.RUNS[found.status],
+        "steps": list(enumerate(STEPS, 1)),
+        "of": len(STEPS),
+        "now": min(found.steps_done + 1, len(STEPS)),
+        "leads": reads.leads(request, found),
+        "why": Why(),
+        "reason": reason(found, request.user, on=localdate()),
+    }
+    return render(request, "web/identification/computing.html", context)
 
 
 def wrong_words(found: Run) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from opora.domain.identification.queries.lists import Row
 from opora.web.looks import Look
 
 RUNS: dict[str, Look] = {
+    Run.Status.COMPUTING: Look("is-work", icon="hourglass-split", label="Считается"),
     Run.Status.DRAFT: Look("is-planned", icon="pencil", label="Черновик"),
     Run.Status.REPLIES: Look("is-work", icon="circle-half", label="Ответы школ"),
     Run.Status.ON_APPROVAL: Look("is-check", icon="hourglass-split", label="На утверждении"),

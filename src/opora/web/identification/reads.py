@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate, now
 
@@ -15,6 +16,10 @@ _OF_RUN = (
     "territory__parent", "created_by", "sent_by", "approved_by", "cancelled_by",
     "previous", "first", "replaces", "act",
 )  # fmt: skip
+_OTHER_RUNS = ("previous", "first", "replaces")
+_LARGE = ("rule", "parameters", "frozen", "sources", "summary", "stability")
+_UNREAD = tuple(f"{other}__{name}" for other in _OTHER_RUNS for name in _LARGE)
+"""Schools and files of a region, a hundred kilobytes a run: read by whoever asks for them."""
 
 
 def territory_for(request: UserRequest, territory_id: int) -> Territory:
@@ -24,15 +29,28 @@ def territory_for(request: UserRequest, territory_id: int) -> Territory:
 
 
 def run_for(request: UserRequest, run_id: int) -> Run:
-    """Return a run that the person sees."""
-    seen = Run.objects.visible_to(request.user, on=localdate()).select_related(*_OF_RUN)
-    return get_object_or_404(seen, pk=run_id)
+    """Return a computed run that the person sees."""
+    return get_object_or_404(_seen(request).exclude(digest=""), pk=run_id)
+
+
+def any_run_for(request: UserRequest, run_id: int) -> Run:
+    """Return a run that the person sees, also one without a result yet."""
+    return get_object_or_404(_seen(request), pk=run_id)
+
+
+def _seen(request: UserRequest) -> QuerySet[Run]:
+    seen = Run.objects.visible_to(request.user, on=localdate())
+    return seen.select_related(*_OF_RUN).defer("frozen", *_UNREAD)
 
 
 def verdict_for(request: UserRequest, run_id: int, school_id: int) -> Verdict:
     """Return the verdict of a school that the person sees."""
-    seen = Verdict.objects.visible_to(request.user, on=localdate()).select_related(
-        *(f"run__{name}" for name in _OF_RUN), "school__territory__parent", "final_by"
+    seen = (
+        Verdict.objects.visible_to(request.user, on=localdate())
+        .select_related(
+            *(f"run__{name}" for name in _OF_RUN), "school__territory__parent", "final_by"
+        )
+        .defer(*(f"run__{name}" for name in _UNREAD))
     )
     return get_object_or_404(seen, run__pk=run_id, school__pk=school_id)
 

@@ -14,14 +14,17 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
+from opora.analytics.counts import Counts
 from opora.domain.assessments.permissions import sees_all_counts
 from opora.domain.identification import evidence
+from opora.domain.identification.models import Run
 from opora.domain.identification.permissions import may_run
 from opora.domain.identification.queries.lists import Coverage, coverage
 from opora.domain.identification.queries.why import not_normative_words
 from opora.domain.identification.questions import rule_for
 from opora.domain.identification.refusals import IdentificationRefused, NoData
-from opora.domain.identification.services import runs
+from opora.domain.identification.services import background, runs
+from opora.domain.identification.surroundings import index_for, needs_index
 from opora.domain.identification.words import procedure
 from opora.domain.organisations.models import Territory
 from opora.methodology.rules import Named, Rule, load_rules
@@ -59,23 +62,30 @@ def new(request: UserRequest, territory_id: int) -> HttpResponse:
         counts = evidence.take(territory).counts
     except NoData:
         return render(request, "web/identification/no_data.html", {"territory": territory})
-    form = _form(request, territory, sorted(counts.years, reverse=True))
+    form = _form(request, territory, counts)
     if request.method == "POST" and "show" not in request.POST and form.is_valid():
         try:
-            run = runs.start(
-                territory=territory, year=form.cleaned_data["year"],
-                rule=form.cleaned_data["rule"], parameters=form.parameters,
-                by=request.user, at=now(),
-            )  # fmt: skip
+            run = _start(request, territory, form)
         except IdentificationRefused as refusal:
             form.add_error(None, str(refusal))
         else:
+            if run.status == Run.Status.COMPUTING:
+                return redirect("run", run.pk)
             messages.success(request, "Список посчитан как черновик. Школам он не виден.")
             return redirect("run_compare", run.pk)
     return _draw(request, territory, form)
 
 
-def _form(request: UserRequest, territory: Territory, years: Sequence[int]) -> Question:
+def _start(request: UserRequest, territory: Territory, form: Question) -> Run:
+    moment, told = now(), form.cleaned_data
+    return runs.start(
+        territory=territory, year=told["year"], rule=told["rule"], parameters=form.parameters,
+        by=request.user, at=moment, in_background=background.is_long(territory, at=moment),
+    )  # fmt: skip
+
+
+def _form(request: UserRequest, territory: Territory, counts: Counts) -> Question:
+    years = sorted(counts.years, reverse=True)
     year = years[0]
     start = {"year": year, "rule": load_rules().default_for(year).code}
     data: Any = request.POST if request.method == "POST" else None
@@ -84,7 +94,10 @@ def _form(request: UserRequest, territory: Territory, years: Sequence[int]) -> Q
     named = "RMANUAL" in (data or {}).get("rule", "")
     schools = evidence.schools_of(territory, on=localdate()) if named else ()
     listed = list(schools.order_by("short_name", "pk")) if schools else []
-    return Question(data, years=years, schools=listed, initial=start)
+    return Question(
+        data, years=years, schools=listed, assessments=sorted(counts.assessments),
+        initial=start,
+    )  # fmt: skip
 
 
 def _draw(request: UserRequest, territory: Territory, form: Question) -> HttpResponse:
@@ -105,6 +118,8 @@ def _draw(request: UserRequest, territory: Territory, form: Question) -> HttpRes
         "cards": _cards(year),
         "chosen": form["rule"].value(),
         "is_named": isinstance(rule.predicate, Named),
+        "needs_index": needs_index(rule),
+        "index": index_for(territory, year) if needs_index(rule) else None,
         "years": sorted({one.year for one in found}),
         "rows": _rows(found),
         "full": sees_all_counts(request.user, territory, on=localdate()),
@@ -125,11 +140,9 @@ def _applied(rule: Rule, year: int, form: Question, asked: dict[str, Any]) -> Ru
 
 def _cards(year: int) -> list[RuleCard]:
     default = load_rules().default_for(year).code
-    offered = dict(Question(years=(), schools=()).fields["rule"].choices)  # type: ignore[attr-defined]  # a choice field
     return [
         RuleCard(rule, not_normative_words(rule), rule.code == default)
         for rule in load_rules().rules.values()
-        if rule.code in offered
     ]
 
 

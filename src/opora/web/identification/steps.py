@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 
 from opora.domain.identification.models import Run
 from opora.domain.identification.refusals import IdentificationRefused, NotAllowed
-from opora.domain.identification.services import decisions, runs
+from opora.domain.identification.services import background, decisions, recounts, runs
 from opora.web.identification import reads
-from opora.web.identification.forms import OpenReplies, Why
+from opora.web.identification.forms import ExtendReplies, OpenReplies, Why
 from opora.web.requests import UserRequest
 
 
@@ -43,8 +43,20 @@ def _open(asked: Asked) -> Run:
     return runs.open_replies(run=asked.run, due=due, by=asked.request.user, at=now())
 
 
+def _extend(asked: Asked) -> Run:
+    form = ExtendReplies(asked.request.POST)
+    if not form.is_valid():
+        raise IdentificationRefused("Укажите новый день и причину: срок прежний.")
+    told = form.cleaned_data
+    return runs.extend_replies(run=asked.run, by=asked.request.user, at=now(), **told)
+
+
 def _recount(asked: Asked) -> Run:
-    return runs.recount(run=asked.run, by=asked.request.user, at=now())
+    moment = now()
+    return recounts.recount(
+        run=asked.run, by=asked.request.user, at=moment,
+        in_background=background.is_long(asked.run.territory, at=moment),
+    )  # fmt: skip
 
 
 def _send(asked: Asked) -> Run:
@@ -67,6 +79,7 @@ def _cancel(asked: Asked) -> Run:
 
 STEPS: dict[str, tuple[Callable[[Asked], Run], str, str]] = {
     "open": (_open, "Список открыт школам. Директора оповещены.", "run"),
+    "extend": (_extend, "Срок ответов продлён. Школы оповещены.", "run_decision"),
     "recount": (_recount, "Список пересчитан на сегодняшних данных.", "run_compare"),
     "send": (_send, "Список передан на утверждение.", "run_decision"),
     "take-back": (_take_back, "Список возвращён с утверждения.", "run_decision"),
@@ -82,7 +95,7 @@ def take(request: UserRequest, run_id: int, name: str) -> HttpResponse:
     """Take a step; a refusal is told in words on the page of the decision."""
     if name not in STEPS:
         raise Http404("no such step")
-    found = reads.run_for(request, run_id)
+    found = reads.any_run_for(request, run_id)
     do, said, page = STEPS[name]
     try:
         after = do(Asked(request, found))
@@ -90,9 +103,15 @@ def take(request: UserRequest, run_id: int, name: str) -> HttpResponse:
         raise PermissionDenied(str(refusal)) from refusal
     except IdentificationRefused as refusal:
         messages.error(request, str(refusal))
-        return redirect("run_decision", found.pk)
-    messages.success(request, said)
-    return redirect(page, after.pk)
+        return redirect(_page_of(found, "run_decision"), found.pk)
+    if after.status != Run.Status.COMPUTING:
+        messages.success(request, said)
+    return redirect(_page_of(after, page), after.pk)
+
+
+def _page_of(run: Run, page: str) -> str:
+    """Return the page to go to: a run without a result has one alone."""
+    return page if run.digest else "run"
 
 
 @login_required

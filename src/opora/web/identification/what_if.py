@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -18,97 +16,38 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST
 
 from opora.analytics.predicates import over_low_results
+from opora.domain.assessments.permissions import sees_all_counts
 from opora.domain.identification.models import Run
 from opora.domain.identification.questions import rule_of
 from opora.domain.identification.refusals import IdentificationRefused, NotAllowed
 from opora.domain.identification.services import scenarios
-from opora.domain.identification.services.scenarios import Grid, Replayed, Told
+from opora.domain.identification.services.scenarios import Replayed, Told
+from opora.domain.identification.services.weighing import Weighed, weigh
+from opora.domain.identification.surroundings import index_for
 from opora.domain.organisations.access import reason
-from opora.domain.organisations.models import Organisation
 from opora.methodology.rules import Rule, load_rules
 from opora.reports.tables import Table
 from opora.web.identification import reads
-from opora.web.identification.forms import LONGEST
+from opora.web.identification.naming import Named, named, names_of
+from opora.web.identification.trying import Kept, Numbers, as_in_run
+from opora.web.identification.weighing import (
+    ShownWeights,
+    shown_weights,
+    weight_rows,
+    weight_words,
+)
 from opora.web.requests import UserRequest
 from opora.web.results.guard import unordered
 from opora.web.tables import asked_kind, table_file
 
-AROUND = (-5, 0, 5)
-"""Thresholds and minimal n beside the chosen ones, over which stability is counted."""
-
-MOST_NAMED = 60
-
-
-class Slider(forms.NumberInput):
-    """A number chosen by moving a slider, between what makes sense for it."""
-
-    input_type = "range"
-
-    def __init__(self) -> None:
-        super().__init__({"class": "form-range", "step": 1})
-
-
-class Numbers(forms.Form):
-    """What to try; the numbers of the run to begin with."""
-
-    threshold = forms.IntegerField(
-        label="Порог, %", min_value=10, max_value=60, widget=Slider()
-    )
-    window = forms.IntegerField(label="Окно, лет", min_value=1, max_value=5, widget=Slider())
-    minimal_n = forms.IntegerField(
-        label="Минимум участников", min_value=1, max_value=30, widget=Slider()
-    )
-    rules = forms.MultipleChoiceField(
-        label="Прочтения правила", required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, rules: Sequence[Rule], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["rules"].choices = [(one.code, one.title) for one in rules]
-
-    @property
-    def grid(self) -> Grid:
-        """The one combination that is chosen, under every reading that is ticked."""
-        told = self.cleaned_data
-        return Grid(
-            tuple(told["rules"]), (told["threshold"],), (told["window"],), (told["minimal_n"],)
-        )
-
-    @property
-    def around(self) -> Grid:
-        """Combinations beside the chosen one."""
-        told = self.cleaned_data
-        thresholds = {told["threshold"] + step for step in AROUND}
-        smallest = {max(1, told["minimal_n"] + step) for step in AROUND}
-        return Grid(
-            tuple(told["rules"]),
-            tuple(sorted(one for one in thresholds if 1 <= one <= 100)),  # noqa: PLR2004  # a per cent
-            (told["window"],),
-            tuple(sorted(smallest)),
-        )
-
-
-class Kept(forms.Form):
-    """Why somebody looked."""
-
-    reason = forms.CharField(
-        label="Зачем нужен этот вариант", max_length=LONGEST,
-        widget=forms.Textarea({"rows": 2}),
-    )  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """Some schools by name, and how many more there are."""
+class Tried:
+    """What came of the chosen numbers, and of those beside them."""
 
-    count: int
-    names: tuple[tuple[int, str], ...]
-
-    @property
-    def more(self) -> int:
-        """Schools that are not named."""
-        return self.count - len(self.names)
+    chosen: Replayed
+    around: Replayed
+    weighed: Weighed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +69,7 @@ class Shown:
     combinations: int
     always: Named
     sometimes: Named
+    weights: ShownWeights | None
 
 
 @login_required
@@ -140,11 +80,13 @@ def what_if(request: UserRequest, run_id: int) -> HttpResponseBase:
     run = reads.run_for(request, run_id)
     if request.method == "POST" and not reads.leads(request, run):
         raise PermissionDenied("Варианты сохраняют те, кто ведёт список.")
-    form = Numbers(_typed(request, run), rules=_readings())
+    has_index = index_for(run.territory, run.year) is not None
+    form = Numbers(_typed(request, run), rules=_readings(), has_index=has_index)
     kept = Kept(request.POST if request.method == "POST" else None)
-    shown, refusal = _shown(run, form)
-    if (kind := asked_kind(request)) and form.is_valid() and not refusal:
-        return table_file(_table(run, form), kind)
+    full = sees_all_counts(request.user, run.territory, on=localdate())
+    tried, refusal = _tried(run, form, full=full)
+    if (kind := asked_kind(request)) and tried:
+        return table_file(_table(run, tried), kind)
     if request.method == "POST" and form.is_valid() and kept.is_valid():
         try:
             said = kept.cleaned_data["reason"]
@@ -158,9 +100,10 @@ def what_if(request: UserRequest, run_id: int) -> HttpResponseBase:
         "run": run,
         "rule": rule_of(run),
         "form": form,
-        "sliders": [form[name] for name in ("threshold", "window", "minimal_n")],
+        "has_index": has_index,
+        "full": full,
         "kept": kept,
-        "shown": shown,
+        "shown": _shown(tried) if tried else None,
         "refusal": refusal,
         "scenarios": [
             (one, _words(one.parameters), _sizes(one.result)) for one in _scenarios(run)
@@ -196,42 +139,44 @@ def _typed(request: UserRequest, run: Run) -> Any:
         return request.POST
     if "threshold" in request.GET:
         return request.GET
-    rule = rule_of(run)
-    return {
-        "threshold": rule.threshold.value, "window": rule.window.value,
-        "minimal_n": rule.minimal_n.value, "rules": [rule.code],
-    }  # fmt: skip
+    return as_in_run(run)
 
 
 def _readings() -> list[Rule]:
     return [one for one in load_rules().rules.values() if over_low_results(one.predicate)]
 
 
-def _shown(run: Run, form: Numbers) -> tuple[Shown | None, str]:
+def _tried(run: Run, form: Numbers, *, full: bool) -> tuple[Tried | None, str]:
     """Return what comes out, or why nothing does."""
     if not form.is_valid():
         return None, "Проверьте числа."
     try:
-        chosen = scenarios.replay(run, form.grid)
-        around = scenarios.replay(run, form.around)
+        tried = Tried(
+            scenarios.replay(run, form.grid, full=full),
+            scenarios.replay(run, form.around, full=full),
+            weigh(run, form.times),
+        )
     except IdentificationRefused as refusal:
         return None, str(refusal)
-    names = _names(_ids(chosen, around))
-    variants = tuple(_variant(one, names) for one in chosen.scenarios)
-    always = [school for school, share in around.stability.items() if share == 1]
-    sometimes = [school for school, share in around.stability.items() if 0 < share < 1]
-    count = len(around.scenarios)
-    return Shown(variants, count, _named(always, names), _named(sometimes, names)), ""
+    return tried, ""
 
 
-def _ids(chosen: Replayed, around: Replayed) -> set[int]:
-    moved = {school for one in chosen.scenarios for school in (*one.entering, *one.leaving)}
-    return moved | around.stability.keys()
+def _shown(tried: Tried) -> Shown:
+    stability = tried.around.stability
+    names = names_of(_ids(tried))
+    return Shown(
+        tuple(_variant(one, names) for one in tried.chosen.scenarios),
+        len(tried.around.scenarios),
+        named((school for school, share in stability.items() if share == 1), names),
+        named((school for school, share in stability.items() if 0 < share < 1), names),
+        shown_weights(tried.weighed) if tried.weighed else None,
+    )
 
 
-def _names(schools: Iterable[int]) -> dict[int, str]:
-    found = Organisation.objects.filter(pk__in=schools).order_by("short_name", "pk")
-    return dict(found.values_list("pk", "short_name"))
+def _ids(tried: Tried) -> set[int]:
+    told = tried.chosen.scenarios
+    moved = {school for one in told for school in (*one.entering, *one.leaving)}
+    return moved | tried.around.stability.keys()
 
 
 def _variant(told: Told, names: dict[int, str]) -> Variant:
@@ -240,15 +185,9 @@ def _variant(told: Told, names: dict[int, str]) -> Variant:
         known[told.rule].title if told.rule in known else told.rule,
         len(told.listed),
         len(told.insufficient),
-        _named(told.entering, names),
-        _named(told.leaving, names),
+        named(told.entering, names),
+        named(told.leaving, names),
     )
-
-
-def _named(schools: Iterable[int], names: dict[int, str]) -> Named:
-    wanted = set(schools)
-    told = [(school, name) for school, name in names.items() if school in wanted]
-    return Named(len(wanted), tuple(told[:MOST_NAMED]))
 
 
 def _scenarios(run: Run) -> Any:
@@ -267,6 +206,8 @@ def _words(parameters: dict[str, Any]) -> str:
         for name, head, unit in heads
         if parameters.get(name)
     ]
+    if parameters.get("weights"):
+        told.append(weight_words(parameters["weights"]))
     return "; ".join(told)
 
 
@@ -278,17 +219,16 @@ def _sizes(result: dict[str, Any]) -> str:
 
 
 def _query(form: Numbers) -> str:
-    return urlencode({name: form.cleaned_data[name] for name in form.fields}, doseq=True)
+    told = {name: form.cleaned_data[name] for name in form.fields}
+    return urlencode({name: one for name, one in told.items() if one is not None}, doseq=True)
 
 
-def _table(run: Run, form: Numbers) -> Table:
-    told = scenarios.replay(run, form.grid)
-    around = scenarios.replay(run, form.around)
-    names = _names(_ids(told, around))
+def _table(run: Run, tried: Tried) -> Table:
+    names = names_of(_ids(tried))
     rows = [
         (names[school], one.rule, one.threshold, one.window, one.minimal_n, word,
-         round(around.stability.get(school, 0.0), 2))
-        for one in told.scenarios
+         round(tried.around.stability.get(school, 0.0), 2))
+        for one in tried.chosen.scenarios
         for word, schools in (("входит", one.entering), ("выходит", one.leaving))
         for school in names if school in set(schools)
     ]  # fmt: skip
@@ -296,5 +236,7 @@ def _table(run: Run, form: Numbers) -> Table:
         "Школа", "Правило", "Порог, %", "Окно, лет", "Минимум участников", "Что меняется",
         "В какой доле соседних вариантов в списке",
     )  # fmt: skip
+    more = weight_rows(tried.weighed) if tried.weighed else ()
     note = f"К расчёту № {run.number} от {run.created_at:%d.%m.%Y}. По алфавиту."
-    return Table(f"Что, если: {run.territory.name}, {run.year}", columns, rows, note)
+    title = f"Что, если: {run.territory.name}, {run.year}"
+    return Table(title, columns, [*rows, *more], note)

@@ -21,7 +21,7 @@ from opora.domain.roadmaps.models import Edition
 from opora.web.imports import forms, reads
 from opora.web.imports.drafts import attached
 from opora.web.imports.schedule_words import schedule_words
-from opora.web.requests import UserRequest
+from opora.web.requests import UserRequest, inside
 
 
 @login_required
@@ -66,9 +66,11 @@ def register(request: UserRequest) -> HttpResponse:
     today = localdate()
     if not forms.planned_by(request.user, on=today).exists():
         raise PermissionDenied
+    known = {"kind": request.GET.get("type"), "title": request.GET.get("title")}
     form = forms.NewAct(
-        request.POST or None, request.FILES or None, user=request.user, on=today
-    )
+        request.POST or None, request.FILES or None, user=request.user, on=today,
+        initial={name: value for name, value in known.items() if value},
+    )  # fmt: skip
     if form.is_valid():
         try:
             act = _register(request, form)
@@ -78,8 +80,10 @@ def register(request: UserRequest) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             messages.success(request, "Документ зарегистрирован.")
-            return redirect("act", act.pk)
-    return render(request, "web/imports/act_new.html", {"form": form})
+            back = inside(request, request.POST.get("next"))
+            return redirect(back) if back else redirect("act", act.pk)
+    context = {"form": form, "next": request.GET.get("next") or request.POST.get("next", "")}
+    return render(request, "web/imports/act_new.html", context)
 
 
 @transaction.atomic

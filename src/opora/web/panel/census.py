@@ -13,7 +13,7 @@ from operator import and_
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 
 from opora.domain.organisations.models import Organisation, OrganisationQuerySet, Territory
@@ -77,9 +77,11 @@ class Census:
 
 def census_by_place(territory: Territory, sight: Sight) -> dict[int, Census]:
     """Count the schools of each place of a territory; one query."""
+    pairs = {pair for conditions in COUNTED.values() for pair in conditions.items()}
+    each = {pair: condition(sight, *pair) for pair in pairs}
     counts = {
-        f"n_{place}": Count("pk", filter=_all_of(sight, conditions))
-        for place, conditions in enumerate(COUNTED.values())
+        f"n_{place}": Count("pk", filter=reduce(and_, map(each.__getitem__, told.items())))
+        for place, told in enumerate(COUNTED.values())
     }
     schools = _schools(territory, sight).order_by().values("territory")
     rows = schools.annotate(schools=Count("pk"), learners=Sum("pupils"), **counts)
@@ -99,11 +101,6 @@ def whole(territory: Territory, places: Iterable[Census]) -> Census:
 
 def _schools(territory: Territory, sight: Sight) -> OrganisationQuerySet:
     return of_territory(Organisation.objects.schools().open_on(sight.on), territory)
-
-
-def _all_of(sight: Sight, conditions: Conditions) -> Q:
-    each = (condition(sight, name, value) for name, value in conditions.items())
-    return reduce(and_, each)
 
 
 def _census(row: dict[str, Any]) -> Census:

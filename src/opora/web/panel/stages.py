@@ -77,7 +77,7 @@ def runs_for(user: User, *, on: date) -> RunQuerySet:
 def current_runs(runs: RunQuerySet, *, last_year: int) -> CurrentRuns:
     """Pick of each territory the newest run, of results not after a year. One query."""
     standing = runs.filter(replaced_by=None, year__lte=last_year).exclude(
-        status=Run.Status.CANCELLED
+        status__in=[Run.Status.CANCELLED, Run.Status.COMPUTING]
     )
     found = standing.select_related("territory").defer(*_HEAVY).order_by("year", "number")
     return CurrentRuns({run.territory_id: run for run in found})

@@ -35,6 +35,15 @@ class Decision(forms.Form):
     )  # fmt: skip
 
 
+class NewScale(forms.Form):
+    """Why the index is measured on a new scale."""
+
+    reason = forms.CharField(
+        label="Почему шкала меняется", max_length=1000, widget=forms.Textarea({"rows": 3}),
+        help_text="Решение и его причина: их увидят все, кто открывает индекс.",
+    )  # fmt: skip
+
+
 class PassportFile(forms.Form):
     """A filled template."""
 

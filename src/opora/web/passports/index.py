@@ -7,21 +7,23 @@ from collections.abc import Iterable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.domain.assessments.permissions import sees_small_counts
 from opora.domain.context import queries
-from opora.domain.context.models import ContextRun, ContextScore, Passport
-from opora.domain.context.permissions import NotAllowed
+from opora.domain.context.models import ContextRun, ContextScale, ContextScore, Passport
+from opora.domain.context.permissions import NotAllowed, may_rescale
 from opora.domain.context.services import index
 from opora.domain.organisations.models import Territory
 from opora.web.paging import page_of
 from opora.web.passports.drawings import LOOKS, district_map, group_words, strip_scale
+from opora.web.passports.forms import NewScale
 from opora.web.passports.reads import (
     index_of,
     root_of,
@@ -67,6 +69,34 @@ def compute(request: UserRequest, territory_id: int) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
+def rescale(request: UserRequest, territory_id: int, year: int) -> HttpResponse:
+    """Build a new scale on a year, by decision with its reason."""
+    territory, run = index_of(request, territory_id, year)
+    if not may_rescale(request.user, run.root, at=now()):
+        raise PermissionDenied("Шкалу индекса меняют те, кто работает для всего региона.")
+    form = NewScale(request.POST or None)
+    if form.is_valid():
+        told = form.cleaned_data["reason"]
+        try:
+            index.refit(root=run.root, year=year, reason=told, by=request.user, at=now())
+        except (index.IndexRefused, NotAllowed) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Построена новая шкала, индекс вычислен по ней.")
+            return redirect("context_scores", territory.pk, year)
+    context = {
+        "territory": territory,
+        "run": run,
+        "school_year": school_year(year),
+        "form": form,
+        "scales": ContextScale.objects.filter(root=run.root).select_related("fitted_by"),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "web/passports/rescale.html", context, status=status)
+
+
+@login_required
 @require_GET
 def scores(request: UserRequest, territory_id: int, year: int) -> HttpResponseBase:
     """Show the index of the schools in sight: points with limits, groups, what adds what."""
@@ -90,6 +120,7 @@ def scores(request: UserRequest, territory_id: int, year: int) -> HttpResponseBa
         "awaited": [one for one in asked if one not in computed],
         "this": [one for one in asked if one[0] == run.year],
         "is_stale": _is_stale(run),
+        "may_rescale": may_rescale(request.user, run.root, at=now()),
     }
     return render(request, "web/passports/index.html", context)
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("index/<int:territory_id>/", index.latest, name="context_latest"),
     path("index/<int:territory_id>/compute/", index.compute, name="context_compute"),
     path("index/<int:territory_id>/<int:year>/", index.scores, name="context_scores"),
+    path("index/<int:territory_id>/<int:year>/scale/", index.rescale, name="context_rescale"),
     path("index/<int:territory_id>/<int:year>/map/", index.district, name="context_map"),
     path("index/<int:territory_id>/<int:year>/fields/", fields.fields, name="context_fields"),
 ]

@@ -21,9 +21,9 @@ class Door:
 
 
 DOORS: dict[str, Door] = {
-    "acts": Door("documents", "documents_new"),
-    "collections": Door("results"),
-    "analyses": Door("identification"),
+    "acts": Door("documents", "act_new"),
+    "collections": Door("results", "results_imports"),
+    "analyses": Door("analyses", "analysis_new"),
     "diagnostics": Door("diagnostics", "survey_new"),
     "teams": Door("teams", "team_new"),
     "activities": Door("activities", "activity_new"),
@@ -34,9 +34,24 @@ DOORS: dict[str, Door] = {
     "development": Door("development", "development_new"),
     "advice": Door("advice", "recommendation_new"),
     "practices": Door("practices", "publication_new"),
-    "monitoring": Door("roadmaps"),
+    "monitoring": Door("execution_reports", "execution_report_new"),
 }
-BY_TYPE: dict[tuple[str, str], Door] = {}
+BY_TYPE: dict[tuple[str, str], Door] = {
+    ("acts", "roadmap"): Door("roadmaps", "new_roadmap"),
+    ("analyses", "identification"): Door("identification", "identification"),
+    ("analyses", "context"): Door("passports", "passports"),
+    ("collections", "passport"): Door("passports", "passports"),
+    ("monitoring", "correction"): Door("roadmaps", "roadmaps"),
+    ("analyses", "staff"): Door("staff_analyses", "staff_analyses"),
+    ("diagnostics", "risk_profile"): Door("risk_profiles", "risk_profile_new"),
+    ("diagnostics", "competence"): Door("deficits", "diagnosis_new"),
+    ("pupils", "risk"): Door("pupils_risk", "pupils_load"),
+    ("pupils", "failing"): Door("pupils_risk", "pupils_load"),
+    ("pupils", "lessons"): Door("extra_lessons", "extra_lessons_new"),
+    ("pupils", "attending"): Door("extra_lessons", "extra_lessons_new"),
+    ("pupils", "tutor"): Door("pupils", "pupils"),
+    ("pupils", "prevention_check"): Door("pupils_prevention", "pupils_prevention"),
+}
 """Types that are begun elsewhere than the rest of their register."""
 
 

@@ -1,4 +1,4 @@
-"""All registers on one page: how many entries this school year, and where to add one."""
+"""All registers on one page, and the page of one entry, whatever its register."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.registers.models import Entry
 from opora.methodology.registers import Register, load_registers
+from opora.web.registers.addresses import page_of_source
 from opora.web.registers.doors import begun, opened
 from opora.web.requests import UserRequest
 from opora.web.years import years_of
@@ -51,3 +52,20 @@ def registers(request: UserRequest) -> HttpResponse:
     return render(
         request, "web/registers/list.html", {"shelves": [s for s in shelves if s.opened]}
     )
+
+
+@login_required
+def entry(request: UserRequest, entry_id: int) -> HttpResponse:
+    """Send the reader to the page of the row behind an entry; draw the entry if it has none."""
+    seen = Entry.objects.visible_to(request.user, on=localdate())
+    found = get_object_or_404(seen.select_related("owner", "entered_by"), pk=entry_id)
+    if address := page_of_source(found.source):
+        return redirect(address)
+    register = load_registers().find(found.register)
+    context = {
+        "entry": found,
+        "register": register,
+        "type": register.type_title(found.type),
+        "opened": opened(found.register),
+    }
+    return render(request, "web/registers/entry.html", context)

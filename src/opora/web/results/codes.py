@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -34,21 +36,30 @@ def queue(request: UserRequest, territory_id: int) -> HttpResponse:
     today = localdate()
     waiting = queries.unmatched(territory, user=request.user, on=today)
     page = page_of(waiting, request, per_page=_FEW_CODES)  # type: ignore[type-var]  # a list
-    suggester = crosswalk.Suggester(territory)
     full = sees_all_counts(request.user, territory, on=today)
     context = {
         "territory": territory,
         "page": page,
-        "codes": [
-            (
-                one,
-                shown_participants(one.participants, full=full),
-                suggester.suggest(one.code, one.name),
-            )
-            for one in page
-        ],
+        "codes": _suggested(territory, list(page), full=full),
     }
     return render(request, "web/results/codes.html", context)
+
+
+def _suggested(
+    territory: Territory, codes: Sequence[queries.UnmatchedCode], *, full: bool
+) -> list[tuple[queries.UnmatchedCode, int | str, list[crosswalk.Suggestion]]]:
+    """Put the schools that each code may mean beside it; without codes none are loaded."""
+    if not codes:
+        return []
+    suggester = crosswalk.Suggester(territory)
+    return [
+        (
+            one,
+            shown_participants(one.participants, full=full),
+            suggester.suggest(one.code, one.name),
+        )
+        for one in codes
+    ]
 
 
 @login_required

@@ -19,10 +19,9 @@ from opora.domain.assessments.disclosure import FEW, shown_participants
 from opora.domain.assessments.models import CheckSign, Import, Round
 from opora.domain.assessments.permissions import keeps_results, sees_small_counts
 from opora.domain.assessments.queries.coverage import (
-    PlaceCoverage,
+    Coverage,
     RoundCoverage,
     coverage,
-    places,
     without,
 )
 from opora.domain.organisations.access import reason, scope_of
@@ -113,7 +112,8 @@ def territory(request: UserRequest, territory_id: int) -> HttpResponseBase:
     found = reads.territory_for(request, territory_id, on=today)
     years = queries.years(found)
     year = _chosen_year(request, years)
-    told = coverage(found, year=year, user=request.user, on=today) if year else []
+    covered = _covered(request, found, year, today)
+    told = covered.rounds
     kinds = list(dict.fromkeys(one.round.kind for one in told))
     kind = request.GET.get("kind", "")
     told = [one for one in told if not kind or one.round.kind == kind]
@@ -135,7 +135,7 @@ def territory(request: UserRequest, territory_id: int) -> HttpResponseBase:
         "region": found.parent if found.parent_id in regions else None,
         "page": page,
         "lines": _lines(request, found, list(page), told, today),
-        "places": _places(request, found, year, today),
+        "places": covered.places,
         "lacking": round_name(lacking) if lacking else "",
         "waiting": _waiting(request, found, today),
         "may_keep": keeps_results(request.user, found, on=today),
@@ -229,12 +229,10 @@ def _shown(count: int | None, *, full: bool) -> int | str | None:
     return None if count is None else shown_participants(count, full=full)
 
 
-def _places(
-    request: UserRequest, found: Territory, year: int, today: date
-) -> list[PlaceCoverage]:
-    if found.kind != Territory.Kind.REGION or not year:
-        return []
-    return places(found, year=year, user=request.user, on=today)
+def _covered(request: UserRequest, found: Territory, year: int, today: date) -> Coverage:
+    if not year:
+        return Coverage([], [])
+    return coverage(found, year=year, user=request.user, on=today)
 
 
 def _waiting(request: UserRequest, found: Territory, today: date) -> int:

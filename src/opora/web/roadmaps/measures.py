@@ -18,7 +18,14 @@ from django.views.decorators.http import require_GET, require_POST
 from opora.domain.acts.models import Draft
 from opora.domain.people.models import AuditEvent
 from opora.domain.roadmaps import queries
-from opora.domain.roadmaps.models import Edition, Evidence, Measure, Obligation, Occurrence
+from opora.domain.roadmaps.models import (
+    Binding,
+    Edition,
+    Evidence,
+    Measure,
+    Obligation,
+    Occurrence,
+)
 from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.queries.tallies import tallies_by
 from opora.domain.roadmaps.services import occurrences
@@ -101,6 +108,7 @@ def _draw(
         "now": _standing(frame, measure),
         "children": _children(measure, seen, frame.today),
         "entries": entries_of(events),
+        "binding": Binding.objects.filter(measure=measure).select_related("decided_by").first(),
         "may_set_day": frame.may_plan and measure.edition.status == IN_FORCE,
     }
     return show(request, frame, "measure", context | dict(more or {}), status=status)

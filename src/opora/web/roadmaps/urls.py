@@ -4,6 +4,7 @@ from django.urls import path
 
 from opora.web.roadmaps import (
     actors,
+    bindings,
     drafts,
     editions,
     measures,
@@ -15,6 +16,8 @@ from opora.web.roadmaps import (
     timeline,
     views,
 )
+
+_BOUND = "<int:roadmap_id>/measures/<int:measure_id>/binding/"
 
 urlpatterns = [
     path("", views.roadmap_list, name="roadmaps"),
@@ -28,6 +31,11 @@ urlpatterns = [
     path("<int:roadmap_id>/files/<str:kind>/", outputs.roadmap_file, name="roadmap_file"),
     path("<int:roadmap_id>/subscribe/", outputs.subscribe, name="roadmap_subscribe"),
     path("<int:roadmap_id>/measures/<int:measure_id>/", measures.measure_page, name="measure"),
+    path("<int:roadmap_id>/bindings/", bindings.binding_list, name="bindings"),
+    path("<int:roadmap_id>/bindings/confirm/", bindings.confirm_all, name="bindings_confirm"),
+    path(_BOUND, bindings.edit, name="binding"),
+    path(f"{_BOUND}confirm/", bindings.confirm, name="binding_confirm"),
+    path(f"{_BOUND}none/", bindings.set_none, name="binding_none"),
     path("<int:roadmap_id>/days/<int:occurrence_id>/", measures.set_day, name="event_day"),
     path("<int:roadmap_id>/editions/", editions.edition_list, name="roadmap_editions"),
     path("<int:roadmap_id>/redline/", editions.redline_page, name="redline"),

@@ -19,6 +19,7 @@ TABS = (
     ("school_results", "Результаты"),
     ("school_context", "Контекст"),
     ("school_why", "Почему в списке"),
+    ("school_indicators", "Показатели"),
     ("school_roadmaps", "Дорожная карта"),
     ("school_obligations", "Обязательства"),
     ("school_staff", "Сотрудники"),

@@ -6,6 +6,7 @@ Load with ``{% load opora %}``.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django import template
@@ -135,8 +136,12 @@ def minutes(seconds: float) -> int:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "") -> SafeString:
-    """Draw an icon of bootstrap-icons. The build finds names written as «icon "bell"»."""
+    """Draw an icon of bootstrap-icons. The build finds names written as «icon "bell"».
+
+    Pages have up to a hundred, of which few differ: each is drawn once.
+    """
     return format_html(
         '<svg class="bi{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
         f" {css}" if css else "",
@@ -180,6 +185,12 @@ def callout(content: str, css: str = "is-work", role: str = "note") -> str:
     return format_html(
         '<div class="o-callout {}" role="{}">{}</div>', css, role, SafeString(content)
     )
+
+
+@register.simple_block_tag
+def drawn(content: str) -> str:
+    """Draw once what is printed twice: ``{% drawn as menu %}…{% enddrawn %}{{ menu }}``."""
+    return content
 
 
 @register.simple_block_tag

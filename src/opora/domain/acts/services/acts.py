@@ -12,10 +12,12 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from opora.domain.acts.models import Act, ActLink, ActPoint, StoredFile
+from opora.domain.acts.services import traces
 from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.registers.services import entries
 
 
 class ActAlreadyRegistered(Exception):
@@ -111,6 +113,7 @@ def register(  # noqa: PLR0913  # the requisites of an act, each a word of its o
     _add_points(act, points)
     _add_links(act, links)
     audit.record("act.register", target=act, by=by, at=at, after={"title": act.title})
+    traces.of_act(act, by=by, at=at)
     return act
 
 
@@ -192,4 +195,5 @@ def cancel(*, act: Act, by: User, at: datetime, reason: str) -> Act:
         "act.cancel", target=act, by=by, at=at, reason=reason,
         before={"status": Act.Status.IN_FORCE}, after={"status": Act.Status.CANCELLED},
     )  # fmt: skip
+    entries.withdraw(act, at=at)
     return act

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from opora.domain.assessments.models import CheckSign, Round, SchoolCount
 from opora.domain.organisations.models import Organisation, OrganisationQuerySet, Territory
 from opora.domain.people.models import User
@@ -78,8 +80,11 @@ class Matrix:
 
 def years(territory: Territory) -> list[int]:
     """Return the years of which there is anything in the territory, the latest first."""
-    found = SchoolCount.objects.filter(school__in=_schools_of(territory))
-    return sorted({*found.values_list("round__year", flat=True).distinct()}, reverse=True)
+    here = SchoolCount.objects.filter(
+        round=OuterRef("pk"), school__in=_schools_of(territory).values("pk")
+    )
+    found = Round.objects.filter(Exists(here)).values_list("year", flat=True)
+    return sorted({*found}, reverse=True)
 
 
 def matrix(

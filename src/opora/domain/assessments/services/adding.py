@@ -8,7 +8,7 @@ from django.db import transaction
 
 from opora.domain.assessments import reading_again, stored
 from opora.domain.assessments.models import Import
-from opora.domain.assessments.services import dry_runs, projection
+from opora.domain.assessments.services import dry_runs, projection, traces
 from opora.domain.organisations.models import Territory
 from opora.domain.people import audit
 from opora.domain.people.services import notices
@@ -84,6 +84,7 @@ def _end(begun: Import, at: datetime) -> Import | None:
         "import.add", target=imported, by=imported.confirmed_by, at=at,
         after={"data_hash": imported.data_hash_after},
     )  # fmt: skip
+    traces.of_import(imported, at=at)
     _tell(imported, f"Файл «{imported.file_name}» добавлен, школы пересчитаны.", at)
     return imported
 

@@ -61,7 +61,7 @@ class Suggester:
         schools = Organisation.objects.filter(here).schools().order_by("pk")
         self._schools = {str(school.pk): school for school in schools}
         codes: dict[int, list[str]] = defaultdict(list)
-        for one in OrganisationCode.objects.filter(organisation__in=[*schools]):
+        for one in OrganisationCode.objects.filter(organisation__in=schools):
             codes[one.organisation_id].append(one.value.strip().lower())
         # The library gives back the first code of a school; ours is its number, in brackets
         # so that it is like no code of a file.

@@ -26,6 +26,7 @@ from opora.domain.assessments.services.keeping import FileRefused, WrongPlace
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.registers.services import entries
 from opora.results.store import NoSuchSource
 
 __all__ = [
@@ -361,6 +362,7 @@ def withdraw(imported: Import, *, by: User, at: datetime, reason: str) -> Import
         before={"status": before}, after={"status": imported.status}, reason=reason,
     )  # fmt: skip
     if before in counted:
+        entries.withdraw(imported, at=at)
         _take_out(root, imported.source)
         projection.rebuild(
             root=root, rounds=projection.rounds_of(imported), at=at,

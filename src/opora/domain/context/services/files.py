@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,13 +10,14 @@ from typing import Any
 from opora.domain.acts.models import StoredFile
 from opora.domain.acts.services import files
 from opora.domain.context.checks import LARGEST
-from opora.domain.context.fields import PUPILS, field_of
+from opora.domain.context.fields import PUPILS, SETTLEMENTS, TEACHERS, field_of
 from opora.domain.context.models import Passport, PassportValue
 from opora.domain.context.services import passports
 from opora.domain.organisations.models import OrganisationCode
 from opora.domain.people import audit
 from opora.domain.people.models import User
 from opora.results import FileResults, ResultsRefused, read_results
+from opora.results.cells import key_of
 from opora.results.findings import fix_of, sentence_of
 from opora.results.model import Finding
 from opora.results.model import PassportValue as ReadValue
@@ -53,8 +55,23 @@ def template(passport: Passport) -> bytes:
         TemplateSchool(login.value if login else "", school.name),
         year=campaign.year,
         day=f"{campaign.as_of:%d.%m.%Y}",
-        last_year={code: one for code, one in before.items() if isinstance(one, int)},
+        last_year={_line_of(code): one for code, one in _in_words(before).items()},
+        with_families=False,
     )
+
+
+def _in_words(answers: Mapping[str, int | str | None]) -> dict[str, int | str]:
+    """Return the answers as a sheet shows them, without those that are not there."""
+    return {
+        code: SETTLEMENTS.get(one, one) if isinstance(one, str) else one
+        for code, one in answers.items()
+        if one is not None
+    }
+
+
+def _line_of(code: str) -> str:
+    """Return by what the template knows a question: totals by their line, items by code."""
+    return field_of(code).title if code in {PUPILS, TEACHERS} else code
 
 
 def take_file(
@@ -99,13 +116,15 @@ def _rows(read: FileResults, name: str) -> dict[str, dict[str, Any]]:
     rows = {
         item: _fields(value, name)
         for value in read.passport
-        if (item := value.item) and _is_asked(item) and value.class_name is None
+        if (item := _item(value)) and value.class_name is None
     }
     pupils = _pupils(read)
     if len(pupils) == 1 and _count(pupils[0]) is not None:
         origin = {"source": PassportValue.Source.FILE, "origin": name[:300]}
         rows[PUPILS] = {"number": pupils[0], "choice": "", "absent": "", **origin}
-    return {item: row for item, row in rows.items() if row["number"] is not None}
+    return {
+        item: row for item, row in rows.items() if row["number"] is not None or row["choice"]
+    }
 
 
 def _pupils(read: FileResults) -> list[int]:
@@ -117,7 +136,7 @@ def _fields(value: ReadValue, name: str) -> dict[str, Any]:
     place = f"{name}, {_place(value)}"
     return {
         "number": _count(value.value),
-        "choice": "",
+        "choice": value.choice or "",
         "absent": "",
         "source": PassportValue.Source.FILE,
         "origin": place[:300],
@@ -138,7 +157,7 @@ def _lines(read: FileResults) -> list[Line]:
         Line(_place(one), f"Строка «{one.indicator[:80]}» в паспорт не входит.")
         for one in read.passport
         if one.value is not None
-        and (one.item is None or not _is_asked(one.item))
+        and _item(one) is None
         and not (one.item is None and one.value in totals)
     ]
     impossible = [
@@ -148,8 +167,7 @@ def _lines(read: FileResults) -> list[Line]:
             "Нужно целое число от нуля.",
         )
         for one in read.passport
-        if one.item and _is_asked(one.item) and one.value is not None
-        and _count(one.value) is None
+        if _item(one) and one.value is not None and _count(one.value) is None
     ]  # fmt: skip
     return found + unknown + impossible
 
@@ -168,8 +186,14 @@ def _place(value: ReadValue) -> str:
     return f"{sheet}строка {value.place.row}"
 
 
-def _is_asked(item: str) -> bool:
+def _item(value: ReadValue) -> str | None:
+    """Return the code of the question that a line answers, None where none does."""
+    if value.item is None:
+        is_teachers = key_of(value.indicator) == key_of(field_of(TEACHERS).title)
+        return TEACHERS if is_teachers else None
     try:
-        return not field_of(item).choice
+        field = field_of(value.item)
     except KeyError:
-        return False
+        return None
+    # A place in numbers is no answer: types of settlement are chosen by words.
+    return field.code if not field.choice or value.choice else None

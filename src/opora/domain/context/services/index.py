@@ -16,7 +16,8 @@ from opora.analytics.context import IndexScale, fit_index
 from opora.analytics.refusals import AnalyticsError, NothingDiffers, TooFewSchools
 from opora.domain.context.fields import PUPILS, SETTLEMENT, index_fields
 from opora.domain.context.models import ContextRun, ContextScale, ContextScore, Passport
-from opora.domain.context.permissions import require_work_for
+from opora.domain.context.permissions import require_rescaling, require_work_for
+from opora.domain.context.services import traces
 from opora.domain.organisations.models import Territory
 from opora.domain.people import audit
 from opora.domain.people.models import User
@@ -77,8 +78,16 @@ def compute(*, root: Territory, year: int, by: User, at: datetime) -> ContextRun
 
 
 def refit(*, root: Territory, year: int, reason: str, by: User, at: datetime) -> ContextRun:
-    """Fit a new scale on a year, by decision: indexes before and after do not compare."""
-    _require_right(by, root, at)
+    """Fit a new scale on a year, by decision: indexes before and after do not compare.
+
+    Raises
+    ------
+    NotAllowed
+        If the person does not work for the whole region.
+    IndexRefused
+        If no reason is given, or there are too few schools for a scale.
+    """
+    require_rescaling(by, root, at=at)
     if not reason.strip():
         raise IndexRefused("Напишите, почему шкала меняется: индексы до и после несравнимы.")
     table = _table(root, year)
@@ -187,6 +196,7 @@ def _run(  # noqa: PLR0913  # as above
     if is_new:
         ContextScore.objects.bulk_create(_scores(run, scale, table), batch_size=500)
         audit.record("context.run", target=run, by=by, at=at, after={"n": len(table.passports)})
+        traces.of_run(run, by=by, at=at)
     return run
 
 

@@ -17,6 +17,7 @@ from opora.domain.context.permissions import (
     require_filling,
     require_work_for,
 )
+from opora.domain.context.services import traces
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
@@ -271,6 +272,7 @@ def _decide(
         before={"status": before}, after={"status": status}, reason=remark,
     )  # fmt: skip
     passport.refresh_from_db()
+    traces.of_passport(passport, by=by, at=at)
 
 
 def _held(passport: Passport) -> Passport:

@@ -67,24 +67,22 @@ def reweigh(run: ContextRun, times: Mapping[str, int]) -> Reweighed:
         items keep a weight.
     """
     factors = _factors(times)
-    scale = scale_of(run.scale.content)
-    rows = run.scores.order_by("school_id").values_list(
-        "school_id", "items", "pupils", "settlement", "points"
-    )
-    schools, items, pupils, places, points = zip(*rows, strict=True) if rows else ((),) * 5
+    known = run.scores.filter(points__isnull=False).order_by("school_id")
+    rows = list(known.values_list("school_id", "items", "pupils", "settlement", "points"))
+    cut_before = float(min(run.scale.cuts, default=-np.inf))
+    if not rows:
+        return Reweighed({}, {}, cut_before, cut_before)
+    schools, items, pupils, places, points = zip(*rows, strict=True)
     shares = np.array([[one["share"] for one in told] for told in items], dtype=np.float64)
+    heavier = _heavier(scale_of(run.scale.content), factors)
     enrolled = np.array(pupils, dtype=np.float64)
-    found = _heavier(scale, factors).apply(
-        shares.reshape(len(schools), len(factors)), enrolled, settlement=places
-    )
+    after = heavier.apply(shares, enrolled, settlement=places).points
     before = np.array(points, dtype=np.float64)
-    cut_before = min(run.scale.cuts, default=-np.inf)
-    known = np.isfinite(before)
-    after = np.where(known, found.points, np.nan)
-    hard = int((before[known] < cut_before).sum())
+    hard = int((before < cut_before).sum())
     return Reweighed(
-        _by_school(schools, before), _by_school(schools, after), float(cut_before),
-        _cut_below(after[known], hard),
+        dict(zip(schools, before.tolist(), strict=True)),
+        dict(zip(schools, after.tolist(), strict=True)),
+        cut_before, _cut_below(after, hard),
     )  # fmt: skip
 
 
@@ -115,11 +113,6 @@ def _cut_below(points: Points, count: int) -> float:
         return np.inf
     ordered = np.sort(points)
     return float(ordered[count - 1 : count + 1].mean())
-
-
-def _by_school(schools: tuple[int, ...], points: Points) -> dict[int, float]:
-    told = zip(schools, points.tolist(), strict=True)
-    return {school: one for school, one in told if np.isfinite(one)}
 
 
 def _below(points: Mapping[int, float], cut: float) -> frozenset[int]:

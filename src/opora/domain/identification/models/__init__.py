@@ -1,5 +1,6 @@
 """Nouns of identification: runs and verdicts, what schools answer, statuses."""
 
+from opora.domain.identification.models.analyses import Analysis, AnalysisQuerySet
 from opora.domain.identification.models.replies import Answer, Reply
 from opora.domain.identification.models.runs import (
     Correction,
@@ -11,6 +12,8 @@ from opora.domain.identification.models.runs import (
 from opora.domain.identification.models.statuses import SchoolStatus
 
 __all__ = [
+    "Analysis",
+    "AnalysisQuerySet",
     "Answer",
     "Correction",
     "Exclusion",

@@ -40,6 +40,7 @@ class Run(models.Model):
     """
 
     class Status(models.TextChoices):
+        COMPUTING = "computing", "Считается"
         DRAFT = "draft", "Черновик"
         REPLIES = "replies", "Ответы школ"
         ON_APPROVAL = "on_approval", "На утверждении"
@@ -66,6 +67,9 @@ class Run(models.Model):
     expected_wrong_official = models.FloatField(default=0)
     expected_wrong_established = models.FloatField(default=0)
     status = models.CharField(max_length=16, choices=Status, default=Status.DRAFT)
+    steps_done = models.PositiveSmallIntegerField(
+        default=0, help_text="Сколько шагов сделано, пока расчёт считается."
+    )
     replies_due = models.DateField(null=True)
     opened_at = models.DateTimeField(null=True, help_text="Когда открыт школам.")
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -189,6 +193,9 @@ class Verdict(models.Model):
         null=True, help_text="Как часто список включал бы школу с другими её учениками."
     )
     clauses = models.JSONField(default=list)
+    residual = models.FloatField(
+        null=True, help_text="Отклонение от ожидаемого по условиям, в стандартных ошибках."
+    )
     to_enter = models.PositiveIntegerField(null=True)
     to_leave = models.PositiveIntegerField(null=True)
     depends_on = models.JSONField(
@@ -293,12 +300,23 @@ class Scenario(models.Model):
     result = models.JSONField()
     reason = models.TextField()
     attached = models.BooleanField(default=False, help_text="Приложен к решению.")
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+",
+        help_text="Вариант расчёта, который этим заменён.",
+    )  # fmt: skip
+    is_of_old_data = models.BooleanField(
+        default=False, help_text="На новых данных его не посчитать: итог прежний."
+    )
     saved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="scenario_has_reason", condition=~Q(reason=""))
+            models.CheckConstraint(name="scenario_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="scenario_of_old_data_was_carried",
+                condition=Q(is_of_old_data=False) | Q(carried_from__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -139,7 +139,11 @@ def conclusion_words(verdict: Verdict) -> str:
 
 
 def distance_words(verdict: Verdict) -> str:
-    """Say how many results separate the school from the other side of the list."""
+    """Say how far the school is from the other side of the list, by what the rule counts."""
+    if verdict.residual is not None:
+        side = "ниже" if verdict.residual < 0 else "выше"
+        far = words.decimal(abs(verdict.residual), 1)
+        return f"Результат {side} ожидаемого по условиям школы на {far} стандартной ошибки."
     if verdict.to_leave is not None:
         number = verdict.to_leave
         noun = words.plural(number, "участника", "участника", "участников")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from opora.analytics.counts import Counts
 from opora.analytics.predicates import over_low_results
-from opora.analytics.refusals import AnalyticsError
+from opora.analytics.refusals import AnalyticsError, NothingDiffers, TooFewSchools
 from opora.analytics.whatif import replay
 from opora.domain.identification import evidence
 from opora.domain.identification.models import Run, SchoolStatus, Verdict
@@ -21,9 +24,25 @@ from opora.domain.identification.results import (
 
 STABILITY_THRESHOLDS = (25, 30, 35)
 STABILITY_MINIMAL_NS = (5, 10, 15)
+STEPS = (
+    "читаем результаты и условия",
+    "применяем правило",
+    "пробуем другие числа",
+    "записываем",
+)
+"""What is done one after another while a list is computed."""
 _BATCH = 1000
 
 Movement = Verdict.Movement
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What came out of a run, before it is written."""
+
+    result: RunResult
+    stability: list[dict[str, Any]]
+    sources: list[dict[str, Any]]
 
 
 def recompute(run: Run) -> RunResult:
@@ -39,9 +58,7 @@ def recompute(run: Run) -> RunResult:
     RunResult
         Its ``canonical()`` bytes are those of the first time, as ``run.digest`` proves.
     """
-    root = evidence.root_of(run.territory)
-    counts = evidence.counts_at(root, run.data_hash, run.frozen["codes"])
-    return _answered(counts, question_of(run))
+    return _answered(_counts(run), question_of(run))
 
 
 def is_reproduced(run: Run) -> bool:
@@ -49,15 +66,31 @@ def is_reproduced(run: Run) -> bool:
     return recompute(run).digest() == run.digest
 
 
+def computed(run: Run, *, told: Callable[[int], None] | None = None) -> Computed:
+    """Compute a run; ``told`` hears how many of ``STEPS`` are done."""
+    tell = told or (lambda _done: None)
+    counts, question = _counts(run), question_of(run)
+    tell(1)
+    result = _answered(counts, question)
+    tell(2)
+    stability = _stability(run, result)
+    tell(3)
+    return Computed(result, stability, _sources(run))
+
+
 def write_result(run: Run) -> Run:
     """Compute a run and write what came out, in place of what was there."""
-    result = recompute(run)
+    return write(run, computed(run))
+
+
+def write(run: Run, found: Computed) -> Run:
+    """Write what came out of a run, in place of what was there."""
+    result = found.result
     run.digest = result.digest()
     run.expected_wrong_official = result.expected_wrong_official
     run.expected_wrong_established = result.expected_wrong_established
-    run.stability = _stability(run, result)
+    run.stability, run.sources = found.stability, found.sources
     run.summary = _summary(run, result)
-    run.sources = _sources(run)
     run.save()
     run.verdicts.all().delete()
     Verdict.objects.bulk_create(_verdicts(run, result), batch_size=_BATCH)
@@ -86,9 +119,23 @@ def movement(*, now: bool | None, before: bool | None) -> str:
     return Movement.LEFT if before else Movement.NONE
 
 
-def _answered(counts: Any, question: Question) -> RunResult:
+def _counts(run: Run) -> Counts:
+    root = evidence.root_of(run.territory)
+    return evidence.counts_at(root, run.data_hash, run.frozen["codes"])
+
+
+def _answered(counts: Counts, question: Question) -> RunResult:
     try:
         return answer(counts, question)
+    except TooFewSchools as error:
+        raise WrongParameters(
+            "Правило сравнивает школы с ожидаемым по их условиям, а школ, у которых есть и "
+            "результаты, и индекс, меньше пяти. Соберите паспорта и вычислите индекс."
+        ) from error
+    except NothingDiffers as error:
+        raise WrongParameters(
+            "Результаты или индексы всех школ одинаковы: сравнивать с ожидаемым нечего."
+        ) from error
     except AnalyticsError as error:
         raise WrongParameters(f"Правило нельзя применить с этими числами: {error}.") from error
 
@@ -114,7 +161,7 @@ def _verdict(
     school = int(result.school)
     unknown = result.official == Verdict.Official.INSUFFICIENT
     names = ("official", "verdict", "probability", "share", "lower", "upper", "repeats",
-             "to_enter", "to_leave")  # fmt: skip
+             "residual", "to_enter", "to_leave")  # fmt: skip
     return Verdict(
         run=run,
         school_id=school,

@@ -25,7 +25,13 @@ from opora.domain.identification.refusals import (
     WrongParameters,
     WrongStatus,
 )
-from opora.domain.identification.services import dynamics, freshness, statuses, telling
+from opora.domain.identification.services import (
+    dynamics,
+    freshness,
+    statuses,
+    telling,
+    traces,
+)
 from opora.domain.identification.services.runs import is_reproduced, lock
 from opora.domain.people import audit
 from opora.domain.people.models import User
@@ -141,6 +147,7 @@ def approve(*, run: Run, by: User, at: datetime) -> Run:
     except IntegrityError as race:
         raise AlreadyApproved(run) from race
     audit.record("run.approve", target=run, by=by, at=at, after={"digest": run.digest})
+    traces.of_run(run, by=by, at=at)
     telling.decided(run, at=at, said="утверждён.")
     return run
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -66,7 +67,8 @@ def changes_of(run: Run, verdicts: Iterable[Verdict] | None = None) -> list[Scho
         Some of its verdicts, in the order wanted; all by school without it.
     """
     chosen = run.verdicts.order_by("school_id") if verdicts is None else verdicts
-    return [_change(one, run) for one in chosen]
+    threshold = _threshold(run)
+    return [_change(one, run.year, threshold) for one in chosen]
 
 
 def exit_note(verdict: Verdict) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def exit_note(verdict: Verdict) -> dict[str, Any]:
         ``sentence`` for the page, ``proven`` (more than chance, and nothing asks for a
         check), ``improved`` (probability) and ``signals``.
     """
-    change = _change(verdict, verdict.run)
+    change = _change(verdict, verdict.run.year, _threshold(verdict.run))
     proven = change.direction == Direction.IMPROVED and not verdict.signals
     return {
         "sentence": _exit_sentence(change, verdict),
@@ -90,23 +92,48 @@ def exit_note(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _change(verdict: Verdict, run: Run) -> SchoolChange:
-    before, after, refused = _pooled(verdict.clauses, run.year)
+def _threshold(run: Run) -> float:
+    return rule_of(run).threshold.value / 100
+
+
+def _change(verdict: Verdict, year: int, threshold: float) -> SchoolChange:
+    before, after, refused = _pooled(verdict.clauses, year)
     if not (before[1] and after[1]):
         return SchoolChange(verdict.school_id, str(Direction.NO_DATA), refused=refused)
-    counts = ([before[0]], [before[1]], [after[0]], [after[1]])
-    change = change_of_shares(*counts)
-    cells = status_and_change(*counts, threshold=rule_of(run).threshold.value / 100)
+    told = _compared(before, after, threshold)
     return SchoolChange(
         verdict.school_id,
-        str(change.directions(sure=SURE)[0]),
+        told.direction,
         *before,
         *after,
+        improved=told.improved,
+        lower=told.lower,
+        upper=told.upper,
+        cells=dict(told.cells),
+        refused=refused,
+    )
+
+
+class _Compared(NamedTuple):
+    direction: str
+    improved: float
+    lower: float
+    upper: float
+    cells: tuple[tuple[str, float], ...]
+
+
+@lru_cache(maxsize=2**14)
+def _compared(before: Counts, after: Counts, threshold: float) -> _Compared:
+    """Compare two years; an integral by numbers, and each page shows fifty, so it is kept."""
+    counts = ([before[0]], [before[1]], [after[0]], [after[1]])
+    change = change_of_shares(*counts)
+    cells = status_and_change(*counts, threshold=threshold)
+    return _Compared(
+        str(change.directions(sure=SURE)[0]),
         improved=_first(change.improved),
         lower=_first(change.lower),
         upper=_first(change.upper),
-        cells={name: _first(getattr(cells, name)) for name in cells.__slots__},
-        refused=refused,
+        cells=tuple((name, _first(getattr(cells, name))) for name in cells.__slots__),
     )
 
 

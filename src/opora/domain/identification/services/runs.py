@@ -1,4 +1,4 @@
-"""A run: computed, corrected as a draft, shown to schools, counted anew, cancelled."""
+"""A run: computed, corrected as a draft, shown to schools, given more time, cancelled."""
 
 from __future__ import annotations
 
@@ -13,10 +13,7 @@ from django.utils.timezone import localdate
 from opora.domain.acts.models import StoredFile
 from opora.domain.identification import evidence
 from opora.domain.identification.models import (
-    Answer,
-    Correction,
     Exclusion,
-    Reply,
     Run,
     Verdict,
 )
@@ -33,7 +30,7 @@ from opora.domain.identification.refusals import (
     WrongParameters,
     WrongStatus,
 )
-from opora.domain.identification.services import telling
+from opora.domain.identification.services import background, telling
 from opora.domain.identification.services.computing import (
     is_reproduced,
     listed_before,
@@ -41,20 +38,25 @@ from opora.domain.identification.services.computing import (
     recompute,
     write_result,
 )
+from opora.domain.identification.surroundings import index_for, needs_index
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.methodology.rules import Rule
 
 __all__ = [
     "cancel",
     "decide",
     "exclude",
+    "extend_replies",
+    "frozen",
+    "give_up",
     "include_again",
     "is_reproduced",
     "lock",
+    "next_number",
     "open_replies",
     "recompute",
-    "recount",
     "start",
 ]
 
@@ -70,6 +72,7 @@ def start(  # noqa: PLR0913  # territory, year, rule and its numbers are the que
     at: datetime,
     rule: str | None = None,
     parameters: Mapping[str, Any] | None = None,
+    in_background: bool = False,
 ) -> Run:
     """Compute a list for a territory and year, as a draft.
 
@@ -83,6 +86,8 @@ def start(  # noqa: PLR0913  # territory, year, rule and its numbers are the que
         Code of the methodology; the default of the year without it.
     parameters : mapping, optional
         Numbers in place of the rule's own, see ``questions.rule_for``.
+    in_background : bool, default False
+        Leave the counting to a job: the run is ``computing`` until it is done.
 
     Raises
     ------
@@ -91,7 +96,7 @@ def start(  # noqa: PLR0913  # territory, year, rule and its numbers are the que
     NoData
         If there are no results, or the territory has no school.
     WrongParameters
-        If the rule cannot be asked with these numbers.
+        If the rule cannot be asked with these numbers, or of a region without an index.
     """
     require_running(by, territory, at=at)
     chosen = rule_for(rule, year, parameters or {})
@@ -102,14 +107,18 @@ def start(  # noqa: PLR0913  # territory, year, rule and its numbers are the que
         raise NoData(f"В территории «{territory.name}» нет ни одной школы.")
     Territory.objects.select_for_update().get(pk=territory.pk)
     run = Run(
-        territory=territory, year=year, number=_next_number(territory, year),
+        territory=territory, year=year, number=next_number(territory, year),
         rule_code=chosen.code, rule=plain_rule(chosen), parameters=dict(parameters or {}),
-        frozen={"codes": snapshot.codes, "schools": keys},
+        frozen=frozen(chosen, territory, year, codes=snapshot.codes, schools=keys),
         data_hash=snapshot.data_hash, code_version=code_version(),
         created_by=by, created_at=at, previous=_previous(territory, year),
+        status=Status.COMPUTING if in_background else Status.DRAFT,
     )  # fmt: skip
     run.save()
-    write_result(run)
+    if in_background:
+        background.queue(run)
+    else:
+        write_result(run)
     audit.record("run.start", target=run, by=by, at=at, after={"digest": run.digest})
     return run
 
@@ -183,6 +192,41 @@ def open_replies(*, run: Run, due: date, by: User, at: datetime) -> Run:
 
 
 @transaction.atomic
+def extend_replies(*, run: Run, due: date, reason: str, by: User, at: datetime) -> Run:
+    """Give the schools of an open list more time to answer, and tell them.
+
+    Raises
+    ------
+    WrongParameters
+        If the new day is not after the one that schools know, is over, or no reason is given.
+    WrongStatus, NotAllowed
+        If the list takes no replies, or the person may not.
+    """
+    run = lock(run)
+    require_running(by, run.territory, at=at)
+    if run.status != Status.REPLIES:
+        raise WrongStatus(run, "Продлить срок ответов нельзя")
+    before = run.replies_due
+    if before is not None and due <= before:
+        raise WrongParameters(
+            f"Сейчас срок {before:%d.%m.%Y}. Продлить можно только на более поздний день: "
+            "школы уже знают этот."
+        )
+    if due < localdate(at):
+        raise WrongParameters("Этот день уже прошёл.")
+    if not reason.strip():
+        raise WrongParameters("Напишите, почему срок продлевается: это увидят школы.")
+    run.replies_due = due
+    run.save(update_fields=["replies_due"])
+    audit.record(
+        "run.extend_replies", target=run, by=by, at=at, before={"due": before},
+        after={"due": due}, reason=reason.strip(),
+    )  # fmt: skip
+    telling.extended(run, reason=reason.strip(), at=at)
+    return run
+
+
+@transaction.atomic
 def decide(*, verdict: Verdict, listed: bool, reason: str, by: User, at: datetime) -> Verdict:
     """Say whether a school is on the list where the rule has too few results to say it.
 
@@ -214,35 +258,6 @@ def decide(*, verdict: Verdict, listed: bool, reason: str, by: User, at: datetim
 
 
 @transaction.atomic
-def recount(*, run: Run, by: User, at: datetime) -> Run:
-    """Replace a run by one on today's data with the corrections accepted since.
-
-    The old run is cancelled and stays as it was, with its verdicts and replies; decisions of
-    people on schools that still have too few results are carried over.
-
-    Raises
-    ------
-    WrongStatus, NotAllowed
-        If the run is approved or cancelled, or the person may not.
-    """
-    run = lock(run)
-    require_running(by, run.territory, at=at)
-    if run.status not in {Status.DRAFT, Status.REPLIES, Status.ON_APPROVAL}:
-        raise WrongStatus(run, "Пересчитать нельзя")
-    later = _successor(run, by=by, at=at)
-    _cancel(run, by=by, at=at, reason=f"Заменён расчётом № {later.number}.")
-    _carry_exclusions(run, later)
-    _carry_corrections(run, later)
-    write_result(later)
-    _carry_decisions(run, later)
-    audit.record(
-        "run.recount", target=later, by=by, at=at,
-        before={"run": run.pk, "digest": run.digest}, after={"digest": later.digest},
-    )  # fmt: skip
-    return later
-
-
-@transaction.atomic
 def cancel(*, run: Run, by: User, at: datetime, reason: str) -> Run:
     """Give up a run that is not approved; it stays on record.
 
@@ -255,11 +270,11 @@ def cancel(*, run: Run, by: User, at: datetime, reason: str) -> Run:
     """
     run = lock(run)
     require_running(by, run.territory, at=at)
-    if run.status not in Run.UNFINISHED:
+    if run.status not in {*Run.UNFINISHED, Status.COMPUTING}:
         raise WrongStatus(run, "Отменить нельзя")
     if not reason.strip():
         raise WrongParameters("Напишите, почему расчёт отменяется.")
-    _cancel(run, by=by, at=at, reason=reason.strip())
+    give_up(run, by=by, at=at, reason=reason.strip())
     audit.record("run.cancel", target=run, by=by, at=at, reason=reason)
     return run
 
@@ -281,9 +296,33 @@ def _lock_draft(run: Run, wish: str, *, by: User, at: datetime) -> Run:
     return run
 
 
-def _next_number(territory: Territory, year: int) -> int:
+def next_number(territory: Territory, year: int) -> int:
+    """Return the number of the next run of a territory and year."""
     numbers = Run.objects.filter(territory=territory, year=year)
     return (numbers.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def frozen(
+    rule: Rule, territory: Territory, year: int, *, codes: dict[str, str], schools: list[str]
+) -> dict[str, Any]:
+    """Return what a run rests on beside its data and rule.
+
+    Raises
+    ------
+    WrongParameters
+        If the rule asks for the index of the region and there is none.
+    """
+    told: dict[str, Any] = {"codes": codes, "schools": schools}
+    if not needs_index(rule):
+        return told
+    index = index_for(territory, year)
+    if index is None:
+        raise WrongParameters(
+            f"Правило «{rule.title}» сравнивает школы с ожидаемым по их условиям, а индекса "
+            f"социального благополучия за {year} год и раньше ещё нет. Вычислите его на "
+            "странице «Контекст»."
+        )
+    return told | {"index": index.pk}
 
 
 def _previous(territory: Territory, year: int) -> Run | None:
@@ -314,58 +353,8 @@ def _check_exclusion(  # noqa: PLR0913  # what, why, on what paper
         raise WrongParameters("Укажите документ, на котором основано исключение.")
 
 
-def _successor(run: Run, *, by: User, at: datetime) -> Run:
-    snapshot = evidence.take(run.territory)
-    later = Run(
-        territory=run.territory, year=run.year, number=_next_number(run.territory, run.year),
-        rule_code=run.rule_code, rule=run.rule, parameters=run.parameters,
-        frozen={"codes": snapshot.codes, "schools": run.frozen["schools"]},
-        data_hash=snapshot.data_hash, code_version=code_version(),
-        created_by=by, created_at=at, previous=run.previous,
-        status=Status.REPLIES if run.opened_at else Status.DRAFT,
-        replies_due=run.replies_due, opened_at=run.opened_at,
-        replaces=run, first=run.first or run,
-    )  # fmt: skip
-    later.save()
-    return later
-
-
-def _carry_exclusions(run: Run, later: Run) -> None:
-    for one in run.exclusions.order_by("pk"):
-        one.pk, one.run = None, later
-        one.save(force_insert=True)
-
-
-def _carry_corrections(run: Run, later: Run) -> None:
-    """Take the corrections over, and of the replies accepted since the newest for a number."""
-    for one in run.corrections.order_by("pk"):
-        one.pk, one.run = None, later
-        one.save(force_insert=True)
-    accepted = Reply.objects.of_series((run.first or run).pk).filter(
-        answer__remedy=Answer.Remedy.RUN, corrections=None
-    )
-    for reply in accepted.select_related("verdict", "answer").order_by("pk"):
-        year, below, participants = reply.claimed
-        Correction.objects.update_or_create(
-            run=later, school_id=reply.verdict.school_id, assessment=reply.assessment,
-            year=year,
-            defaults={
-                "below": below, "participants": participants,
-                "basis": reply.answer.text, "reply": reply,
-            },
-        )  # fmt: skip
-
-
-def _carry_decisions(run: Run, later: Run) -> None:
-    decided = {one.school_id: one for one in run.verdicts.exclude(final_listed=None)}
-    for verdict in later.verdicts.undecided().filter(school__in=decided):
-        before = decided[verdict.school_id]
-        for name in ("final_listed", "final_reason", "final_by", "final_at", "movement"):
-            setattr(verdict, name, getattr(before, name))
-        verdict.save()
-
-
-def _cancel(run: Run, *, by: User, at: datetime, reason: str) -> None:
+def give_up(run: Run, *, by: User, at: datetime, reason: str) -> None:
+    """Put a run aside without asking who may; it stays on record."""
     run.status, run.cancel_reason = Status.CANCELLED, reason
     run.cancelled_by, run.cancelled_at = by, at
     run.save(update_fields=["status", "cancel_reason", "cancelled_by", "cancelled_at"])

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from opora.analytics.arrays import Flags
 from opora.analytics.counts import Counts
-from opora.analytics.disclosure import SMALLEST_SHOWN
+from opora.analytics.disclosure import LEAST_FOR_SHARE, SMALLEST_SHOWN
 from opora.analytics.official import Evidence, is_low, official_answers, reasons_left_out
 from opora.analytics.predicates import over_low_results
 from opora.analytics.refusals import AnalyticsError
@@ -177,6 +177,21 @@ def save(*, run: Run, grid: Grid, reason: str, by: User, at: datetime) -> Scenar
     return scenario
 
 
+def again(scenario: Scenario, run: Run) -> dict[str, Any]:
+    """Return what a kept scenario gives on another run, to who may see what its author saw.
+
+    Raises
+    ------
+    WrongParameters
+        If its numbers cannot be tried there.
+    """
+    kept = dict(scenario.parameters)
+    weights = tuple((code, times) for code, times in kept.pop("weights", ()))
+    grid = Grid(**{name: tuple(one) for name, one in kept.items()}, weights=weights)
+    on = localdate(run.created_at)
+    return _result(run, grid, full=sees_all_counts(scenario.saved_by, run.territory, on=on))
+
+
 @transaction.atomic
 def attach(*, scenario: Scenario, by: User, at: datetime, attached: bool = True) -> Scenario:
     """Attach a kept scenario to the decision, or take it off, while the list is not decided.
@@ -257,8 +272,8 @@ def _own_counts(run: Run) -> Counts:
 def _as_in_run(counts: Counts, rule: Rule) -> Counts:
     """Put in place of each telling result one that says the same whatever the numbers."""
     low, tested = counts.low, counts.tested
-    telling = np.zeros(tested.shape, dtype=bool)
-    for told in (low, tested - low, tested):
+    telling = tested < LEAST_FOR_SHARE  # as ``is_telling`` says of one result
+    for told in (low, tested - low):
         telling |= (told > 0) & (told < SMALLEST_SHOWN)
     counted = tested >= rule.minimal_n.value
     is_low_now = is_low(low, tested, threshold=rule.threshold.value) & counted

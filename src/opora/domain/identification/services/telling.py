@@ -39,6 +39,34 @@ def opened(run: Run, *, at: datetime) -> None:
         )
 
 
+def extended(run: Run, *, reason: str, at: datetime) -> None:
+    """Tell the heads of the schools on the list that they have more time, and why."""
+    for verdict in run.verdicts.listed().select_related("school"):
+        notices.tell_many(
+            heads_of(verdict.school, at),
+            kind="identification.extended",
+            text=(
+                f"Срок ответа о числах выявления {run.year} года продлён до "
+                f"{run.replies_due:%d.%m.%Y}. {reason}"
+            ),
+            key=f"run:{run.pk}:extended:{run.replies_due}",
+            at=at,
+            address=address_of_verdict(verdict),
+        )
+
+
+def computed(run: Run, *, at: datetime, said: str) -> None:
+    """Tell who asked for a list what became of it."""
+    notices.tell(
+        run.created_by,
+        kind="identification.computed",
+        text=f"Список школ за {run.year} год ({run.territory.name}) {said}",
+        key=f"run:{run.pk}:computed",
+        at=at,
+        address=address_of(run),
+    )
+
+
 def reminded(verdict: Verdict, *, at: datetime) -> None:
     """Tell a school that has not answered that the day is near."""
     run = verdict.run

@@ -13,9 +13,16 @@ from django_q.tasks import async_task
 from opora.domain.acts.models import Act
 from opora.domain.people import audit
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Edition, Obligation, Roadmap
+from opora.domain.roadmaps.models import Binding, Edition, Obligation, Roadmap
 from opora.domain.roadmaps.permissions import require_approval, require_planning
-from opora.domain.roadmaps.services import generation, intake, obligations
+from opora.domain.roadmaps.services import (
+    fulfilment,
+    generation,
+    intake,
+    obligations,
+    traces,
+)
+from opora.domain.roadmaps.services.bindings import propose_for
 from opora.domain.roadmaps.services.carrying import Carried, carry_over, waive_quietly
 from opora.domain.roadmaps.services.confirming import (
     AlreadyAmended,
@@ -187,6 +194,9 @@ def enter_force(*, edition: Edition) -> Edition:
     edition.roadmap.title = edition.title
     edition.roadmap.save(update_fields=["title"])
     obligations.answer_with_child(roadmap=edition.roadmap, by=by, at=at)
+    propose_for(edition, by=by, at=at)
+    fulfilment.follow_measures(Binding.objects.filter(measure__edition=edition), at=at)
+    traces.of_edition(edition, by=by, at=at)
     return edition
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
+from django_q.tasks import async_task
 
 from opora.domain.organisations.models import Membership
 from opora.domain.people import audit
@@ -24,6 +26,7 @@ from opora.domain.roadmaps.services.evidence import Upload
 from opora.domain.roadmaps.services.states import WrongState
 
 State = Obligation.State
+CHECK_JOB = "opora.domain.roadmaps.jobs.check_promises"
 
 
 class ReasonNeeded(Exception):
@@ -136,6 +139,7 @@ def submit(  # noqa: PLR0913  # what was done, and two kinds of evidence
     obligation.submitted_by, obligation.submitted_at = by, at
     states.take(obligation, "submit", by=by, at=at)
     telling.submitted(obligation, at=at)
+    transaction.on_commit(partial(async_task, CHECK_JOB, [obligation.pk]))
     return obligation
 
 

@@ -39,7 +39,7 @@ class Asked:
     ) -> None:
         self.root: Territory = root_of(school.territory)
         self.round = round_
-        self.codes = crosswalk_of(self.root).codes_of([school.pk])
+        self.codes = _codes_of(school, self.root)
         self._class_name = class_name
         self._hash = data_hash(self.root)
 
@@ -76,6 +76,18 @@ class Asked:
             found = (compute(),)
             cache.set(key, found, _KEPT)
         return found[0]
+
+
+def _codes_of(school: Organisation, root: Territory) -> list[str]:
+    """Return the codes of a school in files, kept on the school for the request.
+
+    Whose a code is takes the codes of the whole region to say, and a page asks several times.
+    """
+    kept: list[str] | None = getattr(school, "_codes_in_files", None)
+    if kept is None:
+        kept = crosswalk_of(root).codes_of([school.pk])
+        school._codes_in_files = kept  # type: ignore[attr-defined]  # noqa: SLF001
+    return kept
 
 
 def _first(table: pa.Table) -> pa.Table:

@@ -1,0 +1,1 @@
+"""Meetings, seminars, visits, consultations: planned, held, who came, what follows."""

@@ -1,0 +1,1 @@
+"""Models of support, enrolments of schools, curators and their case log."""

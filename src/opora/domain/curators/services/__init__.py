@@ -1,0 +1,1 @@
+"""What happens to models, enrolments, curatorships and steps of the case log."""

@@ -1,0 +1,1 @@
+"""Diagnostics: anonymous surveys, risk profiles, deficits of teachers, analysis of staff."""

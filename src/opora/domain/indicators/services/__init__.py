@@ -1,0 +1,1 @@
+"""Changes of definitions, values and targets."""

@@ -1,0 +1,1 @@
+"""Agreements of schools that need support with leader schools."""

@@ -1,0 +1,1 @@
+"""Changes of agreements, and suggestions with whom to conclude them."""

@@ -1,0 +1,1 @@
+"""Changes of what a school keeps of its pupils."""

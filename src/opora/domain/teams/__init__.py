@@ -1,0 +1,1 @@
+"""Teams and communities: their order, members, meetings."""

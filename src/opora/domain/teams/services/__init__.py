@@ -1,0 +1,1 @@
+"""What happens to teams: they are founded, joined, meet, and end."""

@@ -1,0 +1,1 @@
+"""Activities: the plan and the fact, people at the door, papers, lesson sheets."""

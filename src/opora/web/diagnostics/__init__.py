@@ -1,0 +1,1 @@
+"""Pages of diagnostics: surveys, risk profiles, deficits of teachers, staff."""

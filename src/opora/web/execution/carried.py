@@ -1,0 +1,107 @@
+"""By what an obligation is carried out: its binding, progress, entries, and where to do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+
+from opora.domain.organisations.models import Organisation
+from opora.domain.people.models import User
+from opora.domain.registers.models import Entry
+from opora.domain.roadmaps.models import Binding, Fulfilment, Obligation, Progress
+from opora.methodology.registers import load_registers
+from opora.web.execution.found import Rights
+from opora.web.registers.addresses import address_of
+from opora.web.registers.doors import begun, opened
+
+SHOWN = 30
+_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry that counts; its address is empty where the person may not open it."""
+
+    entry: Entry
+    late: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where an entry of one type is begun, and what it is called."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the block of an obligation shows."""
+
+    binding: Binding
+    progress: Progress | None
+    words: str
+    lines: tuple[Line, ...]
+    more: int
+    doors: tuple[Door, ...]
+    opened: str
+
+
+def carried_of(
+    obligation: Obligation, user: User, rights: Rights, *, on: date
+) -> Carried | None:
+    """Return the block, or None for a measure that is bound to no register."""
+    binding = Binding.objects.filter(measure=obligation.measure_id).first()
+    if binding is None or not binding.register:
+        return None
+    progress = Progress.objects.filter(obligation=obligation).first()
+    lines = tuple(_lines(obligation, user, on=on))
+    total = obligation.fulfilments.count() if len(lines) == SHOWN else len(lines)
+    may_do = rights.reports and obligation.state in Obligation.OWED
+    return Carried(
+        binding=binding,
+        progress=progress,
+        words=progress.words(binding) if progress else "",
+        lines=lines,
+        more=total - len(lines),
+        doors=tuple(_doors(binding, obligation)) if may_do else (),
+        opened=opened(binding.register),
+    )
+
+
+def _lines(obligation: Obligation, user: User, *, on: date) -> list[Line]:
+    rows = list(
+        Fulfilment.objects.filter(obligation=obligation)
+        .select_related("entry__owner")
+        .order_by("entry__day", "pk")[:SHOWN]
+    )
+    seen = set(
+        Entry.objects.visible_to(user, on=on)
+        .filter(Q(pk__in=[row.entry_id for row in rows]))
+        .values_list("pk", flat=True)
+    )
+    return [
+        Line(row.entry, row.late, address_of(row.entry) if row.entry_id in seen else "")
+        for row in rows
+    ]
+
+
+def _doors(binding: Binding, obligation: Obligation) -> list[Door]:
+    """Give the forms that begin what is missing, filled with what is known."""
+    shelf = load_registers().find(binding.register)
+    is_school = obligation.organisation.kind == Organisation.Kind.SCHOOL
+    known = {
+        "title": obligation.measure.text[:_TITLE],
+        "school": obligation.organisation_id if is_school else "",
+        "next": reverse("obligation", args=[obligation.pk]),
+    }
+    types = [one for one in shelf.types if not binding.types or one.code in binding.types]
+    if not binding.types:
+        address = begun(binding.register, "", **known)
+        return [Door(shelf.title.lower(), address)] if address else []
+    found = [Door(one.title, begun(binding.register, one.code, **known)) for one in types]
+    return [door for door in found if door.address]

@@ -1,0 +1,1 @@
+"""Pages of indicators: the matrix, one indicator, targets, own indicators."""

@@ -1,0 +1,1 @@
+"""Pages of pupils: names inside their school only, counts for everybody above it."""

@@ -1,0 +1,74 @@
+"""Where the row behind an entry is shown: from its source to the address of a page.
+
+An app that writes entries adds the line of its model here. A page that names its row by more
+than the key is found by one read of the row, so lists lead to the address ``entry`` instead,
+which sends the reader on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.urls import NoReverseMatch, reverse
+
+from opora.domain.registers.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The name of an address, and the fields of the row that it is asked with."""
+
+    name: str
+    fields: tuple[str, ...] = ("pk",)
+
+
+PAGES: dict[str, Page] = {
+    "acts.act": Page("act"),
+    "partnerships.agreement": Page("agreement"),
+    "activities.activity": Page("activity"),
+    "assessments.import": Page("results_import"),
+    "context.passport": Page("passport", ("campaign_id", "school_id")),
+    "context.contextrun": Page("context_scores", ("root_id", "year")),
+    "diagnostics.diagnosis": Page("diagnosis"),
+    "diagnostics.riskprofile": Page("risk_profile"),
+    "diagnostics.staffanalysis": Page("staff_analysis"),
+    "diagnostics.surveyedschool": Page("survey_place"),
+    "identification.run": Page("run"),
+    "identification.analysis": Page("analysis"),
+    "teams.team": Page("team"),
+    "teams.meeting": Page("team_meeting"),
+    "roadmaps.edition": Page("roadmap", ("roadmap_id",)),
+    "roadmaps.executionreport": Page("execution_report"),
+}
+"""Label of a model, as ``entries.source_of`` writes it → its page."""
+
+
+def address_of(entry: Entry) -> str:
+    """Return where to read of an entry, without a query: its row's page, or our own."""
+    label, _, key = entry.source.partition(":")
+    page = PAGES.get(label)
+    if page is not None and page.fields == ("pk",):
+        return _reversed(page.name, [key]) or reverse("entry", args=[entry.pk])
+    return reverse("entry", args=[entry.pk])
+
+
+def page_of_source(source: str) -> str:
+    """Return the page of the row behind an entry, or nothing if it has none."""
+    label, _, key = source.partition(":")
+    page = PAGES.get(label)
+    if page is None:
+        return ""
+    if page.fields == ("pk",):
+        return _reversed(page.name, [key])
+    row = apps.get_model(label)._default_manager.filter(pk=key)  # noqa: SLF001  # documented
+    known = row.values_list(*page.fields).first()
+    return _reversed(page.name, list(known)) if known else ""
+
+
+def _reversed(name: str, args: Sequence[object]) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,202 @@
+"""Activities, teams, diagnoses, pupils and agreements: work of people with people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
+from measuring.work import Work
+from opora.domain.staff.models import Employment
+from opora.domain.staff.services import staff
+
+_TERM = timedelta(days=330)
+
+
+def activity(work: Work) -> None:
+    """Hold an activity of the promised type for the schools, with a number of people."""
+    from opora.domain.activities.services import activities
+
+    is_school = work.owner == work.school
+    plan = activities.Plan(
+        type=work.first_of(
+            "seminar", "meeting", "council", "association", "webinar", "workshop",
+            "methodical_day", "lesson_visit", "contest", "olympiad", "section", "conference",
+            "consultation", "visit", "team_work", "teacher_work", "internship", "parents",
+            "other",
+        ),
+        title=work.title[:200], level="school" if is_school else "municipal",
+        organiser=work.owner, day=work.day, hours=Decimal(2), schools=tuple(work.schools),
+        topic=work.binding.topic,
+    )  # fmt: skip
+    fact = activities.Fact(day=work.day, hours=Decimal(2), amount=max(work.needed, 12))
+    activities.enter(plan, fact, by=work.by, at=work.at)
+
+
+def team(work: Work) -> None:
+    """Set up a team by an order."""
+    from measuring.documents import register_act
+    from opora.domain.teams.services import teams
+
+    kind = work.first_of("working_group", "project_team", "target_group", "network",
+                         "subject_group", "expert_group")  # fmt: skip
+    charter = teams.Charter(
+        type=kind, name=f"{work.title[:150]} № {work.serial()}", owner=work.owner,
+        since=work.day, until=work.day + _TERM, act=register_act(work, "order"),
+        schools=tuple(work.schools),
+    )  # fmt: skip
+    teams.found(charter, by=work.by, at=work.at)
+
+
+def employ(work: Work, post: str, count: int) -> list[Employment]:
+    """Return so many people of a post of the school; new ones are entered."""
+    held = Employment.objects.filter(organisation=work.school, post=post).on(work.day)
+    found = list(held.select_related("person").order_by("pk")[:count])
+    missing = count - len(found)
+    for _ in range(missing):
+        name = staff.Name(last_name=f"Работников-{work.serial()}", first_name="Пётр")
+        place = staff.Place(post=post, since=work.day - _TERM)
+        who = work.district.reporter(work.school)
+        found.append(
+            staff.add(name=name, organisation=work.school, place=place, by=who, at=work.at)
+        )
+    return found
+
+
+def diagnosis(work: Work) -> None:
+    """Diagnose a teacher, verify a risk profile or hold a survey."""
+    kind = work.first_of("competence", "risk_profile", "survey")
+    {"competence": _teacher, "risk_profile": _profile, "survey": _survey}[kind](work)
+
+
+def _teacher(work: Work) -> None:
+    from opora.domain.diagnostics.services import diagnoses
+    from opora.methodology.competences import load_competences
+
+    code = load_competences().competences[0].code
+    for one in employ(work, "teacher", max(work.needed, 1)):
+        found = diagnoses.Found(
+            person=one.person, organisation=work.school, source="test",
+            instrument=f"Диагностическая работа {work.serial()}", day=work.day,
+            percents={code: Decimal(55)},
+        )  # fmt: skip
+        diagnoses.enter(found=found, by=work.district.people["Лукина"], at=work.at)
+
+
+def _profile(work: Work) -> None:
+    from opora.domain.diagnostics.services import profiles
+
+    school, head = work.school, work.district.reporter(work.school)
+    checker = work.district.people["Лукина"]
+    profile = profiles.compute(school=school, survey=None, by=head, at=work.at)
+    code = profile.lines.order_by("code").first().code
+    said = {code: profiles.Said(word="agree", active=True, measures="Наставничество")}
+    profiles.say(profile=profile, said=said, by=head, at=work.at)
+    profiles.say(profile=profile, said=said, by=checker, at=work.at)
+    profiles.verify(profile=profile, by=checker, at=work.at)
+
+
+def _survey(work: Work) -> None:
+    from opora.domain.diagnostics.services import questionnaires, surveys
+
+    forms = questionnaires.of_methodology(at=work.at)
+    asked = surveys.Asked(
+        title=work.title[:150], opens=work.day, closes=work.day + timedelta(days=5),
+        schools=work.schools, questionnaires=[forms[0]],
+    )  # fmt: skip
+    survey = surveys.open_(owner=work.owner, asked=asked, by=work.by, at=work.at)
+    _answer(survey, work, Random(1))
+    surveys.close(survey=survey, by=work.by, at=work.at)
+
+
+def _answer(survey: object, work: Work, rng: Random) -> None:
+    """Answer once for each group, so that the survey has something to tell."""
+    from opora.demo import diagnostics
+
+    diagnostics.answer_all(survey, on=work.day, rng=rng)
+
+
+def pupil(work: Work) -> None:
+    """Approve a plan of a pupil, hold extra lessons, or appoint a tutor."""
+    kind = work.first_of("plan", "group_plan", "lessons", "tutor")
+    {"plan": _pupil_plan, "group_plan": _pupil_plan, "lessons": _lessons, "tutor": _tutor}[
+        kind
+    ](work)
+
+
+def _pupils(work: Work, count: int) -> list[object]:
+    from opora.domain.pupils.services import pupils
+
+    head = work.district.reporter(work.school)
+    return [
+        pupils.enter(
+            school=work.school, by=head, at=work.at,
+            who=pupils.Who(name=f"Учеников Иван {work.serial()}", class_name="7 А"),
+        )
+        for _ in range(count)
+    ]  # fmt: skip
+
+
+def _pupil_plan(work: Work) -> None:
+    from opora.domain.pupils.services import plans
+
+    head = work.district.reporter(work.school)
+    for one in _pupils(work, max(work.needed, 1)):
+        plan = plans.draft(pupils=[one], by=head, at=work.at, start=work.day)
+        content = plans.Content(
+            words=plans.Words(
+                title="Маршрут", basis="ВПР", level="базовый", goal="Закрыть пробелы",
+                start=work.day, until=work.day + timedelta(days=90),
+            ),
+            deficits=[plans.DeficitLine("МА", "Дроби")],
+            steps=[plans.StepLine("Дроби", "занятие", work.day + timedelta(days=20))],
+            checks=[plans.CheckLine("final", work.day + timedelta(days=60))],
+        )  # fmt: skip
+        plan = plans.edit(plan=plan, content=content, by=head, at=work.at)
+        plans.approve(plan=plan, by=head, at=work.at, on=work.day)
+
+
+def _lessons(work: Work) -> None:
+    from opora.domain.pupils.services import lessons
+
+    head = work.district.reporter(work.school)
+    attending = _pupils(work, max(work.needed, 2))
+    timetable = lessons.Timetable(
+        subject="МА", title="Занятия по математике", teacher=head, schedule="вт 15:00",
+        start=work.day, until=work.day + timedelta(days=60),
+    )  # fmt: skip
+    made = lessons.plan(
+        school=work.school, timetable=timetable, pupils=attending, by=head, at=work.at
+    )
+    came = list(made.enrolments.values_list("pk", flat=True))
+    lessons.mark_day(lessons=made, day=work.day, came=came, by=head, at=work.at)
+
+
+def _tutor(work: Work) -> None:
+    from opora.domain.pupils.services import tutors
+
+    head = work.district.reporter(work.school)
+    for one in _pupils(work, max(work.needed, 1)):
+        tutors.appoint(pupil=one, user=head, since=work.day, by=head, at=work.at)
+
+
+def agreement(work: Work) -> None:
+    """Draw up, approve and sign an agreement with a leader school."""
+    from opora.domain.partnerships.services import agreements
+
+    schools = [one for one in work.schools if one != work.district.organisations["klyuch1"]]
+    school = schools[work.serial() % len(schools)]
+    terms = agreements.Terms(
+        type=work.first_of("partnership", "network", "social"), school=school,
+        leader=work.district.organisations["klyuch1"], since=work.day,
+        until=work.day + _TERM, subject=f"{work.title[:150]} № {work.serial()}",
+    )  # fmt: skip
+    made = agreements.draw_up(terms=terms, by=work.by, at=work.at)
+    made = agreements.send(agreement=made, by=work.by, at=work.at)
+    number = str(work.serial())
+    content = work.paper(number).content
+    assert isinstance(content, bytes)  # noqa: S101  # word_file gives bytes
+    agreements.sign(
+        agreement=made, number=number, day=work.day, by=work.by, at=work.at,
+        paper=agreements.Paper(content, f"Договор {number}.docx"),
+    )  # fmt: skip
