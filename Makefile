@@ -11,7 +11,7 @@ export DJANGO_SETTINGS_MODULE := opora.config.settings
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
 
-.PHONY: help setup assets demo serve test test-fast check fix bench health picture clean
+.PHONY: help setup assets demo serve test test-fast check fix bench measures health picture clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -58,6 +58,9 @@ fix: setup ## repair what a tool can repair
 bench: assets ## figures beside those of peers, one run (BENCH="--only lists --millions 100")
 	@.cache/uv/bin/uv sync --quiet --locked --inexact --group bench
 	$(BIN)/python benchmarks/run.py $(BENCH)
+
+measures: setup ## carry out every measure of the seeds through the services of the pages
+	@$(BIN)/python tools/measures.py
 
 health: setup ## sizes, types, docstrings and tests of our own code
 	@$(BIN)/python tools/health.py

@@ -40,7 +40,7 @@ def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings: None,  # noqa: PT019  # pytest-django's own comes first
+    django_db_modify_db_settings: None,  # pytest-django's own comes first
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

@@ -44,7 +44,7 @@ def main() -> int:
     for document in seeds.documents():
         if wanted.only in {None, document.name}:
             _fresh(template)
-            total += walking.walk(document, district_of.settle(), only=wanted.row)
+            total.add(walking.walk(document, district_of.settle(), only=wanted.row))
     sys.stdout.write(f"\n{total.lines()}\nfigure measures_seconds "
                      f"{time.perf_counter() - began:.0f}\n")  # fmt: skip
     return 0 if total.executable == total.measures else 1

@@ -24,9 +24,9 @@ def test_a_survey_is_held_from_the_links_to_the_results(
     page.goto(f"{HOME}new/?school={school.pk}")
     page.get_by_role("button", name="Открыть анкетирование").click()
     page.get_by_role("link", name=school.short_name).click()
-    page.get_by_label("Кто отвечает").select_option(label="обучающиеся")
-    page.get_by_label("Группа", exact=True).fill("6 А")
-    page.get_by_label("Сколько человек").fill("5")
+    page.locator("#id_questionnaire").select_option(label="обучающиеся")
+    page.locator("#id_title").fill("6 А")
+    page.locator("#id_invited").fill("5")
     page.get_by_role("button", name="Добавить", exact=True).click()
     row = page.get_by_role("row").filter(has_text="6 А")
     address = page.url

@@ -9,9 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import now
 
+from opora.domain.acts import links
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
-from opora.domain.roadmaps import jobs, links
+from opora.domain.roadmaps import jobs
 from opora.domain.roadmaps.models import Evidence, Measure, Obligation
 from opora.domain.roadmaps.services import evidence
 from tests.web import stage

@@ -1,1 +1,1 @@
-"""What `make measures` is made of: the seeds as plans, and who carries each register's work out."""
+"""What `make measures` is made of: the seeds as plans, and who does each register's work."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from random import Random
 
 from measuring.work import Work
 from opora.domain.staff.models import Employment
@@ -64,16 +63,16 @@ def employ(work: Work, post: str, count: int) -> list[Employment]:
 
 
 def diagnosis(work: Work) -> None:
-    """Diagnose a teacher, verify a risk profile or hold a survey."""
-    kind = work.first_of("competence", "risk_profile", "survey")
-    {"competence": _teacher, "risk_profile": _profile, "survey": _survey}[kind](work)
+    """Diagnose teachers, or verify the risk profile of a school."""
+    kind = work.first_of("competence", "risk_profile")
+    {"competence": _teacher, "risk_profile": _profile}[kind](work)
 
 
 def _teacher(work: Work) -> None:
     from opora.domain.diagnostics.services import diagnoses
     from opora.methodology.competences import load_competences
 
-    code = load_competences().competences[0].code
+    code = next(iter(load_competences().titles()))
     for one in employ(work, "teacher", max(work.needed, 1)):
         found = diagnoses.Found(
             person=one.person, organisation=work.school, source="test",
@@ -90,30 +89,10 @@ def _profile(work: Work) -> None:
     checker = work.district.people["Лукина"]
     profile = profiles.compute(school=school, survey=None, by=head, at=work.at)
     code = profile.lines.order_by("code").first().code
-    said = {code: profiles.Said(word="agree", active=True, measures="Наставничество")}
+    said = {code: profiles.Said(word="confirmed", active=True, measures="Наставничество")}
     profiles.say(profile=profile, said=said, by=head, at=work.at)
     profiles.say(profile=profile, said=said, by=checker, at=work.at)
     profiles.verify(profile=profile, by=checker, at=work.at)
-
-
-def _survey(work: Work) -> None:
-    from opora.domain.diagnostics.services import questionnaires, surveys
-
-    forms = questionnaires.of_methodology(at=work.at)
-    asked = surveys.Asked(
-        title=work.title[:150], opens=work.day, closes=work.day + timedelta(days=5),
-        schools=work.schools, questionnaires=[forms[0]],
-    )  # fmt: skip
-    survey = surveys.open_(owner=work.owner, asked=asked, by=work.by, at=work.at)
-    _answer(survey, work, Random(1))
-    surveys.close(survey=survey, by=work.by, at=work.at)
-
-
-def _answer(survey: object, work: Work, rng: Random) -> None:
-    """Answer once for each group, so that the survey has something to tell."""
-    from opora.demo import diagnostics
-
-    diagnostics.answer_all(survey, on=work.day, rng=rng)
 
 
 def pupil(work: Work) -> None:

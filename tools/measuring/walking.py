@@ -35,10 +35,10 @@ class Figures:
     indicators: int = 0
     computed: int = 0
 
-    def __iadd__(self, other: Figures) -> Figures:
+    def add(self, other: Figures) -> None:
+        """Add the counts of another document."""
         for name in vars(self):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        return self
 
     def lines(self) -> str:
         """Return the figures as they are printed."""

@@ -80,7 +80,7 @@ def cohen_kappa(
     --------
     >>> found = cohen_kappa([0, 1, 2, 2, 1, 0], [0, 1, 2, 1, 1, 0], scores=3)
     >>> found.pairs, round(found.kappa, 2)
-    (6, 0.81)
+    (6, 0.8)
 
     References
     ----------

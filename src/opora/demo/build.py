@@ -82,6 +82,8 @@ def build(on: date) -> Iterator[str]:
     yield "Анкеты, рисковые профили, диагностика учителей"
     diagnostics.fill(district, on=on)
     partnerships.fill(district, on=on)
+    yield "Показатели за два года"  # after all registers
+    indicators.fill(district, on=on)
     yield "Документ, который ждёт проверки, и файл, который не прочитан"
     _waiting(by_shape["html"], district, on=on)
     Notice.objects.filter(created_at__lt=moment(on - timedelta(days=4))).update(

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from opora.methodology import actors, columns, indicators, kinds
+from opora.methodology.bindings import load_bindings
 from opora.methodology.comparability import load_comparability
 from opora.methodology.competences import load_competences
+from opora.methodology.development_templates import load_development_templates
+from opora.methodology.curatorship import load_curatorship
 from opora.methodology.document_standards import load_document_standards
+from opora.methodology.expertise_rubric import load_expertise_rubric
 from opora.methodology.fioko import load_fioko
 from opora.methodology.indicator_definitions import load_indicator_definitions
 from opora.methodology.indicator_matching import load_indicator_matching
@@ -26,6 +30,7 @@ from opora.methodology.risk_factors import load_risk_factors
 from opora.methodology.rules import load_rules
 from opora.methodology.staff_bands import load_staff_bands
 from opora.methodology.subjects import load_subjects
+from opora.methodology.support_models import load_support_models
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ CATALOGUE = (
     Entry("passport_items", "Показатели социального паспорта", load_passport_items),
     Entry("passport_units", "Единицы социального паспорта", load_passport_units),
     Entry("partnerships", "Подбор школ-лидеров", load_partnerships),
+    Entry("development_templates", "Разделы документов развития", load_development_templates),
+    Entry("expertise_rubric", "Критерии экспертизы документов", load_expertise_rubric),
     Entry("risk_factors", "Факторы риска", load_risk_factors),
     Entry("questionnaires", "Анкеты рискового профиля", load_questionnaires),
     Entry("competences", "Компетенции педагога", load_competences),
@@ -65,7 +72,10 @@ CATALOGUE = (
         "Проверочный лист профилактики неуспешности",
         load_prevention_checklist,
     ),
+    Entry("support_models", "Модели поддержки школ", load_support_models),
+    Entry("curatorship", "Кураторы: нагрузка и лестница", load_curatorship),
     Entry("registers", "Реестры, в которых исполняются мероприятия", load_registers),
+    Entry("bindings", "Какими записями реестров исполняются мероприятия", load_bindings),
     Entry("measure_kinds", "Виды мероприятий", kinds.load_kinds),
     Entry("evidence_kinds", "Виды подтверждений", kinds.load_evidence_kinds),
     Entry("actors", "Слова об исполнителях", actors.load_actor_words),

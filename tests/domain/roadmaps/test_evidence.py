@@ -8,9 +8,10 @@ import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from opora.domain.acts import links
 from opora.domain.acts.services.files import FileRefused
 from opora.domain.people.models import Notice, User
-from opora.domain.roadmaps import jobs, links
+from opora.domain.roadmaps import jobs
 from opora.domain.roadmaps.models import Edition, Evidence, Obligation
 from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import evidence, obligations

@@ -128,7 +128,7 @@ def test_nothing_is_submitted_without_words_or_evidence(
 
 
 def test_a_refused_link_submits_nothing(owed: Obligation, school_head: User) -> None:
-    from opora.domain.roadmaps.links import LinkRefused
+    from opora.domain.acts.links import LinkRefused
 
     with pytest.raises(LinkRefused, match="внутри сети"):
         submit(owed, school_head, links=["https://school.example.org", "http://10.0.0.1/x"])

@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils.timezone import localdate, now
 
+from opora.domain.acts import links
 from opora.domain.acts.services import files
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
 from opora.domain.people.services import digests, notices
-from opora.domain.roadmaps import links, queries
+from opora.domain.roadmaps import queries
 from opora.domain.roadmaps.models import Edition, Evidence, Obligation
 from opora.domain.roadmaps.services import editions, fulfilment, promises, telling
 from opora.domain.roadmaps.services.bindings import propose_for

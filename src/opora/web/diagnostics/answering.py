@@ -17,7 +17,7 @@ from opora.domain.diagnostics.services import answers
 from opora.domain.diagnostics.services.answers import LARGEST_NUMBER, LONGEST_TEXT, LinkRefused
 from opora.methodology.questionnaires import Form, Item, Value, load_questionnaires
 
-GONE = 410
+NOTHING_THERE = 404
 
 
 class AnswerForm(forms.Form):
@@ -69,7 +69,10 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("questionnaire_thanks")
     except LinkRefused as refusal:
         return render(
-            request, "web/diagnostics/refused.html", {"words": str(refusal)}, status=GONE
+            request,
+            "web/diagnostics/refused.html",
+            {"words": str(refusal)},
+            status=NOTHING_THERE,
         )
     except DiagnosticsRefused as refusal:
         form.add_error(None, str(refusal))

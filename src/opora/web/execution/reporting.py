@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_POST
 
+from opora.domain.acts.links import LinkRefused
 from opora.domain.acts.services.files import FileRefused
-from opora.domain.roadmaps.links import LinkRefused
 from opora.domain.roadmaps.models import Obligation
 from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import evidence, obligations

@@ -146,7 +146,8 @@ class ChecklistForm(forms.Form):
         for item in load_prevention_checklist().items:
             self.fields[f"a-{item.code}"] = forms.ChoiceField(
                 label=item.title, choices=PreventionCheck.Answer.choices,
-                required=False, widget=forms.RadioSelect,
+                required=False,
+                widget=forms.RadioSelect({"class": "form-check-input"}),
             )  # fmt: skip
             self.fields[f"n-{item.code}"] = forms.CharField(
                 label="Пояснение", required=False, max_length=300

@@ -127,7 +127,7 @@ def counts(request: UserRequest) -> HttpResponseBase:
     rows = territories_of(request.user, on=today).filter(kind=Territory.Kind.MUNICIPALITY)
     if scope.curated:
         rows = Territory.objects.filter(organisations__in=scope.curated).distinct()
-    page = page_of(rows.order_by("name", "pk"), request, per_page=10)
+    page = page_of(rows.order_by("name", "pk"), request, per_page=5)
     found = [queries.counts_of(one, on=today) for one in page]
     only = scope.curated if not (scope.municipalities or scope.regions) else None
     shown = [(one, _rows_of(one, only)) for one in found]

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
+from opora.domain.organisations.access import SCHOOL_ROLES, scope_of
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.registers.models import Entry
 from opora.methodology.registers import Register, load_registers
@@ -21,9 +22,14 @@ from opora.web.years import years_of
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A register with its entries of the year: done and planned."""
+    """A register with its entries of the year: done and planned.
+
+    ``inside`` says that its rows stay in the school and the reader is not of one: no numbers
+    are shown here, the register itself shows what may be.
+    """
 
     register: Register
+    inside: bool
     done: int
     planned: int
     opened: str
@@ -42,9 +48,11 @@ def registers(request: UserRequest) -> HttpResponse:
         .values_list("register", "state")
         .annotate(count=Count("pk"))
     }
+    of_school = bool(scope_of(request.user, on=today).in_roles(SCHOOL_ROLES))
     shelves = [
         Shelf(
-            one, counted.get((one.code, Entry.State.DONE), 0),
+            one, one.rows == "school" and not of_school,
+            counted.get((one.code, Entry.State.DONE), 0),
             counted.get((one.code, Entry.State.PLANNED), 0), opened(one.code), begun(one.code),
         )
         for one in load_registers().registers

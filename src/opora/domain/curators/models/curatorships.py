@@ -9,8 +9,10 @@ from django.db.models import F, Q
 
 from opora.domain.acts.models import Act
 from opora.domain.organisations.access import Reason, reason, scope_of
-from opora.domain.organisations.models import Membership, Organisation
+from opora.domain.organisations.models import Membership, Organisation, Role
 from opora.domain.people.models import User
+
+_NEAR = frozenset({Role.SCHOOL_HEAD, Role.DEPUTY_HEAD, Role.CURATOR})
 
 
 class CuratorshipQuerySet(models.QuerySet["Curatorship"]):
@@ -29,9 +31,7 @@ class CuratorshipQuerySet(models.QuerySet["Curatorship"]):
 
     def on(self, day: date) -> CuratorshipQuerySet:
         """Curatorships in effect on that day."""
-        return self.standing().filter(
-            Q(until=None) | Q(until__gte=day), since__lte=day
-        )
+        return self.standing().filter(Q(until=None) | Q(until__gte=day), since__lte=day)
 
 
 class Curatorship(models.Model):
@@ -87,24 +87,23 @@ class CaseStepQuerySet(models.QuerySet["CaseStep"]):
     """Reads of the case log."""
 
     def visible_to(self, user: User, *, on: date) -> CaseStepQuerySet:
-        """Notes on schools where the person works, curates or works above in the municipality.
+        """Return notes on schools the person heads, curates or works above in a municipality.
 
         The region does not read what curators agree with schools.
         """
         if user.is_superuser:
             return self.all()
         scope = scope_of(user, on=on)
-        return self.filter(
-            Q(school__in=scope.own) | Q(school__territory__in=scope.municipalities)
-        )
+        near = {one.organisation_id for one in scope.in_roles(_NEAR)}
+        return self.filter(Q(school__in=near) | Q(school__territory__in=scope.municipalities))
 
     def open(self) -> CaseStepQuerySet:
-        """Steps that are promised and not done."""
+        """Return steps that are promised and not done."""
         return self.exclude(step="").filter(done_on=None, removed="")
 
 
 class CaseStep(models.Model):
-    """What was agreed on a day, the next step and its deadline.
+    """One line of the log: what was agreed, the next step and its deadline.
 
     ``rung``: how high on the ladder its lateness was told.
     """
@@ -139,7 +138,7 @@ class CaseStep(models.Model):
         return f"{self.school.short_name}, {self.day:%d.%m.%Y}"
 
     def days_late(self, *, on: date) -> int:
-        """Return how many days an open step is late, 0 if it is not. [days]"""
+        """Return how many days an open step is late, 0 if it is not."""
         if not self.due or self.done_on or self.removed:
             return 0
         return max(0, (on - self.due).days)

@@ -26,9 +26,7 @@ class SupportModelQuerySet(models.QuerySet["SupportModel"]):
             return self.all()
         scope = scope_of(user, on=on)
         homes = {one.organisation.territory_id for one in scope.memberships}
-        return self.filter(
-            Q(territory__in=homes) | Q(territory__parent__in=scope.regions)
-        )
+        return self.filter(Q(territory__in=homes) | Q(territory__parent__in=scope.regions))
 
 
 class SupportModel(models.Model):

@@ -9,10 +9,11 @@ from pathlib import Path
 from django.core.files import File
 from django.db import transaction
 
+from opora.domain.acts import links
 from opora.domain.acts.services import files
 from opora.domain.people import audit
 from opora.domain.people.models import User
-from opora.domain.roadmaps import links, permissions
+from opora.domain.roadmaps import permissions
 from opora.domain.roadmaps.models import Evidence, EvidenceQuerySet, Obligation
 from opora.domain.roadmaps.services import states
 

@@ -59,7 +59,7 @@ def suits(binding: Binding, entry: Entry) -> bool:
 
 
 def _of_type(binding: Binding, windows: Sequence[Window]) -> QuerySet[Entry]:
-    """Select entries of the kind; the order of the plan itself is not what the plan asks for."""
+    """Select entries of the kind; the order of the plan itself is not what it asks for."""
     first = min(window.first for window in windows)
     found = Entry.objects.filter(
         register=binding.register,

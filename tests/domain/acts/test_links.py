@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opora.domain.roadmaps import links
-from opora.domain.roadmaps.links import LinkRefused, clean_address, is_public, open_link
+from opora.domain.acts import links
+from opora.domain.acts.links import LinkRefused, clean_address, is_public, open_link
 
 PUBLIC = "93.184.216.34"
 

@@ -1,0 +1,1 @@
+"""Advice given to schools, practices worth taking, and what was published."""

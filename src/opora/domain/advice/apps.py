@@ -1,0 +1,10 @@
+"""The app of recommendations, practices and publications."""
+
+from django.apps import AppConfig
+
+
+class AdviceConfig(AppConfig):
+    """Recommendations with their answers, practices with their effect, pages with their copy."""
+
+    name = "opora.domain.advice"
+    verbose_name = "Рекомендации и практики"

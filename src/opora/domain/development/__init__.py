@@ -1,0 +1,1 @@
+"""Documents by which schools develop, and how experts read them."""

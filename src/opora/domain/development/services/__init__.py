@@ -1,0 +1,1 @@
+"""Everything that may happen to documents of development and to expertises."""

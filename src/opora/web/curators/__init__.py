@@ -1,0 +1,1 @@
+"""Models, enrolments and curators on their pages."""

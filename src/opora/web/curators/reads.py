@@ -1,0 +1,65 @@
+"""What several pages of models and curators ask for."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+
+from opora.domain.curators.models import Curatorship, Enrolment, SupportModel
+from opora.domain.curators.permissions import NotAllowed, keeps_models
+from opora.domain.curators.services.case_log import CaseRefused
+from opora.domain.curators.services.curatorships import CuratorshipRefused
+from opora.domain.curators.services.enrolments import EnrolmentRefused
+from opora.domain.curators.services.models import ModelRefused
+from opora.domain.organisations.models import Territory
+from opora.domain.organisations.services import memberships
+from opora.web.requests import UserRequest
+
+REFUSALS = (
+    CaseRefused, CuratorshipRefused, EnrolmentRefused, ModelRefused, NotAllowed,
+    memberships.NotAllowed, memberships.DaysInverted, memberships.RoleDoesNotFit,
+    memberships.RoleGranted,
+)  # fmt: skip
+KEEPERS = "Это ведут управление образования и методическая служба."
+
+
+def enrolment_of(request: UserRequest, enrolment_id: int) -> Enrolment:
+    """Return an enrolment in sight."""
+    seen = Enrolment.objects.visible_to(request.user, on=localdate())
+    rows = seen.select_related("school__territory", "act", "model", "follows")
+    return get_object_or_404(rows, pk=enrolment_id)
+
+
+def kept_enrolment(request: UserRequest, enrolment_id: int) -> Enrolment:
+    """Return an enrolment that the person keeps; others who see it are refused."""
+    found = enrolment_of(request, enrolment_id)
+    require(request, found.school.territory)
+    return found
+
+
+def model_of(request: UserRequest, model_id: int) -> SupportModel:
+    """Return a model in sight."""
+    seen = SupportModel.objects.visible_to(request.user, on=localdate())
+    return get_object_or_404(seen.select_related("territory"), pk=model_id)
+
+
+def curatorship_of(request: UserRequest, curatorship_id: int) -> Curatorship:
+    """Return a curatorship in sight."""
+    seen = Curatorship.objects.visible_to(request.user, on=localdate())
+    rows = seen.select_related("school__territory", "act", "curator")
+    return get_object_or_404(rows, pk=curatorship_id)
+
+
+def require(request: UserRequest, territory: Territory) -> None:
+    """Refuse those who do not keep models and curators of the territory."""
+    if not keeps_models(request.user, territory, on=localdate()):
+        raise PermissionDenied(KEEPERS)
+
+
+def draw(request: UserRequest, form: Form, title: str, back: str, crumb: str) -> HttpResponse:
+    """Draw a form of its own page, with the page it leads back to."""
+    context = {"form": form, "title": title, "back": back, "crumb": crumb}
+    return render(request, "web/curators/form.html", context)
