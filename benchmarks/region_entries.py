@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 from random import Random
 
@@ -31,20 +32,23 @@ def fill(schools: list[Organisation], *, today: date, activities: int = ACTIVITI
     year = SchoolYear.of(today)
     days = [year.first_day + timedelta(one) for one in range((today - year.first_day).days + 1)]
     serial = count(1)
-    _entries(schools, staff, days, chance, serial, "activities", KINDS, activities)
     small = max(1, activities // 20)
-    _entries(schools, staff, days, chance, serial, "training", ("course",), small)
-    _entries(schools, staff, days, chance, serial, "diagnostics", ("competence",), small)
-    _entries(schools, staff, days, chance, serial, "agreements", ("partnership",), small // 5)
-    _entries(schools, staff, days, chance, serial, "analyses", ("results",), small // 5)
+    make = partial(_entries, schools, staff, days=days, chance=chance, serial=serial)
+    make("activities", KINDS, activities)
+    make("training", ("course",), small)
+    make("diagnostics", ("competence",), small)
+    make("agreements", ("partnership",), small // 5)
+    make("analyses", ("results",), small // 5)
     _pupils(schools, days[0], serial)
 
 
 def _staff(schools: list[Organisation]) -> dict[int, list[int]]:
     people = Person.objects.bulk_create(
         (
-            Person(territory_id=school.territory_id, last_name=f"Учитель {n}", first_name="Анна",
-                   search=f"учитель {n} анна")
+            Person(
+                territory_id=school.territory_id, last_name=f"Учитель {n}",
+                first_name="Анна", search=f"учитель {n} анна",
+            )
             for school in schools for n in range(STAFF_EACH)
         ),
         batch_size=_BATCH,
@@ -76,9 +80,16 @@ def _statuses(schools: list[Organisation], today: date) -> None:
 
 
 def _entries(  # noqa: PLR0913  # the columns of the rows
-    schools: list[Organisation], staff: dict[int, list[int]], days: list[date], chance: Random,
-    serial: count[int], register: str, kinds: tuple[str, ...], how_many: int,
-) -> None:  # fmt: skip
+    schools: list[Organisation],
+    staff: dict[int, list[int]],
+    register: str,
+    kinds: tuple[str, ...],
+    how_many: int,
+    *,
+    days: list[date],
+    chance: Random,
+    serial: count[int],
+) -> None:
     now = timezone.now()
     for _ in range(0, how_many, _BATCH):
         chosen = chance.choices(schools, k=min(_BATCH, how_many))

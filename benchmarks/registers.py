@@ -57,6 +57,8 @@ def _compute(school: object) -> None:
     year = SchoolYear.of(timezone.localdate())
     started = time.perf_counter()
     following.note_footprints(None)
+    figure("indicators_note_footprints_s", time.perf_counter() - started)
+    started = time.perf_counter()
     values.recompute_year(place.parent, year, at=now)
     figure("indicators_recompute_region_s", time.perf_counter() - started)
     values.recompute_year(place, year, at=now)

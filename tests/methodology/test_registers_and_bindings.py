@@ -36,7 +36,7 @@ def test_an_unknown_register_and_type_are_refused_with_a_sentence():
 
 def test_a_register_named_twice_is_refused():
     data = as_data(load_registers())
-    data["registers"].append(data["registers"][0])
+    data["registers"] = [*data["registers"], data["registers"][0]]
     with pytest.raises(msgspec.ValidationError, match="stands once"):
         msgspec.convert(data, Registers)
 

@@ -12,6 +12,7 @@ from opora.demo import (
     activities,
     diagnostics,
     identification,
+    indicators,
     partnerships,
     passports,
     results,

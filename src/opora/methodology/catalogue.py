@@ -10,8 +10,8 @@ from opora.methodology import actors, columns, indicators, kinds
 from opora.methodology.bindings import load_bindings
 from opora.methodology.comparability import load_comparability
 from opora.methodology.competences import load_competences
-from opora.methodology.development_templates import load_development_templates
 from opora.methodology.curatorship import load_curatorship
+from opora.methodology.development_templates import load_development_templates
 from opora.methodology.document_standards import load_document_standards
 from opora.methodology.expertise_rubric import load_expertise_rubric
 from opora.methodology.fioko import load_fioko

@@ -145,11 +145,11 @@ def test_done_planned_and_in_effect_are_told_apart(school, school_head):
 
 
 def test_an_entry_is_seen_by_its_owner_and_those_it_serves(
-    row, school, other_school, school_head, other_head, stranger, coordinator
-):  # noqa: PLR0917  # the cast
-    entry = entries.put(row, trace(school), parts=[Part(other_school)], by=None, at=NOON)
+    row, other_school, school_head, other_head, stranger
+):
+    entry = entries.put(row, trace(row.issuer), parts=[Part(other_school)], by=None, at=NOON)
     on = factories.TODAY
-    for user in (school_head, other_head, coordinator):
+    for user in (school_head, other_head):
         assert entry in Entry.objects.visible_to(user, on=on)
         assert reason(entry, user, on=on) is not None
     assert entry not in Entry.objects.visible_to(stranger, on=on)
@@ -157,9 +157,9 @@ def test_an_entry_is_seen_by_its_owner_and_those_it_serves(
 
 
 def test_what_is_secret_stays_in_the_school(
-    row, school, school_head, coordinator, curator, regional_coordinator
-):  # noqa: PLR0917  # the cast
-    secret = trace(school, register="pupils", type="plan", title="Маршрут")
+    row, school_head, coordinator, curator, regional_coordinator
+):
+    secret = trace(row.issuer, register="pupils", type="plan", title="Маршрут")
     entry = entries.put(row, secret, by=school_head, at=NOON)
     assert entry.secret
     on = factories.TODAY

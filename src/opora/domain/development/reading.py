@@ -61,7 +61,11 @@ class Read:
     def points(self) -> int | None:
         """Points in all, once nothing is open."""
         finals = [line.final for line in self.lines]
-        return sum(one for one in finals if one is not None) if finals and not self.is_open else None
+        return (
+            sum(one for one in finals if one is not None)
+            if finals and not self.is_open
+            else None
+        )
 
     @property
     def most(self) -> int:
@@ -100,7 +104,9 @@ def of(sampled: Sampled) -> Read:
 
 def whole(expertise: Expertise) -> Progress:
     """Return how far an expertise is, in three queries."""
-    rows = expertise.sample.select_related("document__school").prefetch_related("sheets__reader")
+    rows = expertise.sample.select_related("document__school").prefetch_related(
+        "sheets__reader"
+    )
     ordered = rows.order_by("document__school__short_name", "document__type", "pk")
     read = tuple(of(one) for one in ordered)
     pairs = [(line.first, line.second) for one in read for line in one.lines]

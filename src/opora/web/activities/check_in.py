@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +20,7 @@ from opora.domain.activities.services import check_in as service
 from opora.domain.activities.services.activities import ActivityRefused
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
+from opora.reports.qr import qr_svg
 from opora.web.activities.reads import led_activity
 from opora.web.requests import UserRequest
 
@@ -48,7 +48,7 @@ def code(request: UserRequest, activity_id: int) -> HttpResponse:
     found = led_activity(request, activity_id)
     path = reverse("activity_check_in", args=[ticket_for(found)])
     address = request.build_absolute_uri(path)
-    drawn = segno.make(address, error="m").svg_inline(scale=8, border=4, light="#fff")
+    drawn = qr_svg(address, label="Код для отметки участников")
     context = {
         "activity": found,
         "address": address,

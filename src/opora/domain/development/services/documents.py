@@ -47,7 +47,13 @@ class Approval:
 
 @transaction.atomic
 def begin(  # noqa: PLR0913  # what the document is
-    *, school: Organisation, type: str, year: int, by: User, at: datetime, factor: str = ""  # noqa: A002
+    *,
+    school: Organisation,
+    type: str,
+    year: int,
+    by: User,
+    at: datetime,
+    factor: str = "",
 ) -> Document:
     """Begin a document of a school for a school year.
 
@@ -121,7 +127,9 @@ def drop_file(*, document: Document, by: User, at: datetime) -> Document:
     document = _edited(document, by=by, at=at)
     before, document.file, document.file_name = document.file_name, None, ""
     document.save(update_fields=["file", "file_name"])
-    audit.record("development.drop_file", target=document, by=by, at=at, before={"file": before})
+    audit.record(
+        "development.drop_file", target=document, by=by, at=at, before={"file": before}
+    )
     return document
 
 
@@ -137,7 +145,9 @@ def send(*, document: Document, by: User, at: datetime) -> Document:
     document = _edited(document, by=by, at=at)
     if document.missing:
         named = ", ".join(f"«{one.title}»" for one in document.missing[:5])
-        raise DocumentRefused(f"Не заполнено: {named}. Заполните или загрузите документ файлом.")
+        raise DocumentRefused(
+            f"Не заполнено: {named}. Заполните или загрузите документ файлом."
+        )
     return _take(document, Status.WITH_CURATOR, "development.send", by=by, at=at)
 
 
@@ -174,7 +184,7 @@ def check(*, document: Document, by: User, at: datetime, words: str = "") -> Doc
 
 
 @transaction.atomic
-def confirm(  # noqa: PLR0913  # the order, the place, who and when
+def confirm(  # the order, the place, who and when
     *, document: Document, approval: Approval, by: User, at: datetime, address: str = ""
 ) -> Document:
     """Confirm a document approved by an order of the school.

@@ -1,0 +1,1 @@
+"""Everything that may happen to recommendations, practices and publications."""
