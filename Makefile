@@ -10,6 +10,8 @@ BIN := .venv/bin
 export DJANGO_SETTINGS_MODULE := opora.config.settings
 export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE := copy
+# Where Python may not keep what it compiled, every process compiles Django and scipy anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup assets demo serve test test-fast check fix bench measures health picture clean
 

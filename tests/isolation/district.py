@@ -42,6 +42,7 @@ from tests.domain.identification import stores
 from tests.domain.pupils.stage import make_of_pupils
 from tests.isolation.addresses import Address
 from tests.isolation.carrying import make_carrying
+from tests.isolation.curators import make_of_curators
 from tests.isolation.diagnostics import make_diagnostics
 from tests.isolation.teams import make_team
 from tests.web import stage
@@ -98,6 +99,7 @@ class District:
     pupil_ids: dict[str, int]
     diagnostic_ids: dict[str, int]
     team_ids: dict[str, int]
+    curator_ids: dict[str, int]
     carrying_ids: dict[str, int]
 
     def arguments_of(self, address: Address) -> dict[str, object]:
@@ -140,6 +142,7 @@ class District:
             **self.pupil_ids,
             **self.diagnostic_ids,
             **self.team_ids,
+            **self.curator_ids,
             **self.carrying_ids,
             "person_id": self.employment.person_id,
             "agreement_id": self.joint_event.agreement_id,
@@ -215,6 +218,7 @@ def settle(
         pupil_ids=make_of_pupils(school, head=head),
         diagnostic_ids=make_diagnostics(school, authority, head=head, boss=boss),
         team_ids=make_team(authority, school, attached.file, boss=boss),
+        curator_ids=make_of_curators(authority, school, boss=boss),
         carrying_ids=make_carrying(obligation, authority, head=head, boss=boss, secret=SECRET),
     )
 

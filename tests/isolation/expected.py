@@ -77,6 +77,10 @@ OF_PUPILS = HEAD | {"other_head", "teacher"}
 """Those who work with pupils, each in their own school."""
 LEAD_PUPILS = HEAD | {"other_head"}
 
+_OF_MODELS = Rule(reads=TEAM - REGION, does=TEAM - REGION, sees=OF_SCHOOL)
+_OF_DISTRICT_MODELS = Rule(
+    reads=TEAM - REGION, does=TEAM - REGION, sees=OF_SCHOOL | {"other_head"}
+)
 _OF_TEAM = Rule(reads=TEAM - REGION, does=TEAM - REGION, sees=OF_SCHOOL)
 
 _OF_AGREEMENT = Rule(
@@ -239,6 +243,34 @@ RULES: dict[str, Rule] = {
     "staff_post": _OF_STAFF,
     "staff_leave": _OF_STAFF,
     # Activities: one of the authority for our school.
+    # Models and curators.
+    "models": page(ROLES),
+    "enrolment_new": form(LEADERS | {"authority_head", "stranger"}),
+    "enrolment": page(TEAM | OF_SCHOOL),
+    "enrolment_approve": _OF_MODELS,
+    "enrolment_change": _OF_MODELS,
+    "enrolment_end": _OF_MODELS,
+    "enrolment_withdraw": _OF_MODELS,
+    "enrolment_people": Rule(
+        reads=(TEAM | HEAD) - REGION, does=(TEAM | HEAD) - REGION, sees=OF_SCHOOL
+    ),
+    "enrolment_plan": deed(LEADERS | REGION | HEAD),
+    "support_models": page(ROLES),
+    "support_model_new": form(LEADERS | {"authority_head", "stranger"}),
+    "support_model_take": deed(LEADERS | {"authority_head", "stranger"}),
+    "support_model": page(TEAM | OF_SCHOOL | {"other_head"}),
+    "support_model_edit": _OF_DISTRICT_MODELS,
+    "support_model_offer": deed(TEAM - REGION),
+    "curators": page(ROLES),
+    "curator_new": form(LEADERS | {"authority_head", "stranger"}),
+    "curatorship": page(TEAM | OF_SCHOOL),
+    "curatorship_release": _OF_MODELS,
+    "curatorship_withdraw": _OF_MODELS,
+    "case_log": Rule(
+        reads=(TEAM | HEAD | {"curator"}) - REGION, does=CHECKERS - REGION, sees=OF_SCHOOL
+    ),
+    "case_finish": form((TEAM | HEAD | {"curator"}) - REGION),
+    "case_remove": Rule(reads=CHECKERS - REGION, does=CHECKERS - REGION, sees=HEAD),
     # Teams.
     "teams": page(ROLES),
     "team_new": form(ROLES - {"teacher", "curator"}),

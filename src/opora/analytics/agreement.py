@@ -126,4 +126,4 @@ def _weights(scores: int, kind: Weights) -> Floats:
     if kind == "none":
         return np.eye(scores)
     places = np.arange(scores)
-    return 1 - np.abs(places[:, None] - places[None, :]) / (scores - 1)
+    return np.asarray(1 - np.abs(places[:, None] - places[None, :]) / (scores - 1))

@@ -31,6 +31,7 @@ from opora.methodology.rules import load_rules
 from opora.methodology.staff_bands import load_staff_bands
 from opora.methodology.subjects import load_subjects
 from opora.methodology.support_models import load_support_models
+from opora.methodology.training import load_training
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ CATALOGUE = (
     Entry("passport_items", "Показатели социального паспорта", load_passport_items),
     Entry("passport_units", "Единицы социального паспорта", load_passport_units),
     Entry("partnerships", "Подбор школ-лидеров", load_partnerships),
+    Entry("training", "Обучение педагогов", load_training),
     Entry("development_templates", "Разделы документов развития", load_development_templates),
     Entry("expertise_rubric", "Критерии экспертизы документов", load_expertise_rubric),
     Entry("risk_factors", "Факторы риска", load_risk_factors),

@@ -23,7 +23,8 @@ Frequency = Literal["раз в год", "раз в полугодие", "раз 
 class IndicatorDefinition(Sourced, frozen=True):
     """One indicator; a share has a denominator, and no value where the denominator is 0.
 
-    ``better`` says which way is better; ``none`` stands where neither is.
+    ``better`` says which way is better; ``none`` stands where neither is. ``short`` is the
+    heading of a column, where there is one.
     """
 
     code: str
@@ -37,6 +38,7 @@ class IndicatorDefinition(Sourced, frozen=True):
     frequency: Frequency
     formula: Formula
     needs_analysis: bool = False
+    short: str = ""
 
     def __post_init__(self) -> None:
         if (self.unit == "%") != (self.denominator is not None):

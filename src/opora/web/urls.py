@@ -24,6 +24,7 @@ urlpatterns = [
     path("registers/reports/", include("opora.web.execution_reports.urls")),
     path("registers/activities/", include("opora.web.activities.urls")),
     path("registers/teams/", include("opora.web.teams.urls")),
+    path("registers/models/", include("opora.web.curators.urls")),
     path("registers/staff/", include("opora.web.staff.urls")),
     path("registers/agreements/", include("opora.web.partnerships.urls")),
     path("registers/pupils/", include("opora.web.pupils.urls")),

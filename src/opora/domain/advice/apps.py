@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class AdviceConfig(AppConfig):
-    """Recommendations with their answers, practices with their effect, pages with their copy."""
+    """Recommendations and answers, practices with their effect, pages with their copy."""
 
     name = "opora.domain.advice"
     verbose_name = "Рекомендации и практики"

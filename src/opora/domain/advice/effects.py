@@ -14,7 +14,7 @@ LEAST = 5
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share with its counts: ``good`` of ``all``."""
+    """A share: ``good`` of ``all`` people."""
 
     good: int
     all: int

@@ -63,17 +63,17 @@ def put_practice(one: Practice, *, by: User, at: datetime) -> None:
     taken = one.status in Practice.TAKEN
     day = one.accepted_on or localdate(one.entered_at)
     topic = one.factors[0] if one.factors else ""
-    common = {"register": PRACTICES, "owner": one.owner, "title": one.title, "topic": topic}
     card = Trace(
-        type="practice", day=day, state=Entry.State.DONE if taken else Entry.State.PLANNED,
+        register=PRACTICES, type="practice", owner=one.owner, title=one.title, topic=topic,
+        day=day, state=Entry.State.DONE if taken else Entry.State.PLANNED,
         facts={"date": day.isoformat(), "files": [one.file_id] if one.file_id else []},
-        **common,
     )  # fmt: skip
     entries.put(one, card, parts=[Part(one.owner)], by=by, at=at)
     if one.atlas_on:
         atlas = Trace(
-            type="atlas", day=one.atlas_on,
-            facts={"number": one.atlas_number, "date": one.atlas_on.isoformat()}, **common,
+            register=PRACTICES, type="atlas", owner=one.owner, title=one.title, topic=topic,
+            day=one.atlas_on,
+            facts={"number": one.atlas_number, "date": one.atlas_on.isoformat()},
         )  # fmt: skip
         entries.put(one, atlas, parts=[Part(one.owner)], by=by, at=at)
 

@@ -88,7 +88,7 @@ def offices_of(by: User, *, at: datetime) -> OrganisationQuerySet:
 
 
 def leads(by: User, owner: Organisation, *, at: datetime) -> bool:
-    """Whether the person leads the expertises of an office: those who work for its territory."""
+    """Whether the person leads the expertises of an office: works for its territory."""
     scope = _scope(by, at)
     return by.is_superuser or owner.territory_id in scope.municipalities | scope.regions
 
@@ -113,7 +113,7 @@ def readers_near(territory: Territory, *, on: date) -> Iterable[User]:
 
 
 def ties_of(readers: Iterable[User], *, on: date) -> dict[int, set[int]]:
-    """Return by reader the schools they belong to, curated ones included: not theirs to read."""
+    """Return by reader the schools they belong to or curate: those are not theirs to read."""
     found: dict[int, set[int]] = {one.pk: set() for one in readers}
     rows = Membership.objects.on(on).filter(user__in=found).values_list("user", "organisation")
     for user, organisation in rows:

@@ -136,7 +136,8 @@ def words_of(agreement: Agreement) -> str:
             f"{rubric.least_pairs}"
         )
     limits = f"от {agreement.lower:.2f} до {agreement.upper:.2f}".replace(".", ",")
-    return f"каппа {number} ({limits}) по {n} парам оценок: согласие {rubric.words(agreement.kappa)}"
+    words = rubric.words(agreement.kappa)
+    return f"каппа {number} ({limits}) по {n} парам оценок: согласие {words}"
 
 
 def _lines(sampled: Sampled, sheets: Sequence[Sheet]) -> tuple[Line, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -133,7 +134,7 @@ def edit(request: UserRequest, model_id: int) -> HttpResponse:
 
 
 def _forms(
-    request: UserRequest, words: dict[str, Any], rows: list[dict[str, Any]]
+    request: UserRequest, words: dict[str, Any], rows: Sequence[Mapping[str, Any]]
 ) -> tuple[ModelForm, Any]:
     sent = request.POST if request.method == "POST" else None
     return ModelForm(sent, initial=words), Rows(sent, initial=rows, prefix="row")

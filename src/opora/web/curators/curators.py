@@ -57,7 +57,7 @@ def _cells(loads: list[Load]) -> Iterator[tuple[Cell, ...]]:
         names = ", ".join(held.school.short_name for held in one.schools)
         hours = float(one.hours) if one.unknown < len(one.schools) else None
         yield (
-            one.curator.full_name, len(one.schools), names, hours, one.unknown,
+            one.curator.get_full_name(), len(one.schools), names, hours, one.unknown,
             one.open_steps, one.late_steps,
         )  # fmt: skip
 

@@ -179,6 +179,22 @@ ACTIONS: dict[str, tuple[str, Look]] = {
     "package.accepted": ("Пакет принят", DONE),
     "package.rejected": ("Пакет отклонён", STOPPED),
     # Activities.
+    # Models and curators.
+    "model.compose": ("Модель записана", ADDED),
+    "model.change": ("Модель изменена", CHANGED),
+    "model.offer": ("Модель предложена или убрана", CHANGED),
+    "enrolment.begin": ("Школа включена", ADDED),
+    "enrolment.approve": ("Назван приказ", DONE),
+    "enrolment.change_model": ("Модель сменена", CHANGED),
+    "enrolment.end": ("Участие завершено", STOPPED),
+    "enrolment.withdraw": ("Запись отозвана", STOPPED),
+    "enrolment.people": ("Названы участники", CHANGED),
+    "curatorship.appoint": ("Назначен куратор", ADDED),
+    "curatorship.release": ("Куратор освобождён", STOPPED),
+    "curatorship.withdraw": ("Запись отозвана", STOPPED),
+    "case.note": ("Запись в журнале", ADDED),
+    "case.finish": ("Шаг сделан", DONE),
+    "case.remove": ("Запись снята", STOPPED),
     # Teams.
     "team.found": ("Команда записана", ADDED),
     "team.change": ("Команда изменена", CHANGED),

@@ -47,7 +47,6 @@ class Head:
     title: str
     target: str
     whole: ShownCell
-    stale: bool = False
 
 
 def heads_of(found: Matrix, picked: str) -> list[Head]:
@@ -112,7 +111,8 @@ def _head(column: Column, picked: str) -> Head:
     whole = shown(
         column.whole, f"{definition.code}:0", yes_no=_is_yes_no(column), picked=picked
     )
-    return Head(definition.code, definition.title, _target(column), whole)
+    title = definition.record.short or definition.title
+    return Head(definition.code, title, _target(column), whole)
 
 
 def _target(column: Column) -> str:

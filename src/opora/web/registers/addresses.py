@@ -37,6 +37,8 @@ PAGES: dict[str, Page] = {
     "diagnostics.surveyedschool": Page("survey_place"),
     "identification.run": Page("run"),
     "identification.analysis": Page("analysis"),
+    "curators.enrolment": Page("enrolment"),
+    "curators.curatorship": Page("curatorship"),
     "teams.team": Page("team"),
     "teams.meeting": Page("team_meeting"),
     "roadmaps.edition": Page("roadmap", ("roadmap_id",)),

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
 
 from opora.domain.organisations.access import SCHOOL_ROLES, scope_of
 from opora.domain.organisations.school_years import SchoolYear
@@ -37,6 +38,7 @@ class Shelf:
 
 
 @login_required
+@require_GET
 def registers(request: UserRequest) -> HttpResponse:
     """Show every register that has a page."""
     today = localdate()
@@ -63,6 +65,7 @@ def registers(request: UserRequest) -> HttpResponse:
 
 
 @login_required
+@require_GET
 def entry(request: UserRequest, entry_id: int) -> HttpResponse:
     """Send the reader to the page of the row behind an entry; draw the entry if it has none."""
     seen = Entry.objects.visible_to(request.user, on=localdate())

@@ -17,7 +17,7 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
     """Reads of practices."""
 
     def visible_to(self, user: User, *, on: date) -> PracticeQuerySet:
-        """Published practices, and those of organisations open to the person."""
+        """Practices that are published, or of organisations open to the person."""
         if user.is_superuser:
             return self.all()
         own = scope_of(user, on=on).organisations("owner__")

@@ -85,7 +85,7 @@ class Expertise(models.Model):
 
 
 class Sampled(models.Model):
-    """A document of the sample. ``settled`` holds marks agreed in a discussion, by criterion."""
+    """A document of the sample; ``settled`` holds marks that a discussion came to."""
 
     expertise = models.ForeignKey(Expertise, models.CASCADE, related_name="sample")
     document = models.ForeignKey(Document, models.PROTECT, related_name="sampled")

@@ -49,7 +49,7 @@ class Approval:
 def begin(  # noqa: PLR0913  # what the document is
     *,
     school: Organisation,
-    type: str,
+    type: str,  # noqa: A002  # as the form calls it
     year: int,
     by: User,
     at: datetime,

@@ -86,13 +86,13 @@ def _frame(wanted: Order) -> list[sampling.Unit]:
     ours = near.filter(school__territory=territory)
     below = near.filter(school__territory__parent=territory)
     rows = (ours | below).order_by("pk").select_related("school")
-    named = {
-        Expertise.Strata.NONE: lambda one: "",
-        Expertise.Strata.TYPE: lambda one: str(one.get_type_display()),
-        Expertise.Strata.SCHOOL: lambda one: one.school.short_name,
-    }
-    stratum = named[Expertise.Strata(wanted.strata)]
-    return [(one.pk, stratum(one)) for one in rows]
+    return [(one.pk, _stratum(one, wanted.strata)) for one in rows]
+
+
+def _stratum(document: Document, strata: str) -> str:
+    if strata == Expertise.Strata.TYPE:
+        return document.get_type_display()
+    return document.school.short_name if strata == Expertise.Strata.SCHOOL else ""
 
 
 @transaction.atomic

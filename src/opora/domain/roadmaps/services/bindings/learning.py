@@ -6,9 +6,12 @@ Nothing leaves the installation, and nothing is learned that nobody confirmed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from opora.domain.organisations.models import Territory
 from opora.domain.roadmaps.models import Binding
+from opora.methodology import load_kinds
+from opora.reading.kinds.cues import Pattern, compile_variants, forms_of
 from opora.reading.words import lemmas
 
 ALIKE = 0.72
@@ -62,10 +65,22 @@ class Memory:
 
 
 def words_of(text: str) -> frozenset[str]:
-    """Return the dictionary forms that tell a wording from another: no figures, no fillers."""
+    """Return the dictionary forms that tell a wording from another: no figures, no fillers.
+
+    Words that only open a measure («провести», «организация») are left out: two plans word them
+    differently and mean the same.
+    """
+    openers = _openers()
     return frozenset(
-        lemma for lemma in lemmas(text) if lemma not in _SMALL and not lemma.isdecimal()
+        lemma
+        for lemma in lemmas(text)
+        if lemma not in _SMALL and not lemma.isdecimal() and not openers.fits(forms_of(lemma))
     )
+
+
+@cache
+def _openers() -> Pattern:
+    return compile_variants(load_kinds().openers)
 
 
 def cosine(one: frozenset[str], other: frozenset[str]) -> float:

@@ -1,0 +1,1 @@
+"""Training of people at work: programmes, groups, certificates, plan-schedules."""
