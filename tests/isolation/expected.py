@@ -78,9 +78,6 @@ OF_PUPILS = HEAD | {"other_head", "teacher"}
 LEAD_PUPILS = HEAD | {"other_head"}
 
 _OF_MODELS = Rule(reads=TEAM - REGION, does=TEAM - REGION, sees=OF_SCHOOL)
-_OF_DISTRICT_MODELS = Rule(
-    reads=TEAM - REGION, does=TEAM - REGION, sees=OF_SCHOOL | {"other_head"}
-)
 _OF_TEAM = Rule(reads=TEAM - REGION, does=TEAM - REGION, sees=OF_SCHOOL)
 
 _OF_AGREEMENT = Rule(
@@ -240,12 +237,13 @@ RULES: dict[str, Rule] = {
     "staff_new": form(PLANNERS),
     "staff_person": page(CLOSE),
     "staff_another_post": _OF_STAFF,
+    "staff_account": _OF_STAFF,
     "staff_post": _OF_STAFF,
     "staff_leave": _OF_STAFF,
     # Activities: one of the authority for our school.
     # Models and curators.
     "models": page(ROLES),
-    "enrolment_new": form(LEADERS | {"authority_head", "stranger"}),
+    "enrolment_new": form(LEADERS | {"authority_head"}),  # a stranger has no school
     "enrolment": page(TEAM | OF_SCHOOL),
     "enrolment_approve": _OF_MODELS,
     "enrolment_change": _OF_MODELS,
@@ -259,18 +257,20 @@ RULES: dict[str, Rule] = {
     "support_model_new": form(LEADERS | {"authority_head", "stranger"}),
     "support_model_take": deed(LEADERS | {"authority_head", "stranger"}),
     "support_model": page(TEAM | OF_SCHOOL | {"other_head"}),
-    "support_model_edit": _OF_DISTRICT_MODELS,
+    "support_model_edit": form(TEAM - REGION),
     "support_model_offer": deed(TEAM - REGION),
     "curators": page(ROLES),
-    "curator_new": form(LEADERS | {"authority_head", "stranger"}),
+    "curator_new": form(LEADERS | {"authority_head"}),
     "curatorship": page(TEAM | OF_SCHOOL),
     "curatorship_release": _OF_MODELS,
     "curatorship_withdraw": _OF_MODELS,
     "case_log": Rule(
         reads=(TEAM | HEAD | {"curator"}) - REGION, does=CHECKERS - REGION, sees=OF_SCHOOL
     ),
-    "case_finish": form((TEAM | HEAD | {"curator"}) - REGION),
-    "case_remove": Rule(reads=CHECKERS - REGION, does=CHECKERS - REGION, sees=HEAD),
+    "case_finish": secret(*[(TEAM | HEAD | {"curator"}) - REGION] * 2),
+    "case_remove": Rule(
+        reads=CHECKERS - REGION, does=CHECKERS - REGION, sees=HEAD, secret=True
+    ),
     # Teams.
     "teams": page(ROLES),
     "team_new": form(ROLES - {"teacher", "curator"}),

@@ -64,8 +64,9 @@ def context(work: Work) -> None:
     if not ContextRun.objects.exists():
         demo_passports.collect_past(work.district, year=work.day.year, place=1)
     index.refit(
-        root=root, year=work.day.year, reason="Новая шкала для плана.", by=work.by, at=work.at
-    )
+        root=root, year=work.day.year, reason="Новая шкала для плана.",
+        by=work.district.people["Дымова"], at=work.at,
+    )  # fmt: skip
 
 
 def identification(work: Work) -> None:

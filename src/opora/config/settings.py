@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "opora.domain.curators",
     "opora.domain.pupils",
     "opora.domain.indicators",
+    "opora.domain.training",
     "opora.domain.partnerships",
     "opora.domain.development",
     "opora.domain.advice",

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from opora.demo import (
     activities,
+    curators,
     diagnostics,
     identification,
     indicators,
@@ -17,6 +18,7 @@ from opora.demo import (
     passports,
     results,
     staff,
+    teams,
 )
 from opora.demo import district as district_of
 from opora.demo import pupils as pupils_of
@@ -78,6 +80,9 @@ def build(on: date) -> Iterator[str]:
     passports.collect_now(district, year=year.start + 1, on=on)
     yield "Ученики: группа риска, маршруты, занятия"
     pupils_of.fill(district, on=on)
+    yield "Команды, модели поддержки, кураторы"
+    teams.fill(district, on=on)
+    curators.fill(district, on=on)
     yield "Мероприятия за два года"
     activities.fill(district, on=on)
     yield "Анкеты, рисковые профили, диагностика учителей"

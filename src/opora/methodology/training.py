@@ -24,14 +24,14 @@ class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Least(Sourced, frozen=True):
-    """Fewest hours of a course and of retraining. [h]"""
+    """Fewest hours of a course and of retraining. [h]."""
 
     course: int
     retraining: int
 
 
 class Validity(Sourced, frozen=True):
-    """For how many years training is held to be fresh. [years]"""
+    """For how many years training is held to be fresh. [years]."""
 
     years: int
 

@@ -209,7 +209,7 @@ def _why(kind: str, register: str, types: Iterable[str], scores: Mapping[str, fl
     said = (
         f"вид мероприятия «{titles[kind].lower()}»" if kind in titles else "слова мероприятия"
     )
-    return f"{said}, в тексте: {', '.join(named)}" if named else said
+    return f"{said}, по словам: {', '.join(named)}" if named else said
 
 
 # --- what is counted, and how much --------------------------------------------------------

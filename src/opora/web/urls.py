@@ -26,6 +26,7 @@ urlpatterns = [
     path("registers/teams/", include("opora.web.teams.urls")),
     path("registers/models/", include("opora.web.curators.urls")),
     path("registers/staff/", include("opora.web.staff.urls")),
+    path("registers/development/", include("opora.web.development.urls")),
     path("registers/agreements/", include("opora.web.partnerships.urls")),
     path("registers/pupils/", include("opora.web.pupils.urls")),
     path("registers/diagnostics/", include("opora.web.diagnostics.urls")),

@@ -63,7 +63,7 @@ def test_the_matrix_shows_of_how_many_how_many_and_what_is_below_the_target(
     assert "<b>1</b> из 1" in page
     assert "ниже цели: </span><b>0</b> из 1" in page
     assert "<b>1</b> из 2" in page
-    assert "цель: не менее 100 %" in page
+    assert "цель: не менее 100\N{NO-BREAK SPACE}%" in page
     assert page.index("Берёзовская ООШ") < page.index("СОШ № 5"), "by name, never by value"
 
 
@@ -314,7 +314,7 @@ def test_a_target_is_set_shown_and_removed(
     assert "приказ № 7" in wrong.content.decode()
     client.post(address, form | {"value": "50"})
     page = client.get(address).content.decode()
-    assert "не менее 50 %" in page
+    assert "не менее 50\N{NO-BREAK SPACE}%" in page
     assert "1 из 2" in page
     assert "достигнута" in page
     assert b"".join(client.get(f"{address}?as=csv")).decode().count("\n") == 2

@@ -98,3 +98,27 @@ def test_a_post_is_corrected_and_ended(head: Client, school: Organisation) -> No
     assert post.post == "deputy"
     assert post.until is None
     assert "раньше первого" in page
+
+
+def test_an_account_of_the_school_is_linked_and_unlinked(
+    head: Client, school: Organisation
+) -> None:
+    person = make_person(school)
+    user = make_member(school, Role.TEACHER)
+    address = f"/registers/staff/{person.pk}/account/"
+    head.post(address, {"user": user.pk})
+    person.refresh_from_db()
+    assert person.user == user
+    head.post(address, {"user": ""})
+    person.refresh_from_db()
+    assert person.user is None
+
+
+def test_an_account_of_another_school_is_not_offered(
+    head: Client, school: Organisation
+) -> None:
+    person = make_person(school)
+    stranger = make_member(make_organisation(school.territory), Role.TEACHER)
+    head.post(f"/registers/staff/{person.pk}/account/", {"user": stranger.pk})
+    person.refresh_from_db()
+    assert person.user is None

@@ -21,7 +21,7 @@ class Share:
 
     @property
     def percent(self) -> float:
-        """The share. [%]"""
+        """The share in percent."""
         return 100 * self.good / self.all if self.all else float("nan")
 
 

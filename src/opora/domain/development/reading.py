@@ -81,6 +81,11 @@ class Progress:
     agreement: Agreement
 
     @property
+    def read(self) -> int:
+        """Documents that two have read."""
+        return len(self.rows) - self.unread
+
+    @property
     def unread(self) -> int:
         """Documents that two have not read yet."""
         return sum(1 for one in self.rows if not one.lines)

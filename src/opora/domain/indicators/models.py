@@ -239,6 +239,7 @@ class Footprint(models.Model):
 
     entry = models.OneToOneField(Entry, models.CASCADE, related_name="+", primary_key=True)
     changed_at = models.DateTimeField()
+    type = models.CharField(max_length=24, default="")
     day = models.DateField()
     until = models.DateField(null=True)
     territories = models.JSONField(default=list)

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from opora.domain.indicators.counting import Row
 from opora.domain.indicators.periods import Period
 from opora.domain.indicators.places import Places
+from opora.domain.organisations.models import Organisation
 from opora.domain.registers.models import Entry, EntryPart
 from opora.domain.staff.models import Employment
 from opora.methodology.indicator_formulas import CONCERNED, EntryCount
@@ -51,9 +52,29 @@ def rows_of(count: EntryCount, places: Places, period: Period, *, on: date) -> I
     if count.what == "amount":
         yield from _amounts(count, places, period, on=on)
         return
+    if count.what == "organisations":
+        yield from _concerned(count, places, period, on=on)
+        return
     yield from _by_parts(count, places, period, on=on)
     if count.what != "people" and set(count.roles) & set(CONCERNED):
         yield from _by_owner(count, places, period, on=on)
+
+
+def _concerned(count: EntryCount, places: Places, period: Period, *, on: date) -> Iterator[Row]:
+    """Yield the organisations that have one such entry: the first found is enough."""
+    taken = EntryPart.objects.filter(
+        entries_of(count, period, on=on, prefix="entry__"),
+        organisation=OuterRef("pk"), role__in=count.roles,
+    )  # fmt: skip
+    has_one = Q(Exists(taken))
+    if set(count.roles) & set(CONCERNED):
+        named = EntryPart.objects.filter(entry=OuterRef("pk"), role__in=count.roles)
+        made = Entry.objects.filter(
+            entries_of(count, period, on=on), ~Exists(named), owner=OuterRef("pk")
+        )
+        has_one |= Q(Exists(made))
+    inside = Organisation.objects.filter(territory__in=places.territories)
+    return (Row(pk, pk) for pk in inside.filter(has_one).values_list("pk", flat=True))
 
 
 def _by_parts(count: EntryCount, places: Places, period: Period, *, on: date) -> Iterator[Row]:
@@ -83,7 +104,6 @@ def _by_owner(count: EntryCount, places: Places, period: Period, *, on: date) ->
 def _names(count: EntryCount, *, organisation: str, prefix: str = "") -> tuple[str, ...]:
     entry = f"{prefix}pk" if not prefix else "entry_id"
     named = {
-        "organisations": (),
         "entries": (entry,),
         "people": ("person_id",),
         "topics": (f"{prefix}topic",),
@@ -93,8 +113,6 @@ def _names(count: EntryCount, *, organisation: str, prefix: str = "") -> tuple[s
 
 
 def _as_rows(count: EntryCount, found: Iterator[tuple[Any, ...]]) -> Iterator[Row]:
-    if count.what == "organisations":
-        return (Row(one[0], one[0]) for one in found)
     if count.what == "hours":
         return (Row(one[0], one[1], one[2]) for one in found if one[2])
     if count.what == "topics":

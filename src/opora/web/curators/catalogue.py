@@ -22,7 +22,7 @@ from opora.methodology.kinds import load_kinds
 from opora.methodology.packs import MethodologyError
 from opora.methodology.support_models import load_support_models
 from opora.web.curators.forms import ModelForm, Rows, model_draft
-from opora.web.curators.reads import KEEPERS, REFUSALS, model_of, require
+from opora.web.curators.reads import KEEPERS, REFUSALS, kept_model, model_of
 from opora.web.requests import UserRequest
 
 
@@ -112,8 +112,7 @@ def new(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: UserRequest, model_id: int) -> HttpResponse:
     """Change a model and its measures."""
-    found = model_of(request, model_id)
-    require(request, found.territory)
+    found = kept_model(request, model_id)
     words = {name: getattr(found, name) for name in ("title", "for_whom", "summary")}
     known = list(
         found.measures.order_by("order").values("text", "kind", "after", "responsible")
@@ -144,8 +143,7 @@ def _forms(
 @require_POST
 def offer(request: UserRequest, model_id: int) -> HttpResponse:
     """Put a model aside, or offer it again."""
-    found = model_of(request, model_id)
-    require(request, found.territory)
+    found = kept_model(request, model_id)
     in_use = request.POST.get("in_use") == "1"
     services.offer(model=found, in_use=in_use, by=request.user, at=now())
     messages.success(request, "Модель снова предлагается." if in_use else "Модель убрана.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 
@@ -14,7 +14,8 @@ from opora.domain.curators.services.case_log import CaseRefused
 from opora.domain.curators.services.curatorships import CuratorshipRefused
 from opora.domain.curators.services.enrolments import EnrolmentRefused
 from opora.domain.curators.services.models import ModelRefused
-from opora.domain.organisations.models import Territory
+from opora.domain.organisations.access import MUNICIPAL_ROLES, scope_of
+from opora.domain.organisations.models import Role, Territory
 from opora.domain.organisations.services import memberships
 from opora.web.requests import UserRequest
 
@@ -23,6 +24,7 @@ REFUSALS = (
     memberships.NotAllowed, memberships.DaysInverted, memberships.RoleDoesNotFit,
     memberships.RoleGranted,
 )  # fmt: skip
+_OFFICES = MUNICIPAL_ROLES | {Role.REGIONAL_COORDINATOR}
 KEEPERS = "Это ведут управление образования и методическая служба."
 
 
@@ -44,6 +46,15 @@ def model_of(request: UserRequest, model_id: int) -> SupportModel:
     """Return a model in sight."""
     seen = SupportModel.objects.visible_to(request.user, on=localdate())
     return get_object_or_404(seen.select_related("territory"), pk=model_id)
+
+
+def kept_model(request: UserRequest, model_id: int) -> SupportModel:
+    """Return a model to be changed; to schools, which only read it, there is no such page."""
+    found = model_of(request, model_id)
+    if not scope_of(request.user, on=localdate()).in_roles(_OFFICES):
+        raise Http404("models are changed above schools")
+    require(request, found.territory)
+    return found
 
 
 def curatorship_of(request: UserRequest, curatorship_id: int) -> Curatorship:

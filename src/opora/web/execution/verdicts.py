@@ -35,7 +35,7 @@ def verdicts_on(
     """Say when it was handed in, what each piece is, and whether it was used before."""
     yield from _timeliness(obligation)
     pieces = list(evidence)
-    if not pieces:
+    if not pieces and not obligation.fulfilments.exists():
         yield Verdict(DOUBT, "Файлов и ссылок нет", "Прислан только текст.")
     for piece in pieces:
         yield _link(piece) if piece.address else _type(piece)

@@ -112,7 +112,9 @@ class Compose(forms.Form):
 class SetTarget(forms.Form):
     """Which indicator, whose, by when, how much."""
 
-    definition = forms.ModelChoiceField(Definition.objects.none(), label="Показатель")
+    definition = forms.ModelChoiceField(
+        Definition.objects.none(), label="Показатель", empty_label="выберите"
+    )
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label="Школа", required=False,
         empty_label="весь муниципалитет и каждая его школа",

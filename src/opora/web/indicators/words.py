@@ -19,6 +19,7 @@ from opora.methodology.indicator_formulas import (
 )
 from opora.methodology.passport_items import load_passport_items
 from opora.methodology.registers import load_registers
+from opora.web.words import NBSP
 
 LEAST_FOR_PERCENT = 10
 """A share is told in per cent from so many on."""
@@ -94,7 +95,7 @@ def target_words(target: Target, unit: str) -> str:
     """Print a target: «не менее 50 %»."""
     if unit == "да/нет":
         return "да"
-    return f"{target.get_comparator_display()} {figure(target.value)} {unit}"
+    return f"{target.get_comparator_display()} {figure(target.value)}{NBSP}{unit}"
 
 
 def unit_words(record: IndicatorDefinition) -> str:

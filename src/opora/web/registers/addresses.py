@@ -27,6 +27,12 @@ class Page:
 PAGES: dict[str, Page] = {
     "acts.act": Page("act"),
     "partnerships.agreement": Page("agreement"),
+    "development.document": Page("development_document"),
+    "development.expertise": Page("expertise"),
+    "advice.recommendation": Page("recommendation"),
+    "advice.addressee": Page("recommendation", ("recommendation_id",)),
+    "advice.practice": Page("practice"),
+    "advice.publication": Page("publication"),
     "activities.activity": Page("activity"),
     "assessments.import": Page("results_import"),
     "context.passport": Page("passport", ("campaign_id", "school_id")),

@@ -20,6 +20,7 @@ from opora.web.requests import UserRequest, inside
 from opora.web.staff.forms import (
     ANOTHER,
     PLACE,
+    AccountForm,
     AnotherPost,
     Leave,
     PersonForm,
@@ -163,6 +164,28 @@ def leave(request: UserRequest, employment_id: int) -> HttpResponse:
             messages.success(request, "Последний день работы записан.")
             return redirect("staff_person", held.person_id)
     return _form(request, form, held.person, "Окончание работы")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def account(request: UserRequest, person_id: int) -> HttpResponse:
+    """Say whose account a person signs in with, or that they have none."""
+    today = localdate()
+    people = Person.objects.visible_to(request.user, on=today)
+    person = get_object_or_404(people.select_related("user"), pk=person_id)
+    if not kept_by(request.user, on=today).filter(employments__person=person).exists():
+        raise PermissionDenied
+    sent = request.POST if request.method == "POST" else None
+    form = AccountForm(sent, person=person, on=today, initial={"user": person.user})
+    if form.is_valid():
+        try:
+            staff.link(person=person, user=form.cleaned_data["user"], by=request.user, at=now())
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Учётная запись записана.")
+            return redirect("staff_person", person.pk)
+    return _form(request, form, person, "Учётная запись")
 
 
 def _held(request: UserRequest, employment_id: int) -> Employment:

@@ -14,7 +14,7 @@ from opora.domain.people.models import User
 from opora.domain.staff.models import Employment, Person
 from opora.domain.staff.services.staff import Name, Place
 from opora.methodology.subjects import load_subjects
-from opora.web.organisations.forms import DayInput
+from opora.web.organisations.forms import DayInput, PersonField
 
 YEARS_OF_WORK = range(1930, 2015)
 NAME = r"[А-ЯЁа-яё][А-ЯЁа-яё'’\- ]*"
@@ -128,6 +128,21 @@ class Leave(forms.Form):
     """The last day of a post."""
 
     on = forms.DateField(label="Последний день работы", widget=DayInput())
+
+
+class AccountForm(forms.Form):
+    """The account with which a person signs in."""
+
+    def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        homes = person.employments.on(on).values("organisation")
+        taken = Person.objects.exclude(user=None).exclude(pk=person.pk).values("user")
+        near = User.objects.filter(is_active=True, memberships__organisation__in=homes)
+        self.fields["user"] = PersonField(
+            near.exclude(pk__in=taken).distinct().order_by("last_name", "first_name", "pk"),
+            label="Учётная запись", required=False, empty_label="учётной записи нет",
+            help_text="Учётные записи людей той же организации, ещё ничьи.",
+        )  # fmt: skip
 
 
 class Conditions(forms.Form):

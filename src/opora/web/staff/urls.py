@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", cards.new, name="staff_new"),
     path("<int:person_id>/", cards.card, name="staff_person"),
     path("<int:person_id>/post/", cards.another_post, name="staff_another_post"),
+    path("<int:person_id>/account/", cards.account, name="staff_account"),
     path("posts/<int:employment_id>/", cards.post, name="staff_post"),
     path("posts/<int:employment_id>/leave/", cards.leave, name="staff_leave"),
 ]

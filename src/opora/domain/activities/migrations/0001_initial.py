@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('acts', '0001_initial'),
         ('organisations', '0001_initial'),
-        ('staff', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('staff', '0001_initial'),
     ]
 
     operations = [
@@ -58,6 +58,10 @@ class Migration(migrations.Migration):
                 ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='organisations.organisation')),
                 ('series', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='activities.series')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organiser', '-day'], name='activity_organiser'), models.Index(fields=['-day', '-id'], name='activity_list'), models.Index(condition=models.Q(('status', 'planned')), fields=['organiser', 'day'], name='activity_waits')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['cancelled', 'withdrawn']), _negated=True), models.Q(('ended_reason', ''), _negated=True), _connector='OR'), name='activity_ended_says_why'), models.CheckConstraint(condition=models.Q(('hours', None), models.Q(('hours__gt', 0), ('hours__lte', 500)), _connector='OR'), name='activity_hours')],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -130,25 +134,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['activity', 'came'], name='participation_came')],
                 'constraints': [models.UniqueConstraint(models.F('activity'), models.F('person'), condition=models.Q(('person__isnull', False)), name='participation_person_once'), models.UniqueConstraint(models.F('activity'), models.F('organisation'), models.F('name'), condition=models.Q(('person', None)), name='participation_guest_once'), models.CheckConstraint(condition=models.Q(('person', None), ('name', ''), _connector='XOR'), name='participation_person_or_name')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['organiser', '-day'], name='activity_organiser'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['-day', '-id'], name='activity_list'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('status', 'planned')), fields=['organiser', 'day'], name='activity_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['cancelled', 'withdrawn']), _negated=True), models.Q(('ended_reason', ''), _negated=True), _connector='OR'), name='activity_ended_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('hours', None), models.Q(('hours__gt', 0), ('hours__lte', 500)), _connector='OR'), name='activity_hours'),
         ),
     ]

@@ -48,6 +48,10 @@ class Migration(migrations.Migration):
                 ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='acts.storedfile')),
             ],
+            options={
+                'indexes': [models.Index(fields=['issuer', '-date'], name='act_list')],
+                'constraints': [models.UniqueConstraint(models.F('issuer'), models.F('kind'), models.F('number_norm'), models.F('date'), condition=models.Q(('number_norm', ''), _negated=True), name='act_number_unique')],
+            },
         ),
         migrations.CreateModel(
             name='Draft',
@@ -69,6 +73,10 @@ class Migration(migrations.Migration):
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to=settings.AUTH_USER_MODEL)),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='acts.storedfile')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'status', '-uploaded_at'], name='draft_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ready', 'confirmed']), _negated=True), models.Q(('current__isnull', False), ('reading__isnull', False)), _connector='OR'), name='draft_ready_has_reading'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), ('act__isnull', False), _connector='OR'), name='draft_confirmed_has_act')],
+            },
         ),
         migrations.CreateModel(
             name='ActLink',
@@ -113,25 +121,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['draft', 'path', '-at'], name='draft_edit_path')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['organisation', 'status', '-uploaded_at'], name='draft_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ready', 'confirmed']), _negated=True), models.Q(('current__isnull', False), ('reading__isnull', False)), _connector='OR'), name='draft_ready_has_reading'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), ('act__isnull', False), _connector='OR'), name='draft_confirmed_has_act'),
-        ),
-        migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['issuer', '-date'], name='act_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='act',
-            constraint=models.UniqueConstraint(models.F('issuer'), models.F('kind'), models.F('number_norm'), models.F('date'), condition=models.Q(('number_norm', ''), _negated=True), name='act_number_unique'),
         ),
     ]

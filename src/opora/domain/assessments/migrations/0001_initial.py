@@ -46,6 +46,10 @@ class Migration(migrations.Migration):
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='organisations.territory')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['territory', '-uploaded_at'], name='import_list'), models.Index(fields=['root', 'status'], name='import_root')],
+                'constraints': [models.UniqueConstraint(models.F('root'), models.F('source'), condition=models.Q(('status__in', ['adding', 'added', 'superseded'])), name='import_source_live_once'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ready', 'adding', 'added', 'superseded']), _negated=True), models.Q(('file__isnull', False), models.Q(('source', ''), _negated=True)), _connector='OR'), name='import_read_has_file'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='import_refused_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['adding', 'added', 'superseded']), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='import_added_was_confirmed'), models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='import_done_within_total')],
+            },
         ),
         migrations.CreateModel(
             name='ImportFinding',
@@ -63,6 +67,10 @@ class Migration(migrations.Migration):
                 ('values', models.JSONField(default=list)),
                 ('imported', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='assessments.import')),
             ],
+            options={
+                'indexes': [models.Index(fields=['imported', 'quarantined', 'order'], name='finding_list')],
+                'constraints': [models.UniqueConstraint(models.F('imported'), models.F('order'), name='import_finding_order')],
+            },
         ),
         migrations.CreateModel(
             name='ImportFix',
@@ -77,6 +85,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('imported', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fixes', to='assessments.import')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('imported'), models.F('sheet'), models.F('row'), models.F('column'), name='import_fix_once'), models.CheckConstraint(condition=models.Q(('row__gte', 1)), name='import_fix_row_from_1')],
+            },
         ),
         migrations.CreateModel(
             name='ImportSchool',
@@ -88,6 +99,10 @@ class Migration(migrations.Migration):
                 ('left_out', models.BooleanField(default=False, help_text='Школа другой территории: её строки не добавляются.')),
                 ('imported', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schools', to='assessments.import')),
             ],
+            options={
+                'indexes': [models.Index(fields=['code'], name='import_school_code')],
+                'constraints': [models.UniqueConstraint(models.F('imported'), models.F('code'), name='import_school_once')],
+            },
         ),
         migrations.CreateModel(
             name='Round',
@@ -119,6 +134,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='code_decisions', to='organisations.organisation')),
                 ('root', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.territory')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('root'), models.F('code'), name='code_decided_once'), models.CheckConstraint(condition=models.Q(models.Q(('ignored', True), ('organisation', None)), models.Q(('ignored', False), ('organisation__isnull', False)), _connector='OR'), name='code_is_a_school_or_ignored')],
+            },
         ),
         migrations.CreateModel(
             name='SchoolCount',
@@ -134,6 +152,10 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counts', to='assessments.round')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counts', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['round', 'school'], name='school_count_round')],
+                'constraints': [models.UniqueConstraint(models.F('school'), models.F('round'), name='school_count_once'), models.CheckConstraint(condition=models.Q(('below__lte', models.F('participants'))), name='school_count_below_within')],
+            },
         ),
         migrations.CreateModel(
             name='Task',
@@ -149,6 +171,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='assessments.round')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('round'), models.F('number'), name='task_once'), models.CheckConstraint(condition=models.Q(('most__gte', 1)), name='task_gives_points')],
+            },
         ),
         migrations.CreateModel(
             name='CheckSign',
@@ -176,85 +201,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['root', '-created_at'], name='dataset_last')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['territory', '-uploaded_at'], name='import_list'),
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['root', 'status'], name='import_root'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(models.F('root'), models.F('source'), condition=models.Q(('status__in', ['adding', 'added', 'superseded'])), name='import_source_live_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['ready', 'adding', 'added', 'superseded']), _negated=True), models.Q(('file__isnull', False), models.Q(('source', ''), _negated=True)), _connector='OR'), name='import_read_has_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='import_refused_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['adding', 'added', 'superseded']), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='import_added_was_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='import_done_within_total'),
-        ),
-        migrations.AddIndex(
-            model_name='importfinding',
-            index=models.Index(fields=['imported', 'quarantined', 'order'], name='finding_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='importfinding',
-            constraint=models.UniqueConstraint(models.F('imported'), models.F('order'), name='import_finding_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='importfix',
-            constraint=models.UniqueConstraint(models.F('imported'), models.F('sheet'), models.F('row'), models.F('column'), name='import_fix_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importfix',
-            constraint=models.CheckConstraint(condition=models.Q(('row__gte', 1)), name='import_fix_row_from_1'),
-        ),
-        migrations.AddIndex(
-            model_name='importschool',
-            index=models.Index(fields=['code'], name='import_school_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='importschool',
-            constraint=models.UniqueConstraint(models.F('imported'), models.F('code'), name='import_school_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolcodedecision',
-            constraint=models.UniqueConstraint(models.F('root'), models.F('code'), name='code_decided_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolcodedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ignored', True), ('organisation', None)), models.Q(('ignored', False), ('organisation__isnull', False)), _connector='OR'), name='code_is_a_school_or_ignored'),
-        ),
-        migrations.AddIndex(
-            model_name='schoolcount',
-            index=models.Index(fields=['round', 'school'], name='school_count_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolcount',
-            constraint=models.UniqueConstraint(models.F('school'), models.F('round'), name='school_count_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolcount',
-            constraint=models.CheckConstraint(condition=models.Q(('below__lte', models.F('participants'))), name='school_count_below_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('number'), name='task_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('most__gte', 1)), name='task_gives_points'),
         ),
     ]

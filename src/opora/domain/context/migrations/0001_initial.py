@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='organisations.territory')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('territory'), models.F('year'), name='campaign_once_a_year'), models.CheckConstraint(condition=models.Q(('due__gte', models.F('as_of'))), name='campaign_due_after_state')],
+            },
         ),
         migrations.CreateModel(
             name='ContextScale',
@@ -43,6 +46,9 @@ class Migration(migrations.Migration):
                 ('fitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('root', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.territory')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('root'), models.F('number'), name='context_scale_number')],
+            },
         ),
         migrations.CreateModel(
             name='ContextRun',
@@ -55,6 +61,10 @@ class Migration(migrations.Migration):
                 ('root', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='context_runs', to='organisations.territory')),
                 ('scale', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='context.contextscale')),
             ],
+            options={
+                'indexes': [models.Index(fields=['root', 'year', '-computed_at'], name='context_run_list')],
+                'constraints': [models.UniqueConstraint(models.F('root'), models.F('year'), models.F('scale'), models.F('data_hash'), name='context_run_once')],
+            },
         ),
         migrations.CreateModel(
             name='ContextScore',
@@ -71,6 +81,10 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='context.contextrun')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='context_scores', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['school', 'run'], name='context_score_of_school')],
+                'constraints': [models.UniqueConstraint(models.F('run'), models.F('school'), name='context_score_once'), models.CheckConstraint(condition=models.Q(models.Q(('error__isnull', True), ('group__isnull', True), ('points__isnull', True)), models.Q(('error__isnull', False), ('group__isnull', False), ('points__isnull', False)), _connector='OR'), name='context_score_whole_or_none')],
+            },
         ),
         migrations.CreateModel(
             name='Passport',
@@ -88,6 +102,10 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passports', to='organisations.organisation')),
                 ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['school', 'campaign'], name='passport_of_school')],
+                'constraints': [models.UniqueConstraint(models.F('campaign'), models.F('school'), name='passport_once_a_campaign'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['submitted', 'accepted']), _negated=True), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='passport_handed_in_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='passport_returned_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['returned', 'accepted']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='passport_decided_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='PassportValue',
@@ -104,65 +122,8 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('passport', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='context.passport')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(models.F('territory'), models.F('year'), name='campaign_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('due__gte', models.F('as_of'))), name='campaign_due_after_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextscale',
-            constraint=models.UniqueConstraint(models.F('root'), models.F('number'), name='context_scale_number'),
-        ),
-        migrations.AddIndex(
-            model_name='contextrun',
-            index=models.Index(fields=['root', 'year', '-computed_at'], name='context_run_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextrun',
-            constraint=models.UniqueConstraint(models.F('root'), models.F('year'), models.F('scale'), models.F('data_hash'), name='context_run_once'),
-        ),
-        migrations.AddIndex(
-            model_name='contextscore',
-            index=models.Index(fields=['school', 'run'], name='context_score_of_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextscore',
-            constraint=models.UniqueConstraint(models.F('run'), models.F('school'), name='context_score_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextscore',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('error__isnull', True), ('group__isnull', True), ('points__isnull', True)), models.Q(('error__isnull', False), ('group__isnull', False), ('points__isnull', False)), _connector='OR'), name='context_score_whole_or_none'),
-        ),
-        migrations.AddIndex(
-            model_name='passport',
-            index=models.Index(fields=['school', 'campaign'], name='passport_of_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='passport',
-            constraint=models.UniqueConstraint(models.F('campaign'), models.F('school'), name='passport_once_a_campaign'),
-        ),
-        migrations.AddConstraint(
-            model_name='passport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['submitted', 'accepted']), _negated=True), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='passport_handed_in_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='passport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='passport_returned_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='passport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['returned', 'accepted']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='passport_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='passportvalue',
-            constraint=models.UniqueConstraint(models.F('passport'), models.F('item'), name='passport_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='passportvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('number__isnull', True), models.Q(('absent', ''), ('choice', '')), _connector='OR'), name='passport_answer_is_one_thing'),
+            options={
+                'constraints': [models.UniqueConstraint(models.F('passport'), models.F('item'), name='passport_answer_once'), models.CheckConstraint(condition=models.Q(('number__isnull', True), models.Q(('absent', ''), ('choice', '')), _connector='OR'), name='passport_answer_is_one_thing')],
+            },
         ),
     ]

@@ -136,7 +136,7 @@ def _refuse_twice(told: Appointment) -> None:
 
 
 def _role(told: Appointment, *, by: User, at: datetime) -> Membership:
-    """Give the role for these days; a role held without an order is brought to its days."""
+    """Give the role for these days; one held without an order ends with the appointment."""
     held = Membership.objects.filter(
         user=told.curator, organisation=told.school, role=Role.CURATOR
     ).first()

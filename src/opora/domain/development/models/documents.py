@@ -82,7 +82,8 @@ class Document(models.Model):
             ),
             models.CheckConstraint(
                 name="development_document_factor",
-                condition=Q(type="antirisk") & ~Q(factor="") | ~Q(type="antirisk") & Q(factor=""),
+                condition=(Q(type="antirisk") & ~Q(factor=""))
+                | (~Q(type="antirisk") & Q(factor="")),
             ),
             models.CheckConstraint(
                 name="development_document_confirmed_by_an_act",

@@ -12,19 +12,11 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0001_initial'),
-        ('staff', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('staff', '0001_initial'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Group',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=80, verbose_name='группа')),
-                ('invited', models.PositiveSmallIntegerField(verbose_name='приглашено')),
-            ],
-        ),
         migrations.CreateModel(
             name='Diagnosis',
             fields=[
@@ -39,6 +31,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='diagnoses', to='organisations.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='diagnoses', to='staff.person')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-day'], name='diagnosis_list')],
+                'constraints': [models.UniqueConstraint(models.F('person'), models.F('organisation'), models.F('source'), models.F('instrument'), models.F('day'), condition=models.Q(('withdrawn_at', None)), name='diagnosis_once'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='diagnosis_withdrawn_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='Deficit',
@@ -49,14 +45,9 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(max_length=12)),
                 ('diagnosis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deficits', to='diagnostics.diagnosis')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Answer',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('values', models.JSONField()),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='diagnostics.group')),
-            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('diagnosis'), models.F('competence'), name='competence_once'), models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100)), name='deficit_percent')],
+            },
         ),
         migrations.CreateModel(
             name='GrowthPlan',
@@ -74,6 +65,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='growth_plans', to='staff.person')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='growth_plan_term')],
+            },
         ),
         migrations.CreateModel(
             name='GrowthStep',
@@ -101,11 +95,46 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('family'), models.F('version'), name='questionnaire_version_once')],
+            },
         ),
-        migrations.AddField(
-            model_name='group',
-            name='questionnaire',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='diagnostics.questionnaire'),
+        migrations.CreateModel(
+            name='StaffAnalysis',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('as_of', models.DateField(verbose_name='по состоянию на')),
+                ('figures', models.JSONField()),
+                ('conclusion', models.TextField(verbose_name='вывод')),
+                ('approved_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('reason', models.TextField(blank=True, help_text='Почему отозван.')),
+                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff_analyses', to='organisations.organisation')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['owner', '-as_of'], name='staff_analysis_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='staff_analysis_withdrawn_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Survey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200, verbose_name='название')),
+                ('opens', models.DateField(verbose_name='начало')),
+                ('closes', models.DateField(verbose_name='последний день')),
+                ('state', models.CharField(choices=[('open', 'Идёт'), ('closed', 'Закрыто'), ('withdrawn', 'Отозвано')], default='open', max_length=12)),
+                ('reason', models.TextField(blank=True, help_text='Почему отозвано.')),
+                ('made_at', models.DateTimeField()),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='organisations.organisation')),
+                ('questionnaires', models.ManyToManyField(related_name='surveys', to='diagnostics.questionnaire')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['owner', '-opens'], name='survey_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes__gte', models.F('opens'))), name='survey_closes_after_it_opens'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='survey_withdrawn_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='RiskProfile',
@@ -120,7 +149,12 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risk_profiles', to='organisations.organisation')),
                 ('verified_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('survey', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='profiles', to='diagnostics.survey')),
             ],
+            options={
+                'indexes': [models.Index(fields=['year', 'school'], name='risk_profile_list')],
+                'constraints': [models.UniqueConstraint(models.F('school'), models.F('year'), condition=models.Q(('state', 'withdrawn'), _negated=True), name='risk_profile_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), models.Q(('verified_by__isnull', False), ('verified_on__isnull', False)), _connector='OR'), name='risk_profile_verified_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='FactorLine',
@@ -139,40 +173,9 @@ class Migration(migrations.Migration):
                 ('measures', models.TextField(blank=True, verbose_name='краткое описание мер')),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='diagnostics.riskprofile')),
             ],
-        ),
-        migrations.CreateModel(
-            name='StaffAnalysis',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField(verbose_name='по состоянию на')),
-                ('figures', models.JSONField()),
-                ('conclusion', models.TextField(verbose_name='вывод')),
-                ('approved_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True, help_text='Почему отозван.')),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff_analyses', to='organisations.organisation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Survey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='название')),
-                ('opens', models.DateField(verbose_name='начало')),
-                ('closes', models.DateField(verbose_name='последний день')),
-                ('state', models.CharField(choices=[('open', 'Идёт'), ('closed', 'Закрыто'), ('withdrawn', 'Отозвано')], default='open', max_length=12)),
-                ('reason', models.TextField(blank=True, help_text='Почему отозвано.')),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveys', to='organisations.organisation')),
-                ('questionnaires', models.ManyToManyField(related_name='surveys', to='diagnostics.questionnaire')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='riskprofile',
-            name='survey',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='profiles', to='diagnostics.survey'),
+            options={
+                'constraints': [models.UniqueConstraint(models.F('profile'), models.F('code'), name='factor_line_once')],
+            },
         ),
         migrations.CreateModel(
             name='SurveyedSchool',
@@ -181,11 +184,30 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='surveyed', to='organisations.organisation')),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='diagnostics.survey')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('survey'), models.F('school'), name='surveyed_once')],
+            },
         ),
-        migrations.AddField(
-            model_name='group',
-            name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='diagnostics.surveyedschool'),
+        migrations.CreateModel(
+            name='Group',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=80, verbose_name='группа')),
+                ('invited', models.PositiveSmallIntegerField(verbose_name='приглашено')),
+                ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='diagnostics.questionnaire')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='diagnostics.surveyedschool')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('place'), models.F('questionnaire'), models.F('title'), name='group_once'), models.CheckConstraint(condition=models.Q(('invited__gt', 0)), name='group_of_somebody')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Answer',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('values', models.JSONField()),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='diagnostics.group')),
+            ],
         ),
         migrations.CreateModel(
             name='Ticket',
@@ -207,93 +229,9 @@ class Migration(migrations.Migration):
                 ('until', models.DateField(null=True, verbose_name='закрыта')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vacancies', to='organisations.organisation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='diagnosis',
-            index=models.Index(fields=['organisation', '-day'], name='diagnosis_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('organisation'), models.F('source'), models.F('instrument'), models.F('day'), condition=models.Q(('withdrawn_at', None)), name='diagnosis_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='diagnosis',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='diagnosis_withdrawn_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='deficit',
-            constraint=models.UniqueConstraint(models.F('diagnosis'), models.F('competence'), name='competence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deficit',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100)), name='deficit_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='growthplan',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='growth_plan_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(models.F('family'), models.F('version'), name='questionnaire_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='factorline',
-            constraint=models.UniqueConstraint(models.F('profile'), models.F('code'), name='factor_line_once'),
-        ),
-        migrations.AddIndex(
-            model_name='staffanalysis',
-            index=models.Index(fields=['owner', '-as_of'], name='staff_analysis_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffanalysis',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='staff_analysis_withdrawn_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(fields=['owner', '-opens'], name='survey_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gte', models.F('opens'))), name='survey_closes_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='survey_withdrawn_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='riskprofile',
-            index=models.Index(fields=['year', 'school'], name='risk_profile_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskprofile',
-            constraint=models.UniqueConstraint(models.F('school'), models.F('year'), condition=models.Q(('state', 'withdrawn'), _negated=True), name='risk_profile_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskprofile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), models.Q(('verified_by__isnull', False), ('verified_on__isnull', False)), _connector='OR'), name='risk_profile_verified_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyedschool',
-            constraint=models.UniqueConstraint(models.F('survey'), models.F('school'), name='surveyed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(models.F('place'), models.F('questionnaire'), models.F('title'), name='group_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('invited__gt', 0)), name='group_of_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='vacancy',
-            index=models.Index(fields=['organisation', 'since'], name='vacancy_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='vacancy',
-            constraint=models.CheckConstraint(condition=models.Q(('load__gt', 0), ('load__lte', 10)), name='vacancy_load'),
-        ),
-        migrations.AddConstraint(
-            model_name='vacancy',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='vacancy_term'),
+            options={
+                'indexes': [models.Index(fields=['organisation', 'since'], name='vacancy_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('load__gt', 0), ('load__lte', 10)), name='vacancy_load'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='vacancy_term')],
+            },
         ),
     ]

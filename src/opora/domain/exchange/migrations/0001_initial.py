@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trusted_keys', to='organisations.territory')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('territory'), models.F('public'), condition=models.Q(('revoked_at', None)), name='trusted_key_once'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='trusted_key_revoked_by_and_at')],
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -48,6 +51,10 @@ class Migration(migrations.Migration):
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='organisations.territory')),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='exchange.trustedkey')),
             ],
+            options={
+                'indexes': [models.Index(fields=['territory', '-received_at'], name='delivery_list')],
+                'constraints': [models.UniqueConstraint(models.F('territory'), models.F('file'), name='delivery_once'), models.UniqueConstraint(models.F('territory'), models.F('number'), condition=models.Q(('status', 'accepted')), name='delivery_number'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'checked')), models.Q(models.Q(('status', 'checked'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='delivery_decided_by_and_at'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='delivery_rejected_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='Received',
@@ -77,33 +84,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(models.F('territory'), models.F('number'), name='sending_number_unique')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='trustedkey',
-            constraint=models.UniqueConstraint(models.F('territory'), models.F('public'), condition=models.Q(('revoked_at', None)), name='trusted_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustedkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='trusted_key_revoked_by_and_at'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['territory', '-received_at'], name='delivery_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(models.F('territory'), models.F('file'), name='delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(models.F('territory'), models.F('number'), condition=models.Q(('status', 'accepted')), name='delivery_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('status', 'checked')), models.Q(models.Q(('status', 'checked'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='delivery_decided_by_and_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='delivery_rejected_says_why'),
         ),
     ]

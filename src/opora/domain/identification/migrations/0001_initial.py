@@ -17,22 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Reply',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('agree', 'Согласна'), ('contest', 'Возражает')], max_length=8)),
-                ('assessment', models.CharField(blank=True, max_length=20)),
-                ('year', models.PositiveSmallIntegerField(null=True)),
-                ('claimed_below', models.PositiveIntegerField(null=True)),
-                ('claimed_participants', models.PositiveIntegerField(null=True)),
-                ('text', models.TextField(blank=True)),
-                ('file_name', models.CharField(blank=True, max_length=255)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.storedfile')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Run',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -69,6 +53,10 @@ class Migration(migrations.Migration):
                 ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='organisations.territory')),
             ],
+            options={
+                'indexes': [models.Index(fields=['territory', '-year', '-number'], name='run_list')],
+                'constraints': [models.UniqueConstraint(models.F('territory'), models.F('year'), models.F('number'), name='run_number_unique'), models.UniqueConstraint(models.F('territory'), models.F('year'), condition=models.Q(('status', 'approved')), name='run_one_approved'), models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('created_by')), _negated=True), _connector='OR'), name='run_approved_by_another_than_created'), models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('sent_by')), _negated=True), _connector='OR'), name='run_approved_by_another_than_sent'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='run_approved_by_and_at_set_together'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), models.Q(('approved_by__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='run_approved_names_who_sent_and_approved'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), _connector='OR'), name='run_cancelled_names_who'), models.CheckConstraint(condition=models.Q(('act', None), ('approved_by__isnull', False), _connector='OR'), name='run_act_only_when_approved')],
+            },
         ),
         migrations.CreateModel(
             name='Exclusion',
@@ -85,20 +73,9 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='identification.run')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Correction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assessment', models.CharField(max_length=20)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('below', models.PositiveIntegerField()),
-                ('participants', models.PositiveIntegerField()),
-                ('basis', models.TextField()),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('reply', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='identification.reply')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='identification.run')),
-            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('document', ''), _negated=True), name='exclusion_rests_on_a_document')],
+            },
         ),
         migrations.CreateModel(
             name='Scenario',
@@ -114,6 +91,9 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scenarios', to='identification.run')),
                 ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='scenario_has_reason'), models.CheckConstraint(condition=models.Q(('is_of_old_data', False), ('carried_from__isnull', False), _connector='OR'), name='scenario_of_old_data_was_carried')],
+            },
         ),
         migrations.CreateModel(
             name='SchoolStatus',
@@ -128,6 +108,10 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='statuses', to='identification.run')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statuses', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['property', 'until', 'school'], name='status_in_effect')],
+                'constraints': [models.UniqueConstraint(models.F('school'), models.F('property'), condition=models.Q(('until', None)), name='status_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('ended_by', None), ('until', None)), models.Q(('ended_by__isnull', False), ('until__isnull', False)), _connector='OR'), name='status_ends_by_an_act'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='status_ends_not_before_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='Verdict',
@@ -154,11 +138,48 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='identification.run')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['school', 'run'], name='verdict_school')],
+                'constraints': [models.UniqueConstraint(models.F('run'), models.F('school'), name='verdict_once'), models.CheckConstraint(condition=models.Q(models.Q(('final_at', None), ('final_by', None), ('final_listed', None)), models.Q(('final_by__isnull', False), ('final_listed__isnull', False), ('final_at__isnull', False), models.Q(('final_reason', ''), _negated=True)), _connector='OR'), name='verdict_final_has_reason_and_author'), models.CheckConstraint(condition=models.Q(('final_listed', None), ('official', 'insufficient'), _connector='OR'), name='verdict_person_decides_what_the_rule_cannot')],
+            },
         ),
-        migrations.AddField(
-            model_name='reply',
-            name='verdict',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='identification.verdict'),
+        migrations.CreateModel(
+            name='Reply',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('agree', 'Согласна'), ('contest', 'Возражает')], max_length=8)),
+                ('assessment', models.CharField(blank=True, max_length=20)),
+                ('year', models.PositiveSmallIntegerField(null=True)),
+                ('claimed_below', models.PositiveIntegerField(null=True)),
+                ('claimed_participants', models.PositiveIntegerField(null=True)),
+                ('text', models.TextField(blank=True)),
+                ('file_name', models.CharField(blank=True, max_length=255)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.storedfile')),
+                ('verdict', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='identification.verdict')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['verdict', '-at'], name='reply_verdict')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'contest'), _negated=True), models.Q(models.Q(('assessment', ''), _negated=True), models.Q(('text', ''), _negated=True), ('claimed_below__isnull', False), ('claimed_participants__isnull', False), ('year__isnull', False)), _connector='OR'), name='reply_contest_names_a_number_and_why'), models.CheckConstraint(condition=models.Q(('claimed_below', None), ('claimed_below__lte', models.F('claimed_participants')), _connector='OR'), name='reply_claimed_counts_agree')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Correction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('assessment', models.CharField(max_length=20)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('below', models.PositiveIntegerField()),
+                ('participants', models.PositiveIntegerField()),
+                ('basis', models.TextField()),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('reply', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='identification.reply')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='identification.run')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('run'), models.F('school'), models.F('assessment'), models.F('year'), name='correction_once'), models.CheckConstraint(condition=models.Q(('below__lte', models.F('participants'))), name='correction_counts_agree'), models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='correction_has_basis')],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -174,109 +195,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='answer_has_words'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'accepted'), models.Q(('remedy', 'none'), _negated=True)), models.Q(('decision', 'rejected'), ('remedy', 'none')), _connector='OR'), name='answer_remedy_goes_with_acceptance')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['territory', '-year', '-number'], name='run_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(models.F('territory'), models.F('year'), models.F('number'), name='run_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(models.F('territory'), models.F('year'), condition=models.Q(('status', 'approved')), name='run_one_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('created_by')), _negated=True), _connector='OR'), name='run_approved_by_another_than_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('sent_by')), _negated=True), _connector='OR'), name='run_approved_by_another_than_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='run_approved_by_and_at_set_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), models.Q(('approved_by__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='run_approved_names_who_sent_and_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), _connector='OR'), name='run_cancelled_names_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('act', None), ('approved_by__isnull', False), _connector='OR'), name='run_act_only_when_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('document', ''), _negated=True), name='exclusion_rests_on_a_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(models.F('run'), models.F('school'), models.F('assessment'), models.F('year'), name='correction_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('below__lte', models.F('participants'))), name='correction_counts_agree'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='correction_has_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='scenario_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('is_of_old_data', False), ('carried_from__isnull', False), _connector='OR'), name='scenario_of_old_data_was_carried'),
-        ),
-        migrations.AddIndex(
-            model_name='schoolstatus',
-            index=models.Index(fields=['property', 'until', 'school'], name='status_in_effect'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolstatus',
-            constraint=models.UniqueConstraint(models.F('school'), models.F('property'), condition=models.Q(('until', None)), name='status_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolstatus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_by', None), ('until', None)), models.Q(('ended_by__isnull', False), ('until__isnull', False)), _connector='OR'), name='status_ends_by_an_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolstatus',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='status_ends_not_before_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='verdict',
-            index=models.Index(fields=['school', 'run'], name='verdict_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(models.F('run'), models.F('school'), name='verdict_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('final_at', None), ('final_by', None), ('final_listed', None)), models.Q(('final_by__isnull', False), ('final_listed__isnull', False), ('final_at__isnull', False), models.Q(('final_reason', ''), _negated=True)), _connector='OR'), name='verdict_final_has_reason_and_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('final_listed', None), ('official', 'insufficient'), _connector='OR'), name='verdict_person_decides_what_the_rule_cannot'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(fields=['verdict', '-at'], name='reply_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'contest'), _negated=True), models.Q(models.Q(('assessment', ''), _negated=True), models.Q(('text', ''), _negated=True), ('claimed_below__isnull', False), ('claimed_participants__isnull', False), ('year__isnull', False)), _connector='OR'), name='reply_contest_names_a_number_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('claimed_below', None), ('claimed_below__lte', models.F('claimed_participants')), _connector='OR'), name='reply_claimed_counts_agree'),
         ),
     ]

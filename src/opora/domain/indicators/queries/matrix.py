@@ -112,7 +112,7 @@ def with_data(territory: Territory, period: Period) -> set[str]:
 def values_of(
     territory: Territory, period: Period, codes: Collection[str], *, units_are: str
 ) -> dict[tuple[str, UnitKey], Value]:
-    """Return the values of the territory and of its schools or municipalities; one query."""
+    """Return the values of the territory and of its schools or municipalities; two queries."""
     rows = Value.objects.of_period(period.first, period.last).filter(definition__code__in=codes)
     if units_are == "o":
         rows = rows.filter(territory=territory)
@@ -120,7 +120,10 @@ def values_of(
         below = Q(territory=territory) | Q(territory__parent=territory)
         rows = rows.filter(below, organisation=None)
     found: dict[tuple[str, UnitKey], Value] = {}
-    for one in rows.select_related("definition"):
+    # A join would decode the whole definition anew for each of the thousands of rows.
+    versions = {one.pk: one for one in Definition.objects.filter(code__in=codes)}
+    for one in rows:
+        one.definition = versions[one.definition_id]
         place = ("o", one.organisation_id) if one.organisation_id else ("t", one.territory_id)
         found[one.definition.code, place] = one
     return found

@@ -30,16 +30,25 @@ _ADDED_UP = {"organisations", "amount"}
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What changed entries touch: which registers, where, on which days."""
+    """What changed entries touch: which registers and types, where, on which days."""
 
-    registers: set[str] = field(default_factory=set)
+    kinds: set[tuple[str, str]] = field(default_factory=set)
     territories: set[int] = field(default_factory=set)
     stretches: set[tuple[date, date]] = field(default_factory=set)
 
-    def add(self, territories: Iterable[int], day: date, until: date | None) -> None:
+    def add(self, mark: Footprint) -> None:
         """Note that something counts, or counted, there and then."""
-        self.territories.update(territories)
-        self.stretches.add((day, until or date.max))
+        self.kinds.add((mark.entry.register, mark.type))
+        self.territories.update(mark.territories)
+        self.stretches.add((mark.day, mark.until or date.max))
+
+    def concerns(self, formula: Formula) -> bool:
+        """Whether some of it may count in an indicator."""
+        return any(
+            count.register == register and (not count.types or kind in count.types)
+            for count in formula.everywhere
+            for register, kind in self.kinds
+        )
 
     def reaches(self, first: date, last: date) -> bool:
         """Whether some of it may count in a period."""
@@ -51,9 +60,7 @@ def refresh(entries: Collection[int], *, at: datetime) -> int:
     """Compute again what some entries touch, now or before; return how many values."""
     touched = _touched(entries)
     chosen = [
-        one
-        for one in Definition.objects.current()
-        if touched.registers & set(one.record.formula.registers)
+        one for one in Definition.objects.current() if touched.concerns(one.record.formula)
     ]
     written = 0
     for place in Territory.objects.filter(pk__in=touched.territories).select_related("parent"):
@@ -151,28 +158,27 @@ def note_footprints(entries: Collection[int] | None) -> None:
         places[entry].add(territory)
     rows = (
         Footprint(
-            entry_id=pk, changed_at=changed, day=day, until=until,
+            entry_id=pk, type=kind, changed_at=changed, day=day, until=until,
             territories=sorted(places[pk] | {territory, owner}),
         )
-        for pk, changed, day, until, territory, owner in chosen.values_list(
-            "pk", "changed_at", "day", "until", "territory_id", "owner__territory_id"
+        for pk, kind, changed, day, until, territory, owner in chosen.values_list(
+            "pk", "type", "changed_at", "day", "until", "territory_id", "owner__territory_id"
         )
     )  # fmt: skip
     Footprint.objects.bulk_create(
         list(rows), batch_size=1000, update_conflicts=True, unique_fields=["entry"],
-        update_fields=["changed_at", "day", "until", "territories"],
+        update_fields=["changed_at", "type", "day", "until", "territories"],
     )  # fmt: skip
 
 
 def _touched(entries: Collection[int]) -> Touched:
     """Join where the entries counted before with where they count now."""
-    touched = Touched()
-    found = Entry.objects.filter(pk__in=entries)
-    touched.registers.update(found.values_list("register", flat=True))
-    before = list(Footprint.objects.filter(entry__in=entries))
+    marks = Footprint.objects.filter(entry__in=entries).select_related("entry")
+    before = list(marks)
     note_footprints(entries)
-    for one in (*before, *Footprint.objects.filter(entry__in=entries)):
-        touched.add(one.territories, one.day, one.until)
+    touched = Touched()
+    for one in (*before, *marks.all()):
+        touched.add(one)
     return touched
 
 

@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.territory')),
                 ('outline', models.JSONField(help_text='Граница на карте: координаты GeoJSON, долгота и широта.', null=True)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('parent'), models.F('name'), name='territory_name_unique'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'region'), ('parent', None)), models.Q(('kind', 'municipality'), ('parent__isnull', False)), _connector='OR'), name='territory_municipality_has_region')],
+            },
         ),
         migrations.CreateModel(
             name='Organisation',
@@ -49,6 +52,10 @@ class Migration(migrations.Migration):
                 ('predecessor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='organisations.organisation')),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='organisations.territory')),
             ],
+            options={
+                'indexes': [models.Index(fields=['territory', 'kind', 'short_name'], name='organisation_list')],
+                'constraints': [models.UniqueConstraint(models.F('territory'), models.F('name'), name='organisation_name_unique'), models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='organisation_stands_on_the_earth')],
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -80,25 +87,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['scheme', 'value'], name='code_lookup')],
                 'constraints': [models.UniqueConstraint(models.F('scheme'), models.F('value'), models.F('organisation'), name='code_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.UniqueConstraint(models.F('parent'), models.F('name'), name='territory_name_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'region'), ('parent', None)), models.Q(('kind', 'municipality'), ('parent__isnull', False)), _connector='OR'), name='territory_municipality_has_region'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['territory', 'kind', 'short_name'], name='organisation_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(models.F('territory'), models.F('name'), name='organisation_name_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='organisation_stands_on_the_earth'),
         ),
     ]

@@ -43,6 +43,10 @@ class Migration(migrations.Migration):
                 ('leader', models.ForeignKey(help_text='Кто помогает.', on_delete=django.db.models.deletion.PROTECT, related_name='agreements_of', to='organisations.organisation')),
                 ('school', models.ForeignKey(help_text='Кому помогают.', on_delete=django.db.models.deletion.PROTECT, related_name='agreements_for', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['school', '-since'], name='agreement_school'), models.Index(fields=['leader', '-since'], name='agreement_leader'), models.Index(fields=['status', 'until'], name='agreement_ending')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('school', models.F('leader')), _negated=True), name='agreement_has_two_sides'), models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='agreement_term'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['signed', 'done', 'terminated']), _negated=True), ('signed_on__isnull', False), _connector='OR'), name='agreement_signed_has_its_day'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status__in', ['terminated', 'withdrawn']), _negated=True), models.Q(('ended_reason', ''), _negated=True), _connector='OR'), models.Q(models.Q(('status', 'done'), _negated=True), models.Q(('report', ''), _negated=True), _connector='OR')), name='agreement_ended_says_how'), models.UniqueConstraint(models.F('school'), models.F('leader'), models.F('subject'), models.F('since'), condition=models.Q(('status', 'withdrawn'), _negated=True), name='agreement_once')],
+            },
         ),
         migrations.CreateModel(
             name='JointEvent',
@@ -55,41 +59,8 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='partnerships.agreement')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['school', '-since'], name='agreement_school'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['leader', '-since'], name='agreement_leader'),
-        ),
-        migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['status', 'until'], name='agreement_ending'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('school', models.F('leader')), _negated=True), name='agreement_has_two_sides'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='agreement_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['signed', 'done', 'terminated']), _negated=True), ('signed_on__isnull', False), _connector='OR'), name='agreement_signed_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status__in', ['terminated', 'withdrawn']), _negated=True), models.Q(('ended_reason', ''), _negated=True), _connector='OR'), models.Q(models.Q(('status', 'done'), _negated=True), models.Q(('report', ''), _negated=True), _connector='OR')), name='agreement_ended_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(models.F('school'), models.F('leader'), models.F('subject'), models.F('since'), condition=models.Q(('status', 'withdrawn'), _negated=True), name='agreement_once'),
-        ),
-        migrations.AddIndex(
-            model_name='jointevent',
-            index=models.Index(fields=['agreement', 'day'], name='joint_event_plan'),
+            options={
+                'indexes': [models.Index(fields=['agreement', 'day'], name='joint_event_plan')],
+            },
         ),
     ]

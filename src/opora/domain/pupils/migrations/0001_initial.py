@@ -16,13 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='PlanPupil',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('parents_on', models.DateField(null=True, verbose_name='родители ознакомлены')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Lessons',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -38,17 +31,10 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('teacher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.CreateModel(
-            name='ParentLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='pupils.planpupil')),
-            ],
+            options={
+                'indexes': [models.Index(fields=['school', '-start'], name='lessons_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('start'))), name='lessons_term')],
+            },
         ),
         migrations.CreateModel(
             name='PreventionCheck',
@@ -60,6 +46,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('school'), models.F('day'), name='prevention_check_once_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='Pupil',
@@ -76,11 +65,10 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
-        ),
-        migrations.AddField(
-            model_name='planpupil',
-            name='pupil',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='pupils.pupil'),
+            options={
+                'indexes': [models.Index(fields=['school', 'class_name'], name='pupil_class')],
+                'constraints': [models.UniqueConstraint(models.F('school'), models.F('code'), name='pupil_code_once'), models.UniqueConstraint(models.F('school'), models.F('identity'), condition=models.Q(('identity', ''), _negated=True), name='pupil_once'), models.CheckConstraint(condition=models.Q(('anonymised_at', None), models.Q(('identity', ''), ('name_sealed', ''), ('participant', '')), _connector='OR'), name='pupil_anonymous_has_no_name')],
+            },
         ),
         migrations.CreateModel(
             name='Opening',
@@ -91,6 +79,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='pupils.pupil')),
             ],
+            options={
+                'indexes': [models.Index(fields=['pupil', '-at'], name='pupil_openings')],
+            },
         ),
         migrations.CreateModel(
             name='Enrolment',
@@ -99,6 +90,9 @@ class Migration(migrations.Migration):
                 ('lessons', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='pupils.lessons')),
                 ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='pupils.pupil')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('lessons'), models.F('pupil'), name='lessons_pupil_once')],
+            },
         ),
         migrations.CreateModel(
             name='PupilPlan',
@@ -122,11 +116,36 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['school', 'status', 'until'], name='pupil_plan_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('start'))), name='pupil_plan_term'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), models.Q(('approved_by__isnull', False), ('approved_on__isnull', False)), _connector='OR'), name='pupil_plan_approved_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), models.Q(('closed_on__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='pupil_plan_closed_with_outcome')],
+            },
         ),
-        migrations.AddField(
-            model_name='planpupil',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='pupils.pupilplan'),
+        migrations.CreateModel(
+            name='PlanPupil',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('parents_on', models.DateField(null=True, verbose_name='родители ознакомлены')),
+                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='pupils.pupil')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='pupils.pupilplan')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('plan'), models.F('pupil'), name='plan_pupil_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ParentLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='pupils.planpupil')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='parent_link_expires')],
+            },
         ),
         migrations.CreateModel(
             name='Deficit',
@@ -139,6 +158,9 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(blank=True, max_length=120, verbose_name='как выполнено')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deficits', to='pupils.pupilplan')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('plan'), models.F('order'), name='deficit_order')],
+            },
         ),
         migrations.CreateModel(
             name='Check',
@@ -150,6 +172,9 @@ class Migration(migrations.Migration):
                 ('result', models.CharField(blank=True, max_length=300, verbose_name='результат')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='pupils.pupilplan')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('held_on', None), ('result', '')), models.Q(('held_on__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='check_held_with_result')],
+            },
         ),
         migrations.CreateModel(
             name='RiskRecord',
@@ -171,6 +196,10 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='risks', to='pupils.pupil')),
             ],
+            options={
+                'indexes': [models.Index(fields=['year', 'term', 'status'], name='risk_list')],
+                'constraints': [models.UniqueConstraint(models.F('pupil'), models.F('year'), models.F('term'), name='risk_once_a_term'), models.CheckConstraint(condition=models.Q(('term__range', (1, 4))), name='risk_term'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_on', None), ('decided_by', None), ('status', 'proposed')), models.Q(('confirmed_on', None), ('decided_by__isnull', False), ('status', 'dismissed'), models.Q(('reason', ''), _negated=True)), models.Q(('confirmed_on__isnull', False), ('decided_by__isnull', False), ('status', 'confirmed'), ('until__gte', models.F('confirmed_on'))), _connector='OR'), name='risk_decided_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='Step',
@@ -184,6 +213,9 @@ class Migration(migrations.Migration):
                 ('done_on', models.DateField(null=True, verbose_name='проведено')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='pupils.pupilplan')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('plan'), models.F('order'), name='step_order')],
+            },
         ),
         migrations.CreateModel(
             name='TeacherClass',
@@ -193,6 +225,9 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('school'), models.F('user'), models.F('class_name'), name='teacher_class_once')],
+            },
         ),
         migrations.CreateModel(
             name='Tutor',
@@ -204,6 +239,9 @@ class Migration(migrations.Migration):
                 ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tutors', to='pupils.pupil')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='tutor_term'), models.UniqueConstraint(models.F('pupil'), models.F('user'), condition=models.Q(('until', None)), name='tutor_once')],
+            },
         ),
         migrations.CreateModel(
             name='Work',
@@ -218,6 +256,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='works', to='pupils.pupil')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('pupil'), models.F('title'), models.F('subject'), models.F('year'), name='work_once'), models.CheckConstraint(condition=models.Q(models.Q(('mark', None), ('mark__range', (1, 5)), _connector='OR'), models.Q(('journal', None), ('journal__range', (1, 5)), _connector='OR')), name='work_marks')],
+            },
         ),
         migrations.CreateModel(
             name='Attendance',
@@ -232,113 +273,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(models.F('enrolment'), models.F('day'), name='attendance_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='lessons',
-            index=models.Index(fields=['school', '-start'], name='lessons_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='lessons',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('start'))), name='lessons_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='parentlink',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='parent_link_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='preventioncheck',
-            constraint=models.UniqueConstraint(models.F('school'), models.F('day'), name='prevention_check_once_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='pupil',
-            index=models.Index(fields=['school', 'class_name'], name='pupil_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='pupil',
-            constraint=models.UniqueConstraint(models.F('school'), models.F('code'), name='pupil_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pupil',
-            constraint=models.UniqueConstraint(models.F('school'), models.F('identity'), condition=models.Q(('identity', ''), _negated=True), name='pupil_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pupil',
-            constraint=models.CheckConstraint(condition=models.Q(('anonymised_at', None), models.Q(('identity', ''), ('name_sealed', ''), ('participant', '')), _connector='OR'), name='pupil_anonymous_has_no_name'),
-        ),
-        migrations.AddIndex(
-            model_name='opening',
-            index=models.Index(fields=['pupil', '-at'], name='pupil_openings'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(models.F('lessons'), models.F('pupil'), name='lessons_pupil_once'),
-        ),
-        migrations.AddIndex(
-            model_name='pupilplan',
-            index=models.Index(fields=['school', 'status', 'until'], name='pupil_plan_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='pupilplan',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('start'))), name='pupil_plan_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='pupilplan',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), models.Q(('approved_by__isnull', False), ('approved_on__isnull', False)), _connector='OR'), name='pupil_plan_approved_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='pupilplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), models.Q(('closed_on__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='pupil_plan_closed_with_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='planpupil',
-            constraint=models.UniqueConstraint(models.F('plan'), models.F('pupil'), name='plan_pupil_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deficit',
-            constraint=models.UniqueConstraint(models.F('plan'), models.F('order'), name='deficit_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_on', None), ('result', '')), models.Q(('held_on__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='check_held_with_result'),
-        ),
-        migrations.AddIndex(
-            model_name='riskrecord',
-            index=models.Index(fields=['year', 'term', 'status'], name='risk_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskrecord',
-            constraint=models.UniqueConstraint(models.F('pupil'), models.F('year'), models.F('term'), name='risk_once_a_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('term__range', (1, 4))), name='risk_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_on', None), ('decided_by', None), ('status', 'proposed')), models.Q(('confirmed_on', None), ('decided_by__isnull', False), ('status', 'dismissed'), models.Q(('reason', ''), _negated=True)), models.Q(('confirmed_on__isnull', False), ('decided_by__isnull', False), ('status', 'confirmed'), ('until__gte', models.F('confirmed_on'))), _connector='OR'), name='risk_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(models.F('plan'), models.F('order'), name='step_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='teacherclass',
-            constraint=models.UniqueConstraint(models.F('school'), models.F('user'), models.F('class_name'), name='teacher_class_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tutor',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='tutor_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='tutor',
-            constraint=models.UniqueConstraint(models.F('pupil'), models.F('user'), condition=models.Q(('until', None)), name='tutor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='work',
-            constraint=models.UniqueConstraint(models.F('pupil'), models.F('title'), models.F('subject'), models.F('year'), name='work_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mark', None), ('mark__range', (1, 5)), _connector='OR'), models.Q(('journal', None), ('journal__range', (1, 5)), _connector='OR')), name='work_marks'),
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0001_initial'),
-        ('staff', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('staff', '0001_initial'),
     ]
 
     operations = [
@@ -38,6 +38,10 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(help_text='Кто сделал.', on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='organisations.organisation')),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.territory')),
             ],
+            options={
+                'indexes': [models.Index(fields=['territory', 'register', 'state', 'type', 'day'], name='entry_count'), models.Index(fields=['owner', 'register', '-day'], name='entry_owner'), models.Index(fields=['changed_at'], name='entry_changed')],
+                'constraints': [models.UniqueConstraint(models.F('source'), models.F('type'), name='entry_once_for_its_source'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('day')), _connector='OR'), name='entry_term')],
+            },
         ),
         migrations.CreateModel(
             name='EntryPart',
@@ -49,37 +53,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.person')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['territory', 'register', 'state', 'type', 'day'], name='entry_count'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['owner', 'register', '-day'], name='entry_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['changed_at'], name='entry_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(models.F('source'), models.F('type'), name='entry_once_for_its_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('day')), _connector='OR'), name='entry_term'),
-        ),
-        migrations.AddIndex(
-            model_name='entrypart',
-            index=models.Index(fields=['organisation', 'entry', 'person'], name='entry_part_count'),
-        ),
-        migrations.AddConstraint(
-            model_name='entrypart',
-            constraint=models.UniqueConstraint(models.F('entry'), models.F('organisation'), models.F('role'), condition=models.Q(('person', None)), name='entry_part_organisation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entrypart',
-            constraint=models.UniqueConstraint(models.F('entry'), models.F('organisation'), models.F('person'), models.F('role'), condition=models.Q(('person__isnull', False)), name='entry_part_person_once'),
+            options={
+                'indexes': [models.Index(fields=['organisation', 'entry', 'person'], name='entry_part_count')],
+                'constraints': [models.UniqueConstraint(models.F('entry'), models.F('organisation'), models.F('role'), condition=models.Q(('person', None)), name='entry_part_organisation_once'), models.UniqueConstraint(models.F('entry'), models.F('organisation'), models.F('person'), models.F('role'), condition=models.Q(('person__isnull', False)), name='entry_part_person_once')],
+            },
         ),
     ]

@@ -17,6 +17,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Roadmap',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', models.CharField(choices=[('region', 'Региональная'), ('municipality', 'Муниципальная'), ('school', 'Школьная')], max_length=16)),
+                ('title', models.TextField()),
+                ('created_at', models.DateTimeField()),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roadmaps', to='organisations.organisation')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['owner', 'level'], name='roadmap_owner')],
+            },
+        ),
+        migrations.CreateModel(
             name='Edition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -32,7 +46,27 @@ class Migration(migrations.Migration):
                 ('act', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='acts.act')),
                 ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='acts.draft')),
+                ('roadmap', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='roadmaps.roadmap')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('roadmap'), models.F('number'), name='edition_number_unique'), models.UniqueConstraint(models.F('roadmap'), condition=models.Q(('status', 'in_force')), name='edition_one_in_force'), models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='edition_period'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='edition_approved_by_and_at_together')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Section',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('number', models.CharField(blank=True, max_length=16)),
+                ('prefix', models.CharField(blank=True, max_length=40)),
+                ('title', models.TextField()),
+                ('direction', models.TextField(blank=True)),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='roadmaps.edition')),
+                ('schools', models.ManyToManyField(related_name='+', to='organisations.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('edition'), models.F('order'), name='section_order_unique')],
+            },
         ),
         migrations.CreateModel(
             name='Measure',
@@ -52,7 +86,11 @@ class Migration(migrations.Migration):
                 ('search', models.TextField(blank=True, help_text='Начальные формы слов через пробел.')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='roadmaps.edition')),
                 ('previous', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='following', to='roadmaps.measure')),
+                ('section', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='roadmaps.section')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('edition'), models.F('order'), name='measure_order_unique')],
+            },
         ),
         migrations.CreateModel(
             name='Occurrence',
@@ -68,6 +106,9 @@ class Migration(migrations.Migration):
                 ('event', models.CharField(blank=True, max_length=300)),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='occurrences', to='roadmaps.measure')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('measure'), models.F('key'), name='occurrence_key_unique'), models.CheckConstraint(condition=models.Q(models.Q(('control', None), ('due', None)), ('control__gte', models.F('due')), _connector='OR'), name='occurrence_due_has_control')],
+            },
         ),
         migrations.CreateModel(
             name='Obligation',
@@ -92,7 +133,12 @@ class Migration(migrations.Migration):
                 ('submitted_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('territory', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.territory')),
                 ('occurrence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='roadmaps.occurrence')),
+                ('roadmap', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='roadmaps.roadmap')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'state', 'control'], name='obligation_owed'), models.Index(fields=['roadmap', 'state', 'control'], name='obligation_plan'), models.Index(fields=['measure', 'occurrence', 'state', 'control'], name='obligation_tally'), models.Index(fields=['territory', 'school_year', 'state', 'control', 'decided_at'], name='obligation_panel'), models.Index(fields=['state', 'control', 'territory', 'organisation', 'person', 'school_year'], name='obligation_due'), models.Index(fields=['control', 'territory', 'organisation', 'person'], name='obligation_day'), models.Index(condition=models.Q(('person__isnull', False)), fields=['person', 'state', 'control'], name='obligation_person')],
+                'constraints': [models.UniqueConstraint(models.F('occurrence'), models.F('organisation'), condition=models.Q(('person', None)), name='obligation_once_per_organisation'), models.UniqueConstraint(models.F('occurrence'), models.F('organisation'), models.F('person'), condition=models.Q(('person__isnull', False)), name='obligation_once_per_person'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'accepted', 'returned']), _negated=True), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='obligation_submitted_by_and_at'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'returned', 'waived']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='obligation_decided_by_and_at'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'waived']), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='obligation_refusal_has_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Responsible',
@@ -109,46 +155,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('schools', models.ManyToManyField(related_name='+', to='organisations.organisation')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Roadmap',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('region', 'Региональная'), ('municipality', 'Муниципальная'), ('school', 'Школьная')], max_length=16)),
-                ('title', models.TextField()),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roadmaps', to='organisations.organisation')),
-                ('parent', models.ForeignKey(help_text='Обязательство верхнего уровня, которое эта карта исполняет.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_roadmaps', to='roadmaps.obligation')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='obligation',
-            name='roadmap',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='roadmaps.roadmap'),
-        ),
-        migrations.AddField(
-            model_name='edition',
-            name='roadmap',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='roadmaps.roadmap'),
-        ),
-        migrations.CreateModel(
-            name='Section',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('number', models.CharField(blank=True, max_length=16)),
-                ('prefix', models.CharField(blank=True, max_length=40)),
-                ('title', models.TextField()),
-                ('direction', models.TextField(blank=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='roadmaps.edition')),
-                ('schools', models.ManyToManyField(related_name='+', to='organisations.organisation')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='section',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='roadmaps.section'),
+            options={
+                'constraints': [models.UniqueConstraint(models.F('measure'), models.F('order'), name='responsible_order_unique'), models.CheckConstraint(condition=models.Q(models.Q(('meaning', 'organisation'), ('organisation__isnull', False)), models.Q(('meaning', 'person'), ('person__isnull', False)), models.Q(('meaning__in', ['organisation', 'person']), _negated=True), _connector='OR'), name='responsible_meaning_has_its_target')],
+            },
         ),
         migrations.CreateModel(
             name='Evidence',
@@ -171,96 +180,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('file__isnull', False)), models.Q(('file', None), models.Q(('address', ''), _negated=True)), _connector='OR'), name='evidence_is_a_file_or_a_link')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(models.F('measure'), models.F('key'), name='occurrence_key_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('control', None), ('due', None)), ('control__gte', models.F('due')), _connector='OR'), name='occurrence_due_has_control'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsible',
-            constraint=models.UniqueConstraint(models.F('measure'), models.F('order'), name='responsible_order_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsible',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('meaning', 'organisation'), ('organisation__isnull', False)), models.Q(('meaning', 'person'), ('person__isnull', False)), models.Q(('meaning__in', ['organisation', 'person']), _negated=True), _connector='OR'), name='responsible_meaning_has_its_target'),
-        ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='roadmap',
-            index=models.Index(fields=['owner', 'level'], name='roadmap_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['organisation', 'state', 'control'], name='obligation_owed'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['roadmap', 'state', 'control'], name='obligation_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['measure', 'occurrence', 'state', 'control'], name='obligation_tally'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['territory', 'school_year', 'state', 'control', 'decided_at'], name='obligation_panel'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['state', 'control', 'territory', 'organisation', 'person', 'school_year'], name='obligation_due'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['control', 'territory', 'organisation', 'person'], name='obligation_day'),
-        ),
-        migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['person', 'state', 'control'], name='obligation_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(models.F('occurrence'), models.F('organisation'), condition=models.Q(('person', None)), name='obligation_once_per_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.UniqueConstraint(models.F('occurrence'), models.F('organisation'), models.F('person'), condition=models.Q(('person__isnull', False)), name='obligation_once_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'accepted', 'returned']), _negated=True), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='obligation_submitted_by_and_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'returned', 'waived']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='obligation_decided_by_and_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'waived']), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='obligation_refusal_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(models.F('roadmap'), models.F('number'), name='edition_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(models.F('roadmap'), condition=models.Q(('status', 'in_force')), name='edition_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='edition_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='edition_approved_by_and_at_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(models.F('edition'), models.F('order'), name='section_order_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(models.F('edition'), models.F('order'), name='measure_order_unique'),
+            name='parent',
+            field=models.ForeignKey(help_text='Обязательство верхнего уровня, которое эта карта исполняет.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_roadmaps', to='roadmaps.obligation'),
         ),
     ]

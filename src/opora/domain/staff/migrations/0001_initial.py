@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.territory')),
                 ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['territory', 'search'], name='person_search')],
+            },
         ),
         migrations.CreateModel(
             name='Employment',
@@ -43,25 +46,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employments', to='organisations.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employments', to='staff.person')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['territory', 'search'], name='person_search'),
-        ),
-        migrations.AddIndex(
-            model_name='employment',
-            index=models.Index(fields=['organisation', 'post'], name='employment_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='employment',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('organisation'), models.F('post'), models.F('subject'), condition=models.Q(('until', None)), name='employment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='employment',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='employment_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='employment',
-            constraint=models.CheckConstraint(condition=models.Q(('load', None), models.Q(('load__gt', 0), ('load__lte', 3)), _connector='OR'), name='employment_load'),
+            options={
+                'indexes': [models.Index(fields=['organisation', 'post'], name='employment_staff')],
+                'constraints': [models.UniqueConstraint(models.F('person'), models.F('organisation'), models.F('post'), models.F('subject'), condition=models.Q(('until', None)), name='employment_once'), models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='employment_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('load', None), models.Q(('load__gt', 0), ('load__lte', 3)), _connector='OR'), name='employment_load')],
+            },
         ),
     ]

@@ -51,7 +51,9 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
     def with_right_to_names(self, user: User, *, on: date) -> CompletionQuerySet:
         """Annotate ``is_named``: whether the person reads the name."""
         near = near_to(user, on=on, prefix="")
-        told: Case | Value = Case(When(near, then=Value(value=True)), default=Value(value=False))
+        told: Case | Value = Case(
+            When(near, then=Value(value=True)), default=Value(value=False)
+        )
         return self.annotate(is_named=told if near else Value(value=True))
 
     def standing(self) -> CompletionQuerySet:
@@ -70,9 +72,7 @@ class Completion(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="completions", help_text="Где работает."
     )
-    course = models.ForeignKey(
-        Course, models.PROTECT, null=True, related_name="completions"
-    )
+    course = models.ForeignKey(Course, models.PROTECT, null=True, related_name="completions")
     group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="completions")
     title = models.CharField("программа", max_length=300)
     provider = models.CharField("кто обучал", max_length=200)

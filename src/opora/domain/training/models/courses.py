@@ -1,4 +1,4 @@
-"""Programmes of training, open to everybody of the territory that entered them."""
+"""Programmes of training, open to everybody of the territory of those who entered them."""
 
 from __future__ import annotations
 
@@ -53,12 +53,11 @@ class CourseQuerySet(models.QuerySet["Course"]):
     """Reads of programmes."""
 
     def visible_to(self, user: User, *, on: date) -> CourseQuerySet:
-        """Programmes of open organisations and of one's own territory."""
+        """Programmes of open organisations, of one's own territory and of its region."""
         scope = scope_of(user, on=on)
-        near = {one.organisation.territory_id for one in scope.memberships}
-        return self.filter(
-            scope.organisations("owner__") | Q(owner__territory__in=near)
-        )
+        places = [one.organisation.territory for one in scope.memberships]
+        near = {one.pk for one in places} | {one.parent_id for one in places if one.parent_id}
+        return self.filter(scope.organisations("owner__") | Q(owner__territory__in=near))
 
     def standing(self) -> CourseQuerySet:
         """Those not withdrawn."""

@@ -18,7 +18,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
     """Reads of groups."""
 
     def visible_to(self, user: User, *, on: date) -> GroupQuerySet:
-        """Groups of open organisations, those with one's own people, and one's own."""
+        """Read groups of open organisations, those with one's own people, and one's own."""
         scope = scope_of(user, on=on)
         theirs = Learner.objects.filter(
             Q(organisation__in=scope.own) | Q(person__user=user.pk)

@@ -112,9 +112,8 @@ class PlanLine(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "plan", "person", "motive", "topic", "course",
+                "plan", "person", "course",
                 condition=Q(state="planned"), name="plan_line_once",
-                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="plan_line_done_has_its_certificate",

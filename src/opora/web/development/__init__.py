@@ -1,0 +1,1 @@
+"""Pages of documents of development and of their expertise."""

@@ -1,0 +1,1 @@
+"""Pages of training: certificates, programmes, groups, plan-schedules, needs, shares."""
