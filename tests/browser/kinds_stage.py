@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 from opora.domain.acts.models import Act
 from opora.domain.context.models import Passport
 from opora.domain.context.services import campaigns
+from opora.domain.development.services import documents
 from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
@@ -111,6 +112,7 @@ def build(open_page: Callable[..., Page]) -> Scene:
     order = factories.make_act(cast["authority"], date=localdate(), signatory_name="Державин")
     _people_of(cast)
     _passport_of(cast["school"], cast["coordinator"])
+    _programme_of(cast["school"], cast["coordinator"])
     return Scene(cast, owed, order, open_page)
 
 
@@ -143,3 +145,12 @@ def _passport_of(school: Organisation, keeper: User) -> None:
     passport.status = Passport.Status.DRAFT
     passport.submitted_by = passport.submitted_at = None
     passport.save()
+
+
+def _programme_of(school: Organisation, by: User) -> None:
+    """Bring a programme of development as far as the agreement of the curator."""
+    year, at = SchoolYear.of(localdate()).start, now()
+    made = documents.begin(school=school, type="programme", factor="", year=year, by=by, at=at)
+    texts = {one.code: "Что изменится в школе за год." for one in made.template}
+    made = documents.write(document=made, sections=texts, by=by, at=at)
+    documents.agree(document=documents.send(document=made, by=by, at=at), by=by, at=at)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
+from django.utils.timezone import localdate
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import kinds_stage
 from tests.browser.kinds_stage import Scene
+from tests.browser.people import overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PDF = {"name": "Приказ.pdf", "mimeType": "application/pdf",
@@ -41,6 +44,7 @@ class Person:
         """Open the obligation and press «Выполнить»."""
         self.page.goto(f"/obligations/{self.scene.owed[self.kind].pk}/")
         self.main.get_by_role("link", name=re.compile("^Выполнить")).click()
+        assert overflow(self.page) == [], self.page.url
 
     def fill(self, label: str, text: str) -> None:
         """Write into a field."""
@@ -66,7 +70,7 @@ class Person:
     def finds_it_done(self, by: str) -> None:
         """See the obligation handed in, with what it was done by."""
         address = f"/obligations/{self.scene.owed[self.kind].pk}/"
-        if not self.page.url.endswith(address):
+        if urlsplit(self.page.url).path != address:
             self.page.goto(address)
         expect(self.main.locator(".o-meta").first).to_contain_text(kinds_stage.SENT)
         expect(self.main.get_by_role("list", name="Чем исполнено")).to_contain_text(by)
@@ -135,7 +139,7 @@ def curator_works_with_the_team(curator: Person) -> None:
 def agreement_is_drawn_up_and_signed(head: Person) -> None:
     head.begin()
     head.pick("Школа-лидер", head.scene.leader.short_name)
-    head.send("Сохранить")
+    head.send("Записать")
     head.fill("Номер", "7")
     head.send("Записать подпись")
     head.finds_it_done(head.scene.leader.short_name)
@@ -160,6 +164,62 @@ def pupil_gets_a_plan(teacher: Person) -> None:
     teacher.finds_it_done("маршрут")
 
 
+def teacher_is_trained(head: Person) -> None:
+    head.begin()
+    head.pick("Кто обучен", "Белкина Анна")
+    head.fill("Кто обучал", "Институт развития образования")
+    head.fill("Часов", "36")
+    head.fill("Номер удостоверения", "У-1207")
+    head.fill("Дата выдачи", f"{localdate():%Y-%m-%d}")
+    head.send("Записать")
+    head.finds_it_done("Курсы по читательской грамотности")
+
+
+def programme_is_read_by_two(methodist: Person) -> None:
+    """Draw a sample, let two readers mark it apart, approve the conclusion."""
+    methodist.begin()
+    methodist.fill("Сколько документов", "1")
+    methodist.send("Сделать выборку")
+    started = methodist.main.get_by_role("list", name="Начато")
+    started.get_by_role("link", name="Экспертиза программ развития").click()
+    methodist.main.get_by_label("Читатели").select_option(
+        label=["Лукина Мария Сергеевна", "Цветкова Анна Юрьевна"]
+    )
+    methodist.send("Раздать документы")
+    expertise = methodist.page.url
+    for reader in (methodist.colleague("coordinator"), methodist):
+        reads_and_marks(reader)
+    methodist.page.goto(expertise)
+    methodist.main.locator("[name=conclusion]").fill("Программа ведёт к цели.")
+    methodist.send("Утвердить заключение")
+    methodist.finds_it_done("Экспертиза программ развития")
+
+
+def reads_and_marks(reader: Person) -> None:
+    """Give the highest mark by every criterion."""
+    reader.page.goto("/registers/development/sheets/")
+    reader.main.locator("tbody a").first.click()
+    for mark in reader.main.locator("input[type=radio][value='2']").all():
+        mark.check()
+    reader.send("Сдать лист")
+
+
+def schools_are_advised(methodist: Person) -> None:
+    methodist.begin()
+    methodist.fill("Что сделать", "Начинайте урок с чтения условия.")
+    methodist.fill("На основании чего", "Анализ результатов за год")
+    methodist.pick("Организации", methodist.scene.school.short_name)
+    methodist.send("Отправить")
+    methodist.finds_it_done("Рекомендации школам")
+
+
+def page_of_the_site_is_recorded(head: Person) -> None:
+    head.begin()
+    head.fill("Адрес", "https://school5.example.org/news/reading")
+    head.send("Записать")
+    head.finds_it_done("Рассказать о работе на сайте")
+
+
 def report_is_approved(coordinator: Person) -> None:
     coordinator.begin()
     coordinator.fill("Текст", "Карта исполняется по плану.")
@@ -178,6 +238,10 @@ WALKS: dict[str, tuple[str, Callable[[Person], None]]] = {
     "agreement": ("school_head", agreement_is_drawn_up_and_signed),
     "participation": ("coordinator", school_joins_a_project),
     "pupil_plan": ("teacher", pupil_gets_a_plan),
+    "training": ("school_head", teacher_is_trained),
+    "expertise": ("methodist", programme_is_read_by_two),
+    "recommendation": ("methodist", schools_are_advised),
+    "publication": ("school_head", page_of_the_site_is_recorded),
     "monitoring": ("coordinator", report_is_approved),
 }
 """Kind of measure → who carries it out, and how."""

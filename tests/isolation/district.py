@@ -45,6 +45,7 @@ from tests.isolation.carrying import make_carrying
 from tests.isolation.curators import make_of_curators
 from tests.isolation.diagnostics import make_diagnostics
 from tests.isolation.teams import make_team
+from tests.isolation.training import make_training
 from tests.web import stage
 
 SECRET = "Посетить уроки наставников четверга"
@@ -99,6 +100,7 @@ class District:
     pupil_ids: dict[str, int]
     diagnostic_ids: dict[str, int]
     team_ids: dict[str, int]
+    training_ids: dict[str, object]
     curator_ids: dict[str, int]
     carrying_ids: dict[str, int]
 
@@ -142,6 +144,7 @@ class District:
             **self.pupil_ids,
             **self.diagnostic_ids,
             **self.team_ids,
+            **self.training_ids,
             **self.curator_ids,
             **self.carrying_ids,
             "person_id": self.employment.person_id,
@@ -217,6 +220,7 @@ def settle(
         joint_event=make_agreement(school, attached, boss=boss),
         pupil_ids=make_of_pupils(school, head=head),
         diagnostic_ids=make_diagnostics(school, authority, head=head, boss=boss),
+        training_ids=make_training(school, attached.file, boss=boss),
         team_ids=make_team(authority, school, attached.file, boss=boss),
         curator_ids=make_of_curators(authority, school, boss=boss),
         carrying_ids=make_carrying(obligation, authority, head=head, boss=boss, secret=SECRET),

@@ -83,7 +83,14 @@ _OF_TEAM = Rule(reads=TEAM - REGION, does=TEAM - REGION, sees=OF_SCHOOL)
 _OF_AGREEMENT = Rule(
     reads=LEADERS | HEAD | REGION, does=LEADERS | HEAD | REGION, sees=TEAM | OF_SCHOOL
 )
-_OF_STAFF = Rule(reads=LEADERS | HEAD, does=LEADERS | HEAD, sees=CLOSE)
+_OF_COURSE = Rule(
+    reads=LEADERS | HEAD, does=LEADERS | HEAD, sees=TEAM | OF_SCHOOL | {"other_head"}
+)
+TRAINERS = LEADERS | HEAD | {"other_head", "stranger"}
+"""Those who send people to learn: of their school, of their district; not the region."""
+NAMED = CLOSE - {"teacher"}
+"""Those who read names of colleagues who learned; a teacher reads their own."""
+_OF_STAFF = Rule(reads=LEADERS | HEAD, does=LEADERS | HEAD, sees=CLOSE, secret=True)
 
 RULES: dict[str, Rule] = {
     # One's own.
@@ -223,6 +230,40 @@ RULES: dict[str, Rule] = {
     "execution_report_file": page(TEAM),
     "execution_report_approve": deed(LEADERS | REGION),
     "execution_report_withdraw": deed(LEADERS | REGION),
+    # Training.
+    "training": page(ROLES),
+    "training_needs": page(ROLES),
+    "training_shares": page(ROLES),
+    "training_school_shares": page(TEAM | OF_SCHOOL),
+    "courses": page(ROLES),
+    "course_new": form(PLANNERS),
+    "course": page(TEAM | OF_SCHOOL | {"other_head"}),
+    "course_edit": _OF_COURSE,
+    "course_withdraw": Rule(does=LEADERS | HEAD, sees=TEAM | OF_SCHOOL | {"other_head"}),
+    "training_groups": page(ROLES),
+    "training_group_new": form(TRAINERS),
+    "training_group": page(TEAM | OF_SCHOOL),
+    "training_group_send": Rule(does=LEADERS | HEAD, sees=TEAM | OF_SCHOOL),
+    "training_group_take_back": Rule(does=LEADERS | HEAD, sees=CLOSE),
+    "training_group_finish": Rule(does=LEADERS | HEAD, sees=TEAM | OF_SCHOOL),
+    "training_group_cancel": Rule(does=LEADERS | HEAD, sees=TEAM | OF_SCHOOL),
+    "training_group_scans": Rule(does=LEADERS | HEAD, sees=TEAM | OF_SCHOOL),
+    "training_plans": page(ROLES),
+    "training_plan_new": form(TRAINERS),
+    "training_plan": page(TEAM | OF_SCHOOL),
+    "training_plan_add": Rule(does=LEADERS | HEAD, sees=TEAM | OF_SCHOOL),
+    "training_plan_cancel_line": Rule(does=LEADERS | HEAD, sees=TEAM | OF_SCHOOL),
+    "training_plan_approve": Rule(does=LEADERS | HEAD, sees=TEAM | OF_SCHOOL),
+    "training_plan_withdraw": Rule(does=LEADERS | HEAD, sees=TEAM | OF_SCHOOL),
+    "completion_new": form(TRAINERS),
+    "completion_import": form(TRAINERS),
+    "completion_template": page(TRAINERS),
+    "completion": page(NAMED),
+    "completion_edit": Rule(reads=LEADERS | HEAD, does=LEADERS | HEAD, sees=NAMED),
+    "completion_attach": Rule(does=LEADERS | HEAD, sees=NAMED),
+    "completion_file": page(NAMED),
+    "completion_withdraw": Rule(does=LEADERS | HEAD, sees=NAMED),
+    # Agreements.
     "agreements": page(ROLES),
     "agreement_new": form(PLANNERS),
     "agreement_suggestions": page(TEAM - REGION),
@@ -235,7 +276,7 @@ RULES: dict[str, Rule] = {
     "agreement_paper": page(TEAM | OF_SCHOOL),
     "staff": page(ROLES),
     "staff_new": form(PLANNERS),
-    "staff_person": page(CLOSE),
+    "staff_person": Rule(reads=CLOSE, secret=True),
     "staff_another_post": _OF_STAFF,
     "staff_account": _OF_STAFF,
     "staff_post": _OF_STAFF,

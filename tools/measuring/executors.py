@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from measuring import analysing, documents, people
+from measuring import analysing, documents, people, schools
 from measuring.work import Work
 
 Executor = Callable[[Work], None]
@@ -16,8 +16,13 @@ EXECUTORS: dict[str, Executor] = {
     "diagnostics": people.diagnosis,
     "teams": people.team,
     "activities": people.activity,
+    "training": schools.training,
     "agreements": people.agreement,
+    "enrolments": schools.enrolment,
     "pupils": people.pupil,
+    "development": schools.development,
+    "advice": schools.advice,
+    "practices": schools.practice,
     "monitoring": documents.report,
 }
 """Register → what makes one entry of it through the services that the pages use."""

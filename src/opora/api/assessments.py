@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -16,10 +17,11 @@ from opora.api.asking import Id, Items, Part, Year, next_after, part_of
 from opora.api.keys import Bearer, KeyRequest
 from opora.api.problems import REFUSALS, REFUSALS_OF_ONE
 from opora.domain.assessments.models import Round, SchoolCount
-from opora.domain.assessments.permissions import sees_small_counts
+from opora.domain.assessments.permissions import small_counts_open_to
 from opora.domain.people.models import ApiToken
 from opora.methodology.subjects import AssessmentKind
 
+_MARKS = ("mark_2", "mark_3", "mark_4", "mark_5")
 router = Router(auth=Bearer(ApiToken.Scope.RESULTS), tags=["Результаты"])
 
 
@@ -85,6 +87,17 @@ class ResultsOut(Items[ResultOut]):
     total: ShownTotal
 
 
+class Told(NamedTuple):
+    """Counts of a school in a round, as read; ``marks`` are empty where they are not open."""
+
+    pk: int
+    school: int
+    participants: int
+    below: int
+    marks: Sequence[int | None]
+    hidden: bool
+
+
 @router.get(
     "/rounds", response={200: Items[RoundOut], **REFUSALS}, summary="Оценочные процедуры"
 )
@@ -107,13 +120,12 @@ def results(request: KeyRequest, round_id: Path[Id], asked: Query[ResultFilters]
     counts = SchoolCount.objects.visible_to(request.user, on=localdate()).filter(round=round_)
     if place := asked.territory_id:
         counts = counts.filter(Q(school__territory=place) | Q(school__territory__parent=place))
-    rows = list(counts.select_related("school").order_by("pk"))
-    told = {one.pk: _result_out(one, request) for one in rows}
+    rows = _told(counts, request)
     later = [one for one in rows if one.pk > asked.after]
     return ResultsOut(
-        items=[told[one.pk] for one in later[: asked.limit]],
+        items=[_result_out(one) for one in later[: asked.limit]],
         next=next_after(later, asked),
-        total=_total(told.values()),
+        total=_total(rows),
     )
 
 
@@ -136,30 +148,43 @@ def _round_out(one: Round) -> RoundOut:
     )
 
 
-def _result_out(one: SchoolCount, request: KeyRequest) -> ResultOut:
-    full = sees_small_counts(request.user, one.school, on=localdate())
-    hidden = not full and is_telling(one.below, one.participants)
+def _told(counts: QuerySet[SchoolCount], request: KeyRequest) -> list[Told]:
+    """Read the counts, and say of each how much of it is open to the person."""
+    is_open = small_counts_open_to(request.user, on=localdate())
+    names = ("pk", "school_id", "school__territory_id", "participants", "below", *_MARKS)
+    found = []
+    for pk, school, territory, participants, below, *marks in counts.order_by("pk").values_list(
+        *names
+    ):
+        full = is_open(school, territory)
+        hidden = not full and is_telling(below, participants)
+        found.append(Told(pk, school, participants, below, marks if full else (), hidden))
+    return found
+
+
+def _result_out(one: Told) -> ResultOut:
     return ResultOut(
-        organisation_id=one.school_id,
-        participants=None if hidden else one.participants,
-        below=None if hidden else one.below,
-        marks=_marks_out(one) if full else None,
-        hidden=hidden,
+        organisation_id=one.school,
+        participants=None if one.hidden else one.participants,
+        below=None if one.hidden else one.below,
+        marks=_marks_out(one.marks),
+        hidden=one.hidden,
     )
 
 
-def _marks_out(one: SchoolCount) -> MarksOut | None:
-    if one.marks is None:
+def _marks_out(marks: Sequence[int | None]) -> MarksOut | None:
+    known = [one for one in marks if one is not None]
+    if len(known) < len(_MARKS):
         return None
-    two, three, four, five = one.marks
+    two, three, four, five = known
     return MarksOut(two=two, three=three, four=four, five=five)
 
 
-def _total(found: Collection[ResultOut]) -> ShownTotal:
+def _total(found: Sequence[Told]) -> ShownTotal:
     shown = [one for one in found if not one.hidden]
     return ShownTotal(
         shown=len(shown),
         hidden=len(found) - len(shown),
-        participants=sum(one.participants or 0 for one in shown),
-        below=sum(one.below or 0 for one in shown),
+        participants=sum(one.participants for one in shown),
+        below=sum(one.below for one in shown),
     )

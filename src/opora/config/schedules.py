@@ -12,13 +12,16 @@ EVERY_MINUTES = {
     "opora.domain.assessments.jobs.give_up_stuck_imports": 10,
     "opora.domain.identification.jobs.give_up_stuck_runs": 10,
     "opora.domain.roadmaps.jobs.check_links": 60,
+    "opora.domain.advice.jobs.copy_pages": 60,
     "opora.domain.roadmaps.jobs.catch_up_with_entries": 15,
     "opora.domain.roadmaps.jobs.propose_bindings": 60,
+    "opora.domain.roadmaps.jobs.record_execution": 60,
     "opora.domain.indicators.jobs.catch_up": 5,
 }
 EVERY_DAY = {
     "opora.domain.diagnostics.jobs.close_surveys": time(0, 30),
     "opora.domain.partnerships.jobs.warn_of_ends": time(6, 50),
+    "opora.domain.advice.jobs.remind_addressees": time(6, 55),
     "opora.domain.roadmaps.jobs.send_digests": time(7, 0),
     "opora.domain.roadmaps.jobs.ask_as_needed": time(6, 0),
     "opora.domain.context.jobs.remind_campaigns": time(6, 30),

@@ -48,7 +48,8 @@ def _how(made: Doc, expertise: Expertise, progress: Progress) -> None:
     made.add_paragraph(
         f"Прочитано документов: {len(progress.rows)} из {len(expertise.frame)} согласованных "
         f"за {expertise.year_label} учебный год. Выборка случайная, "
-        f"{expertise.get_strata_display()}, зерно {expertise.seed}: по нему любой вытянет ту же."
+        f"{expertise.get_strata_display()}, зерно {expertise.seed}: по нему любой вытянет ту "
+        "же."
     )
     made.add_paragraph(
         "Каждый документ прочитали двое, не видя оценок друг друга. Согласие читателей: "

@@ -33,7 +33,7 @@ def test_the_form_takes_what_the_obligation_says(
         f"/registers/agreements/new/?type=network&title=Шефство&school={school.pk}&next=/my-day/"
     ).content.decode()
     assert 'value="Шефство"' in page
-    assert 'value="/my-day/"' in page
+    assert 'href="/my-day/"' in page
 
 
 def test_an_agreement_goes_from_draft_to_report(

@@ -123,6 +123,30 @@ def test_an_obligation_shows_progress_entries_and_where_to_do_it(
     assert f"next=%2Fobligations%2F{owed.pk}%2F" in said
 
 
+def test_what_is_begun_leads_to_where_it_is_finished(
+    sign_in, coordinator, school_head, school, bound
+):
+    owed = confirmed(bound, coordinator)
+    entry = record(school, by=school_head, day=owed.control, state=Entry.State.PLANNED)
+    said = sign_in(school_head).get(f"/obligations/{owed.pk}/").content.decode()
+    assert f"намечено на {owed.control:%d.%m.%Y}" in said
+    assert f"/documents/acts/{entry.source.partition(':')[2]}/" in said
+
+
+def test_the_page_of_a_row_says_which_obligations_it_fulfils(
+    sign_in, coordinator, school_head, stranger, school, bound
+):
+    owed = confirmed(bound, coordinator)
+    analysis = sign_in(school_head).post(
+        "/registers/analyses/new/", WRITTEN | {"owner": school.pk, "approve": "1"}
+    )["Location"]
+    chosen = Chosen(register="analyses", types=["results"], scope="each")
+    bindings.set_binding(measure=bound.measure, chosen=chosen, by=coordinator, at=NOON)
+    link = f'href="/obligations/{owed.pk}/"'
+    assert link in sign_in(school_head).get(analysis).content.decode()
+    assert sign_in(stranger).get(analysis).status_code == 404
+
+
 def test_the_page_of_an_obligation_costs_the_same_with_thirty_entries(
     sign_in, coordinator, school, bound, django_assert_max_num_queries
 ):

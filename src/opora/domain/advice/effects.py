@@ -36,6 +36,14 @@ class Effect:
     upper: float
 
     @property
+    def summary(self) -> str:
+        """The change with its limits: «+21 п. п. (от −2 до +41)»."""
+        change, lower, upper = (
+            f"{one:+.0f}".replace("-", "−") for one in (self.difference, self.lower, self.upper)
+        )
+        return f"{change} п. п. (от {lower} до {upper})"
+
+    @property
     def is_beyond_chance(self) -> bool:
         """Whether the limits do not hold zero."""
         return not isnan(self.lower) and (self.lower > 0 or self.upper < 0)

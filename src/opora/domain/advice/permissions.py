@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.timezone import localdate
 
 from opora.domain.advice.models import Addressee, Practice
-from opora.domain.organisations.access import MUNICIPAL_ROLES, Scope, scope_of
+from opora.domain.organisations.access import MUNICIPAL_ROLES, REPORTING_ROLES, Scope, scope_of
 from opora.domain.organisations.models import Organisation, OrganisationQuerySet, Role
 from opora.domain.people.models import User
 
@@ -63,7 +63,8 @@ def answers(by: User, addressee: Addressee, *, at: datetime) -> bool:
     """Whether the person answers: the one addressed, else the heads of the organisation."""
     if addressee.person_id and addressee.person and addressee.person.user_id == by.pk:
         return True
-    return _scope(by, at).may_report_for(addressee.organisation)
+    working = _scope(by, at).in_roles(REPORTING_ROLES)
+    return any(member.organisation_id == addressee.organisation_id for member in working)
 
 
 def accepts(by: User, practice: Practice, *, at: datetime) -> bool:
@@ -75,6 +76,12 @@ def require_advising(by: User, owner: Organisation, *, at: datetime) -> None:
     """Refuse those who advise in nobody's name."""
     if not advises(by, owner, at=at):
         raise NotAllowed("Рекомендации дают управление, методическая служба и регион.")
+
+
+def require_planning(by: User, addressee: Addressee, *, at: datetime) -> None:
+    """Refuse those who neither answer nor advise."""
+    if not advises(by, addressee.recommendation.owner, at=at):
+        require_answering(by, addressee, at=at)
 
 
 def require_answering(by: User, addressee: Addressee, *, at: datetime) -> None:

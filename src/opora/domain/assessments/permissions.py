@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
@@ -47,12 +48,17 @@ def sees_small_counts(user: User, school: Organisation, *, on: date) -> bool:
     They are to the school, to its curator and to those who check it in the municipality; the
     region works with larger numbers.
     """
+    return small_counts_open_to(user, on=on)(school.pk, school.territory_id)
+
+
+def small_counts_open_to(user: User, *, on: date) -> Callable[[int, int], bool]:
+    """Return ``sees_small_counts`` of one person, to be asked of many schools.
+
+    It takes the school and its territory.
+    """
     scope = scope_of(user, on=on)
-    return (
-        user.is_superuser
-        or school.pk in scope.own
-        or school.territory_id in scope.municipalities
-    )
+    every, own, municipal = user.is_superuser, scope.own, scope.municipalities
+    return lambda school, territory: every or school in own or territory in municipal
 
 
 def sees_all_counts(user: User, territory: Territory, *, on: date) -> bool:

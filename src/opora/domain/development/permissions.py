@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from opora.domain.development.models import Document
@@ -102,7 +102,7 @@ def require_leading(by: User, owner: Organisation, *, at: datetime) -> None:
         )
 
 
-def readers_near(territory: Territory, *, on: date) -> Iterable[User]:
+def readers_near(territory: Territory, *, on: date) -> QuerySet[User]:
     """People who may be asked to read: of the territory, of the one above, of those below."""
     near = Q(organisation__territory=territory) | Q(organisation__territory__parent=territory)
     if territory.parent_id:

@@ -104,11 +104,21 @@ def question_of(run: Run) -> Question:
         rule=rule_of(run),
         year=run.year,
         schools=tuple(run.frozen["schools"]),
-        excluded=tuple(_excluded(one) for one in run.exclusions.order_by("pk")),
-        corrected=tuple(_corrected(one) for one in run.corrections.order_by("pk")),
+        excluded=excluded_in(run),
+        corrected=corrected_in(run),
         named=frozenset(str(one) for one in run.parameters.get("named", ())),
         conditions=None if index is None else conditions_of(index),
     )
+
+
+def excluded_in(run: Run) -> tuple[Excluded, ...]:
+    """Return the results that do not count in a run."""
+    return tuple(_excluded(one) for one in run.exclusions.order_by("pk"))
+
+
+def corrected_in(run: Run) -> tuple[Corrected, ...]:
+    """Return the results that a run takes otherwise than the data have them."""
+    return tuple(_corrected(one) for one in run.corrections.order_by("pk"))
 
 
 def _excluded(one: Exclusion) -> Excluded:

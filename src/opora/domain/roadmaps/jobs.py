@@ -9,12 +9,14 @@ from django.utils.timezone import localdate, now
 
 from opora.domain.acts import links
 from opora.domain.acts.services import files
+from opora.domain.indicators.periods import year_period
+from opora.domain.organisations.models import Territory
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
 from opora.domain.people.services import digests, notices
 from opora.domain.roadmaps import queries
 from opora.domain.roadmaps.models import Edition, Evidence, Obligation
-from opora.domain.roadmaps.services import editions, fulfilment, promises, telling
+from opora.domain.roadmaps.services import editions, fulfilment, measuring, promises, telling
 from opora.domain.roadmaps.services.bindings import propose_for
 
 RECHECK_AFTER = timedelta(days=30)
@@ -41,6 +43,18 @@ def check_promises(obligations: list[int]) -> None:
 def catch_up_with_entries(*, at: datetime | None = None) -> int:
     """Follow what the commit of an entry may have missed; return how many were looked at."""
     return fulfilment.catch_up(at=at or now())
+
+
+def record_execution(*, at: datetime | None = None) -> int:
+    """Record the share done in time, by municipality and school; return how many figures."""
+    moment = at or now()
+    today = localdate(moment)
+    year = year_period(SchoolYear.of(today))
+    owing = Obligation.objects.filter(control__range=(year.first, year.last))
+    territories = Territory.objects.filter(pk__in=owing.values("territory"))
+    return sum(
+        measuring.record_execution(one, year, on=today, at=moment) for one in territories
+    )
 
 
 def propose_bindings(*, at: datetime | None = None) -> int:

@@ -16,8 +16,8 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from opora.domain.curators import queries
-from opora.domain.curators.models import CaseStep, Curatorship
-from opora.domain.curators.permissions import keeps_models, schools_above
+from opora.domain.curators.models import Curatorship
+from opora.domain.curators.permissions import finishes_case, keeps_models, schools_above
 from opora.domain.curators.queries import Load
 from opora.domain.curators.services import curatorships as services
 from opora.domain.organisations.access import reason
@@ -68,13 +68,12 @@ def curatorship(request: UserRequest, curatorship_id: int) -> HttpResponse:
     """Show an appointment."""
     today = localdate()
     found = curatorship_of(request, curatorship_id)
-    steps = CaseStep.objects.visible_to(request.user, on=today)
     running = found.is_standing and (found.until is None or found.until >= today)
     context = {
         "curatorship": found,
         "running": running,
         "keeps": keeps_models(request.user, found.school.territory, on=today),
-        "reads_log": steps.filter(school=found.school).exists(),
+        "reads_log": finishes_case(request.user, found.school, on=today),
         "entered": AuditEvent.objects.about(found).order_by("at").select_related("by").first(),
         "reason": reason(found, request.user, on=today),
     }

@@ -69,13 +69,13 @@ def _shown(request: UserRequest, school: Organisation, form: NoteForm) -> dict[s
     rows = CaseStep.objects.visible_to(user, on=today).filter(school=school)
     page = page_of(rows.select_related("entered_by").order_by("-day", "-pk"), request)
     seen = Activity.objects.visible_to(user, on=today).standing()
-    nearby = seen.filter(invitations__school=school).distinct().order_by("-day", "-pk")
+    nearby = seen.filter(invitations__school=school, day__lte=today).distinct()
     return {
         "school": school,
         "form": form,
         "page": page,
         "lines": [(one, one.days_late(on=today) if one.step else 0) for one in page],
-        "activities": nearby[:FEW],
+        "activities": nearby.order_by("-day", "-pk")[:FEW],
         "ladder": load_curatorship().ladder,
         "writes": writes_case(user, school, on=today),
         "finishes": finishes_case(user, school, on=today),

@@ -77,11 +77,17 @@ def _deed(name: str, request: UserRequest, form: Form) -> Act:
         "check": lambda one, given: documents.check(document=one, **given, **common),
         "confirm": lambda one, given: documents.confirm(
             document=one, address=given["address"], **common,
-            approval=form.approval if isinstance(form, forms.ConfirmForm) else documents.Approval(),
+            approval=_approval(form),
         ),
         "withdraw": lambda one, given: documents.withdraw(document=one, **given, **common),
     }  # fmt: skip
     return deeds[name]
+
+
+def _approval(form: Form) -> documents.Approval:
+    if isinstance(form, forms.ConfirmForm):
+        return form.approval
+    return documents.Approval()
 
 
 STEPS: dict[str, tuple[str, str]] = {

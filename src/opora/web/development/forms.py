@@ -56,9 +56,9 @@ class Conditions(forms.Form):
         first = date(year, 9, 1)
         self.fields["year"].choices = year_choices(first)  # type: ignore[attr-defined]
         self.is_valid()
-        self.year: int = self.cleaned_data.get("year") or year
-        self.type: str = self.cleaned_data.get("type", "")
-        self.status: str = self.cleaned_data.get("status", "")
+        self.chosen_year: int = self.cleaned_data.get("year") or year
+        self.chosen_type: str = self.cleaned_data.get("type", "")
+        self.chosen_status: str = self.cleaned_data.get("status", "")
         self.shows_all: bool = self.cleaned_data.get("all", False)
 
 
@@ -182,12 +182,12 @@ class NewExpertise(forms.Form):
         self.fields["year"].choices = year_choices(on)  # type: ignore[attr-defined]
 
 
-class ReaderField(forms.ModelMultipleChoiceField):
+class ReaderField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """People, named in full."""
 
     def label_from_instance(self, obj: Any) -> str:
         """Return the whole name."""
-        return str(obj.full_name)
+        return f"{obj.last_name} {obj.first_name} {obj.patronymic}".strip()
 
 
 class ReadersForm(forms.Form):
@@ -198,7 +198,7 @@ class ReadersForm(forms.Form):
         self.fields["readers"] = ReaderField(
             permissions.readers_near(territory, on=on), label="Читатели",
             widget=forms.SelectMultiple(attrs={"size": 8}),
-            help_text="Не меньше двух. Документ своей или курируемой школы не достанется никому.",
+            help_text="Не меньше двух. Документ своей или курируемой школы никому не дадут.",
         )  # fmt: skip
 
 

@@ -39,9 +39,10 @@ def expertise_list(request: UserRequest) -> HttpResponseBase:
                 f"[{c.lower()}{c.upper()}]" if c.isalnum() else "." for c in word
             )
         )
-    rows = rows.annotate(documents=Count("sample")).order_by("-year", "-pk")
+    rows = rows.order_by("-year", "-pk")
     if kind := asked_kind(request):
         return table_file(_table(rows), kind)
+    rows = rows.annotate(documents=Count("sample"))
     context = {
         "page": page_of(rows, request),
         "leads": permissions.offices_of(request.user, at=now()).exists(),
@@ -51,17 +52,17 @@ def expertise_list(request: UserRequest) -> HttpResponseBase:
 
 
 def _table(rows: ExpertiseQuerySet) -> Table:
+    shown = rows.annotate(documents=Count("sample")).values_list(
+        "year", "title", "owner__short_name", "documents", "seed", "status"
+    )
     return Table(
         title="Экспертизы документов развития",
         columns=("Учебный год", "Название", "Кто проводит", "Документов", "Зерно", "Состояние"),
         rows=(
-            (
-                one.year_label, one.title, one.owner.short_name, one.documents, one.seed,
-                one.get_status_display(),
-            )
-            for one in rows
+            (SchoolYear(year).label, *rest, Expertise.Status(status).label)
+            for year, *rest, status in shown
         ),
-    )  # fmt: skip
+    )
 
 
 @login_required

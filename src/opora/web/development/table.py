@@ -36,7 +36,7 @@ def development(request: UserRequest) -> HttpResponseBase:
     """Show each school's documents of a school year and what is missing."""
     today = localdate()
     form = Conditions(request.GET, year=years_of(request, today).chosen)
-    year = SchoolYear(form.year)
+    year = SchoolYear(form.chosen_year)
     schools = _schools(request, form, year)
     if kind := asked_kind(request):
         title = f"Документы развития, {year.label}"
@@ -57,11 +57,13 @@ def _schools(request: UserRequest, form: Conditions, year: SchoolYear) -> Organi
     seen = Organisation.objects.visible_to(request.user, on=today).schools().open_on(today)
     if not form.shows_all:
         seen = expected(seen, year, on=today)
-    if form.status:
-        there = Document.objects.filter(year=year.start, status=form.status).values("school")
+    if form.chosen_status:
+        there = Document.objects.filter(year=year.start, status=form.chosen_status).values(
+            "school"
+        )
         seen = seen.filter(pk__in=there)
-    if form.type:
-        of_type = Document.objects.standing().filter(year=year.start, type=form.type)
+    if form.chosen_type:
+        of_type = Document.objects.standing().filter(year=year.start, type=form.chosen_type)
         seen = seen.filter(pk__in=of_type.values("school"))
     for word in words_of(request).split():
         pattern = "".join(f"[{c.lower()}{c.upper()}]" if c.isalnum() else "." for c in word)

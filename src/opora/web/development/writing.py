@@ -32,7 +32,8 @@ def new(request: UserRequest) -> HttpResponse:
     asked = request.GET
     first = {
         "school": asked.get("school"), "type": asked.get("type"),
-        "factor": asked.get("factor", ""), "year": asked.get("year", SchoolYear.of(today).start),
+        "factor": asked.get("factor", ""),
+        "year": asked.get("year", SchoolYear.of(today).start),
     }  # fmt: skip
     form = NewDocument(
         request.POST or None, user=request.user, at=now(), on=today, initial=first

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.urls import reverse
 
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.registers.models import Entry
 from opora.domain.roadmaps.models import Binding, Fulfilment, Obligation, Progress
+from opora.domain.roadmaps.services.fulfilment.ahead import planned_for
 from opora.methodology.registers import load_registers
 from opora.web.execution.found import Rights
 from opora.web.registers.addresses import address_of
 from opora.web.registers.doors import begun, opened
 
 SHOWN = 30
+AHEAD = 5
 _TITLE = 200
 
 
@@ -47,6 +49,7 @@ class Carried:
     words: str
     lines: tuple[Line, ...]
     more: int
+    ahead: tuple[Line, ...]
     doors: tuple[Door, ...]
     opened: str
 
@@ -55,7 +58,8 @@ def carried_of(
     obligation: Obligation, user: User, rights: Rights, *, on: date
 ) -> Carried | None:
     """Return the block, or None for a measure that is bound to no register."""
-    binding = Binding.objects.filter(measure=obligation.measure_id).first()
+    found = Binding.objects.select_related("measure__edition__roadmap__owner__territory")
+    binding = found.filter(measure=obligation.measure_id).first()
     if binding is None or not binding.register:
         return None
     progress = Progress.objects.filter(obligation=obligation).first()
@@ -68,6 +72,9 @@ def carried_of(
         words=progress.words(binding) if progress else "",
         lines=lines,
         more=total - len(lines),
+        ahead=tuple(_ahead(obligation, binding, user, on=on))
+        if progress and progress.planned
+        else (),
         doors=tuple(_doors(binding, obligation)) if may_do else (),
         opened=opened(binding.register),
     )
@@ -79,15 +86,22 @@ def _lines(obligation: Obligation, user: User, *, on: date) -> list[Line]:
         .select_related("entry__owner")
         .order_by("entry__day", "pk")[:SHOWN]
     )
-    seen = set(
-        Entry.objects.visible_to(user, on=on)
-        .filter(Q(pk__in=[row.entry_id for row in rows]))
-        .values_list("pk", flat=True)
-    )
-    return [
-        Line(row.entry, row.late, address_of(row.entry) if row.entry_id in seen else "")
-        for row in rows
-    ]
+    seen = _seen([row.entry for row in rows], user, on=on)
+    return [Line(row.entry, row.late, seen.get(row.entry_id, "")) for row in rows]
+
+
+def _ahead(obligation: Obligation, binding: Binding, user: User, *, on: date) -> list[Line]:
+    """Give what is begun and waits to be signed, held or approved."""
+    rows = planned_for(obligation, binding, most=AHEAD)
+    seen = _seen(rows, user, on=on)
+    return [Line(row, late=False, address=seen.get(row.pk, "")) for row in rows]
+
+
+def _seen(rows: Sequence[Entry], user: User, *, on: date) -> dict[int, str]:
+    """Return the addresses of those entries that the person may open."""
+    known = Entry.objects.visible_to(user, on=on).filter(pk__in=[row.pk for row in rows])
+    seen = set(known.values_list("pk", flat=True))
+    return {row.pk: address_of(row) for row in rows if row.pk in seen}
 
 
 def _doors(binding: Binding, obligation: Obligation) -> list[Door]:
@@ -99,6 +113,8 @@ def _doors(binding: Binding, obligation: Obligation) -> list[Door]:
         "school": obligation.organisation_id if is_school else "",
         "next": reverse("obligation", args=[obligation.pk]),
     }
+    if binding.register == "monitoring":
+        known["roadmap"] = obligation.roadmap_id
     types = [one for one in shelf.types if not binding.types or one.code in binding.types]
     if not binding.types:
         address = begun(binding.register, "", **known)

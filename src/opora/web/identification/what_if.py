@@ -151,11 +151,8 @@ def _tried(run: Run, form: Numbers, *, full: bool) -> tuple[Tried | None, str]:
     if not form.is_valid():
         return None, "Проверьте числа."
     try:
-        tried = Tried(
-            scenarios.replay(run, form.grid, full=full),
-            scenarios.replay(run, form.around, full=full),
-            weigh(run, form.times),
-        )
+        chosen, around = scenarios.replay_each(run, [form.grid, form.around], full=full)
+        tried = Tried(chosen, around, weigh(run, form.times))
     except IdentificationRefused as refusal:
         return None, str(refusal)
     return tried, ""

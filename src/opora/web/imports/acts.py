@@ -66,7 +66,11 @@ def register(request: UserRequest) -> HttpResponse:
     today = localdate()
     if not forms.planned_by(request.user, on=today).exists():
         raise PermissionDenied
-    known = {"kind": request.GET.get("type"), "title": request.GET.get("title")}
+    asked = request.GET
+    known = {
+        "kind": asked.get("type"), "title": asked.get("title"), "issuer": asked.get("school"),
+        "date": asked.get("day", today.isoformat()),
+    }  # fmt: skip
     form = forms.NewAct(
         request.POST or None, request.FILES or None, user=request.user, on=today,
         initial={name: value for name, value in known.items() if value},

@@ -44,10 +44,10 @@ def new(request: UserRequest) -> HttpResponse:
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Черновик договора записан.")
-            back = inside(request, request.POST.get("next"))
-            return redirect(back) if back else redirect("agreement", made.pk)
-    context = {"form": form, "title": "Новый договор", "next": asked.get("next", "")}
+            messages.success(request, "Черновик договора записан: осталось его подписать.")
+            return redirect("agreement", made.pk)
+    back = inside(request, asked.get("next"))
+    context = {"form": form, "title": "Новый договор", "back": back}
     return render(request, "web/partnerships/edit.html", context)
 
 

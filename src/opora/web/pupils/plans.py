@@ -225,7 +225,8 @@ def _save(request: UserRequest, found: PupilPlan) -> HttpResponse:
         raise PermissionDenied(str(refusal)) from refusal
     said = "Маршрут утверждён: он действует." if approves else "Проект сохранён."
     messages.success(request, said)
-    return redirect("pupil_plan", found.pk)
+    back = inside(request, request.GET.get("next"))
+    return redirect(back or reverse("pupil_plan", args=[found.pk]))
 
 
 def _drafted(request: UserRequest, pupils: list[Pupil]) -> tuple[str, PupilPlan | None]:

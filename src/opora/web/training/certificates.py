@@ -48,7 +48,9 @@ def new(request: UserRequest) -> HttpResponse:
     """Enter a certificate: first the organisation, where there are several."""
     schools = entered_by(request.user, on=localdate())
     if not schools.exists():
-        raise PermissionDenied("Удостоверения вносят школа, координатор, методист и сам учитель.")
+        raise PermissionDenied(
+            "Удостоверения вносят школа, координатор, методист и сам учитель."
+        )
     school = meant(request, schools)
     if school is None:
         context: dict[str, Any] = {"schools": schools, "carried": carried(request)}
@@ -84,7 +86,8 @@ TITLE = "Новое удостоверение"
 def _say(request: UserRequest, made: Completion) -> None:
     if made.is_short:
         messages.warning(
-            request, f"Записано, но {made.hours} ч меньше требуемого: в долю обученных не войдёт."
+            request,
+            f"Записано, но {made.hours} ч меньше требуемого: в долю обученных не войдёт.",
         )
     else:
         messages.success(request, "Удостоверение записано.")

@@ -136,9 +136,7 @@ def edit(request: UserRequest, course_id: int) -> HttpResponse:
     )  # fmt: skip
     if form.is_valid():
         try:
-            courses.amend(
-                course=found, programme=form.programme, by=request.user, at=now()
-            )
+            courses.amend(course=found, programme=form.programme, by=request.user, at=now())
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:

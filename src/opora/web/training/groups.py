@@ -61,7 +61,9 @@ def group_list(request: UserRequest) -> HttpResponseBase:
     rows = rows.order_by("-since", "pk")
     if kind := asked_kind(request):
         cells = (
-            (one.title, one.course.title, one.owner.short_name, one.people, one.since,
+            (one.title, one.course.title, one.owner.short_name,
+             one.people,  # type: ignore[attr-defined]  # annotated
+             one.since,
              one.until, one.get_state_display())
             for one in rows
         )  # fmt: skip
@@ -191,7 +193,7 @@ def finish(request: UserRequest, training_group_id: int) -> HttpResponse:
     found = kept_group(request, training_group_id)
     form = Ending(request.POST)
     numbers = {
-        int(name.removeprefix(NUMBER)): value
+        int(name.removeprefix(NUMBER)): str(value)
         for name, value in request.POST.items()
         if name.startswith(NUMBER) and name.removeprefix(NUMBER).isdecimal()
     }

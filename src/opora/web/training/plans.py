@@ -32,7 +32,7 @@ from opora.web.training.reads import REFUSALS, kept_plan, meant, people_of, plan
 from opora.web.years import years_of
 
 COLUMNS = ("Кто учится", "Организация", "Мотив выбора", "Чему", "Программа", "До", "Состояние")
-SECRET = "открыто учителю, руководителю и методисту"
+CLOSED = "открыто учителю, руководителю и методисту"
 
 
 class PlanForm(forms.Form):
@@ -61,9 +61,13 @@ def plan_list(request: UserRequest) -> HttpResponseBase:
     ).order_by("owner__short_name", "pk")  # fmt: skip
     if kind := asked_kind(request):
         cells = (
-            (one.owner.short_name, one.get_state_display(), one.approved_on, one.done, one.total)
+            (
+                one.owner.short_name, one.get_state_display(), one.approved_on,
+                one.done,  # type: ignore[attr-defined]  # annotated
+                one.total,  # type: ignore[attr-defined]  # annotated
+            )
             for one in rows
-        )
+        )  # fmt: skip
         columns = ("Организация", "Состояние", "Утверждён", "Пройдено", "Всего строк")
         return table_file(Table(f"Планы-графики, {year.label}", columns, cells), kind)
     context = {
@@ -103,7 +107,9 @@ def plan(request: UserRequest, training_plan_id: int) -> HttpResponseBase:
     """Show a plan-schedule."""
     found = plan_of(request, training_plan_id)
     if kind := asked_kind(request):
-        table = Table(f"{found}. {found.owner.short_name}", COLUMNS, _cells(_lines(request, found)))
+        table = Table(
+            f"{found}. {found.owner.short_name}", COLUMNS, _cells(_lines(request, found))
+        )
         return table_file(table, kind)
     return _page(request, found)
 
@@ -122,7 +128,7 @@ def _cells(rows: PlanLineQuerySet) -> Iterator[tuple[Cell, ...]]:
         told = one.is_told  # type: ignore[attr-defined]  # annotated
         yield (
             one.person.full_name, one.organisation.short_name, one.motive_title,
-            one.topic_title if told else SECRET,
+            one.topic_title if told else CLOSED,
             one.course.title if one.course and told else "", one.term, one.get_state_display(),
         )  # fmt: skip
 
@@ -186,12 +192,12 @@ def add_line(request: UserRequest, training_plan_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def cancel_line(
-    request: UserRequest, training_plan_id: int, plan_line_id: int
-) -> HttpResponse:
+def cancel_line(request: UserRequest, training_plan_id: int, plan_line_id: int) -> HttpResponse:
     """Take a line off."""
     found = kept_plan(request, training_plan_id)
-    line = get_object_or_404(PlanLine.objects.select_related("plan"), plan=found, pk=plan_line_id)
+    line = get_object_or_404(
+        PlanLine.objects.select_related("plan"), plan=found, pk=plan_line_id
+    )
     form = Words(request.POST)
     if form.is_valid():
         try:

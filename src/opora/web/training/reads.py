@@ -27,7 +27,9 @@ REFUSALS = (TrainingRefused, permissions.NotAllowed, FileRefused)
 def course_of(request: UserRequest, course_id: int) -> Course:
     """Return a programme in sight."""
     seen = Course.objects.visible_to(request.user, on=localdate())
-    return get_object_or_404(seen.select_related("owner__territory", "entered_by"), pk=course_id)
+    return get_object_or_404(
+        seen.select_related("owner__territory", "entered_by"), pk=course_id
+    )
 
 
 def kept_course(request: UserRequest, course_id: int) -> Course:
@@ -72,9 +74,7 @@ def kept_group(request: UserRequest, group_id: int) -> Group:
 def plan_of(request: UserRequest, plan_id: int) -> Plan:
     """Return a plan-schedule in sight."""
     seen = Plan.objects.visible_to(request.user, on=localdate())
-    return get_object_or_404(
-        seen.select_related("owner__territory", "entered_by"), pk=plan_id
-    )
+    return get_object_or_404(seen.select_related("owner__territory", "entered_by"), pk=plan_id)
 
 
 def kept_plan(request: UserRequest, plan_id: int) -> Plan:
@@ -130,6 +130,4 @@ def either_case(word: str) -> str:
 
 def carried(request: HttpRequest) -> dict[str, Any]:
     """Return what an address gives besides the school, to be kept when one is chosen."""
-    return {
-        name: value for name, value in request.GET.items() if name != "school" and value
-    }
+    return {name: value for name, value in request.GET.items() if name != "school" and value}

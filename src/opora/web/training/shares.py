@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from django import forms
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from opora.domain.organisations.models import Organisation, OrganisationQuerySet, Territory
 from opora.domain.organisations.school_years import SchoolYear
-from opora.domain.staff.models import Employment
+from opora.domain.training.models.courses import near_to
 from opora.domain.training.queries.shares import (
     Asked,
     Share,
@@ -69,33 +69,48 @@ def _schools(request: UserRequest, on: date) -> OrganisationQuerySet:
 @login_required
 @require_GET
 def shares(request: UserRequest) -> HttpResponseBase:
-    """Show numerators and denominators; the region by municipality, others by school."""
+    """Show numerators and denominators; of several municipalities first each, then schools."""
     schools = _schools(request, localdate())
-    territories = Territory.objects.filter(
-        pk__in=schools.values("territory")
-    ).order_by("name")
+    territories = Territory.objects.filter(pk__in=schools.values("territory")).order_by("name")
     form = Conditions(request.GET, territories=territories)
     asked = _asked(form, localdate())
     chosen = form.cleaned_data.get("territory") if form.is_valid() else None
-    if chosen is None and territories.count() == 1:
-        chosen = territories.get()
-    places: Sequence[Organisation] | Sequence[Territory]
     if chosen is None:
-        rows = list(territories)
-        found = shares_of_territories(rows, schools, asked)
-        total = None
-    else:
-        inside = schools.filter(territory=chosen).order_by("short_name")
-        if kind := asked_kind(request):
-            listed = shares_of_schools(list(inside), asked)
-            return table_file(Table(_title(asked), COLUMNS, _cells(listed)), kind)
-        page = page_of(inside, request)
-        found = shares_of_schools(list(page.object_list), asked)
-        total = shares_of_territories([chosen], inside, asked)[0]
-        return _render(request, form, asked, found, total=total, page=page, chosen=chosen)
+        several = list(territories)
+        if len(several) != 1:
+            return _by_territory(request, form, asked, several, schools)
+        chosen = several[0]
+    return _by_school(request, form, asked, chosen, schools)
+
+
+def _by_territory(
+    request: UserRequest,
+    form: Conditions,
+    asked: Asked,
+    several: list[Territory],
+    schools: OrganisationQuerySet,
+) -> HttpResponseBase:
+    found = shares_of_territories(several, schools, asked)
     if kind := asked_kind(request):
         return table_file(Table(_title(asked), COLUMNS, _cells(found)), kind)
     return _render(request, form, asked, found)
+
+
+def _by_school(
+    request: UserRequest,
+    form: Conditions,
+    asked: Asked,
+    chosen: Territory,
+    schools: OrganisationQuerySet,
+) -> HttpResponseBase:
+    inside = schools.filter(territory=chosen).order_by("short_name")
+    if kind := asked_kind(request):
+        found = shares_of_schools(list(inside), asked)
+        return table_file(Table(_title(asked), COLUMNS, _cells(found)), kind)
+    page = page_of(inside, request)
+    found = shares_of_schools(list(page.object_list), asked)
+    total = shares_of_territories([chosen], inside, asked)[0]
+    return _render(request, form, asked, found, total=total, page=page, chosen=chosen)
 
 
 def _title(asked: Asked) -> str:
@@ -133,10 +148,10 @@ def school_shares(request: UserRequest, school_id: int) -> HttpResponse:
     school = get_object_or_404(_schools(request, today), pk=school_id)
     form = Conditions(request.GET, territories=Territory.objects.none())
     asked = _asked(form, today)
-    named = Employment.objects.visible_to(request.user, on=today).values("pk")
+    near = near_to(request.user, on=today, prefix="")
     context = {
         "school": school, "asked": asked, "title": _title(asked), "form": form,
         "share": shares_of_schools([school], asked)[0],
-        "page": page_of(people_of(school, asked).filter(pk__in=named), request),
+        "page": page_of(people_of(school, asked).filter(near), request),
     }  # fmt: skip
     return render(request, "web/training/school_shares.html", context)

@@ -198,6 +198,7 @@ def answer(
 def put_in_plan(*, addressee: Addressee, address: str, by: User, at: datetime) -> Addressee:
     """Note in which plan the measure stands that the recommendation became."""
     addressee = _locked(addressee)
+    permissions.require_planning(by, addressee, at=at)
     _require_sent(addressee.recommendation)
     if addressee.plan_address:
         raise RecommendationRefused("Мероприятие по этой рекомендации уже внесено в план.")

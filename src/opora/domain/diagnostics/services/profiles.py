@@ -204,12 +204,24 @@ def verify(*, profile: RiskProfile, by: User, at: datetime) -> RiskProfile:
         held,
         Trace(
             register="diagnostics", type="risk_profile", owner=held.school,
-            day=localdate(at), title=str(held), topic=active[0] if len(active) == 1 else "",
+            day=localdate(at), title=str(held),
             facts={"factors": active, "sides": [held.school.short_name, by.short_name]},
         ),
         parts=[Part(held.school)], by=by, at=at,
     )  # fmt: skip
+    for line in lines:
+        if line.active:
+            _put_factor(line, held, by=by, at=at)
     return held
+
+
+def _put_factor(line: FactorLine, profile: RiskProfile, *, by: User, at: datetime) -> None:
+    """Tell of one factor in work: an indicator counts different factors by their code."""
+    trace = Trace(
+        register="diagnostics", type="risk_factor", owner=profile.school, day=localdate(at),
+        title=str(line), topic=line.code,
+    )  # fmt: skip
+    entries.put(line, trace, parts=[Part(profile.school)], by=by, at=at)
 
 
 def _check(lines: list[FactorLine]) -> None:
@@ -246,7 +258,8 @@ def withdraw(*, profile: RiskProfile, reason: str, by: User, at: datetime) -> Ri
     held.state, held.reason = RiskProfile.State.WITHDRAWN, reason.strip()
     held.save(update_fields=["state", "reason"])
     audit.record("risk_profile.withdraw", target=held, by=by, at=at, reason=held.reason)
-    entries.withdraw(held, at=at)
+    for row in (held, *held.lines.filter(active=True)):
+        entries.withdraw(row, at=at)
     return held
 
 

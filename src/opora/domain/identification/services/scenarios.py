@@ -23,7 +23,13 @@ from opora.domain.assessments.permissions import sees_all_counts
 from opora.domain.identification import evidence
 from opora.domain.identification.models import Run, Scenario, Verdict
 from opora.domain.identification.permissions import require_running
-from opora.domain.identification.questions import LIMITS, question_of, rule_for, rule_of
+from opora.domain.identification.questions import (
+    LIMITS,
+    corrected_in,
+    excluded_in,
+    rule_for,
+    rule_of,
+)
 from opora.domain.identification.refusals import WrongParameters, WrongStatus
 from opora.domain.identification.results import (
     Corrected,
@@ -110,20 +116,34 @@ def replay(run: Run, grid: Grid, *, full: bool) -> Replayed:
         If a number is out of its limits, there are too many combinations, or a rule needs
         more than low results.
     """
-    rules = _rules(run, grid)
-    _check(grid, len(rules))
+    return replay_each(run, [grid], full=full)[0]
+
+
+def replay_each(run: Run, grids: Sequence[Grid], *, full: bool) -> list[Replayed]:
+    """Do as ``replay`` with each of several grids; the counts are read once."""
+    asked = [(grid, _rules(run, grid)) for grid in grids]
+    for grid, rules in asked:
+        _check(grid, len(rules))
     counts = _own_counts(run)
-    labels = excluded_labels(counts, question_of(run).excluded) != ""
+    labels = excluded_labels(counts, excluded_in(run)) != ""
     counts = counts if full else _as_in_run(counts, rule_of(run))
     try:
-        told = replay_lists(
-            counts, run.year, rules, thresholds=grid.thresholds, windows=grid.windows,
-            minimal_ns=grid.minimal_ns, excluded=labels,
-        )  # fmt: skip
-        base = replay_lists(counts, run.year, [rule_of(run)], excluded=labels)
+        now = replay_lists(counts, run.year, [rule_of(run)], excluded=labels).listed[0]
+        return [
+            _replayed(
+                replay_lists(
+                    counts, run.year, rules, thresholds=grid.thresholds, windows=grid.windows,
+                    minimal_ns=grid.minimal_ns, excluded=labels,
+                ),
+                now,
+            )
+            for grid, rules in asked
+        ]  # fmt: skip
     except AnalyticsError as error:
         raise WrongParameters(f"Эти числа вместе не работают: {error}.") from error
-    now = base.listed[0]
+
+
+def _replayed(told: Replay, now: Flags) -> Replayed:
     scenarios = tuple(_told(told, place, now) for place in range(len(told.scenarios)))
     ever = np.flatnonzero(told.listed.any(axis=0)).tolist()
     shares = told.stability
@@ -265,7 +285,7 @@ def _own_counts(run: Run) -> Counts:
     schools = run.frozen["schools"]
     root = evidence.root_of(run.territory)
     counts = evidence.counts_at(root, run.data_hash, run.frozen["codes"])
-    whole = corrected(with_schools(counts, schools), question_of(run).corrected)
+    whole = corrected(with_schools(counts, schools), corrected_in(run))
     return only_schools(whole, schools)
 
 
@@ -289,7 +309,7 @@ def _official(run: Run, counts: Counts, rule: Rule) -> str:
     window = counts.window(
         run.year, length=rule.window.value, assessments=rule.assessments.codes
     )
-    labels = excluded_labels(window, question_of(run).excluded)
+    labels = excluded_labels(window, excluded_in(run))
     reasons = reasons_left_out(window, rule, labels)
     low = is_low(window.low, window.tested, threshold=rule.threshold.value) & (reasons == "")
     try:

@@ -19,6 +19,7 @@ from opora.domain.roadmaps.services import (
     fulfilment,
     generation,
     intake,
+    measuring,
     obligations,
     traces,
 )
@@ -197,6 +198,8 @@ def enter_force(*, edition: Edition) -> Edition:
     propose_for(edition, by=by, at=at)
     fulfilment.follow_measures(Binding.objects.filter(measure__edition=edition), at=at)
     traces.of_edition(edition, by=by, at=at)
+    if edition.roadmap.level == Roadmap.Level.MUNICIPALITY:
+        measuring.take_targets(edition, by=by, at=at)
     return edition
 
 

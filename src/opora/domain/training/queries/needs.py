@@ -57,9 +57,10 @@ def deficits_of(user: User, *, on: date) -> DeficitQuerySet:
         order_by=[F("diagnosis__day").desc(), F("diagnosis_id").desc()],
     )
     seen = Deficit.objects.visible_to(user, on=on).standing().annotate(place=last)
-    lacking = [one.code for one in load_competences().levels.levels if one.is_deficit]
+    # The level is asked outside: a condition beside the place would be met before it.
+    latest = seen.filter(place=1).values("pk")
     return (
-        seen.filter(place=1, level__in=lacking)
+        Deficit.objects.filter(pk__in=latest).needing_help()
         .select_related("diagnosis__person", "diagnosis__organisation")
         .order_by("diagnosis__organisation__short_name", "diagnosis__person__search", "pk")
     )
