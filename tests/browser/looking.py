@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -33,6 +34,8 @@ SHAPES = (
     Shape(360, 740, "light"),
     Shape(360, 740, "dark", axe=False),
 )
+DESK_AND_PHONE = (SHAPES[0], SHAPES[3])
+"""Enough for pages made of the same pieces as those looked at in every shape."""
 
 
 def look(page: Page, name: str) -> None:
@@ -40,7 +43,9 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
-def visit(page: Page, found: dict[str, str], *, mark: str) -> list[str]:
+def visit(
+    page: Page, found: dict[str, str], *, mark: str, shapes: Sequence[Shape] = SHAPES
+) -> list[str]:
     """Open every page once and look at it in each shape; return what is wrong."""
     wrong = []
     for name, path in found.items():
@@ -48,7 +53,7 @@ def visit(page: Page, found: dict[str, str], *, mark: str) -> list[str]:
         assert answer is not None
         if answer.status != 200:
             wrong.append(f"{name}: {answer.status}")
-        for shape in SHAPES:
+        for shape in shapes:
             page.set_viewport_size({"width": shape.width, "height": shape.height})
             page.emulate_media(color_scheme=shape.scheme, reduced_motion="reduce")
             at = f"{name} at {shape.width}, {shape.scheme}"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils.timezone import localdate
 from playwright.sync_api import Page
 
@@ -13,10 +14,15 @@ from opora.demo.build import build
 from opora.domain.assessments.models import Import, Round
 from opora.domain.context.models import Campaign
 from opora.domain.identification.models import Run
+from opora.domain.indicators.models import Value
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
+from opora.domain.registers.models import Entry
+from opora.domain.roadmaps.models import Obligation
+from opora.web.registers.addresses import page_of_source
+from opora.web.registers.doors import BY_TYPE, DOORS
 from tests import factories
-from tests.browser.looking import visit
+from tests.browser.looking import DESK_AND_PHONE, visit
 from tests.browser.people import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -75,15 +81,45 @@ def municipal_pages(district: Territory) -> dict[str, str]:
     }
 
 
+def register_pages(user: User) -> dict[str, str]:
+    """Return every list of the registers, and the latest row of each sort behind an entry."""
+    doors = {*DOORS.values(), *BY_TYPE.values()}
+    found = {one.opened: reverse(one.opened) for one in doors}
+    seen = Entry.objects.visible_to(user, on=localdate()).exclude(state="withdrawn")
+    sources = seen.order_by("pk").values_list("source", flat=True)
+    latest = {source.partition(":")[0]: source for source in sources}
+    found |= {label: page for label, one in latest.items() if (page := page_of_source(one))}
+    done = Obligation.objects.visible_to(user, on=localdate()).exclude(fulfilments=None)
+    return found | {"done": f"/obligations/{done.latest('pk').pk}/"}
+
+
+def indicator_pages(district: Territory) -> dict[str, str]:
+    """Return the matrix, one indicator with its rows, and the form of an own one."""
+    area = f"/indicators/territories/{district.pk}/"
+    one = Value.objects.filter(territory=district).latest("pk").definition
+    return {
+        "matrix": "/indicators/",
+        "indicator": f"{area}of/{one.code}/",
+        "own": f"{area}new/",
+    }
+
+
 def test_the_pages_of_the_coordinator(demo: None, new_page: Callable[..., Page]) -> None:
     page, district = new_page(), Territory.objects.exclude(outline=None).get()
-    sign_in(page, User.objects.get(last_name="Ремизова"))
-    assert visit(page, municipal_pages(district), mark="demo_boss") == []
+    user = User.objects.get(last_name="Ремизова")
+    found = register_pages(user) | indicator_pages(district)
+    sign_in(page, user)
+    wrong = visit(page, municipal_pages(district), mark="demo_boss")
+    wrong += visit(page, found, mark="registers_boss", shapes=DESK_AND_PHONE)
+    assert wrong == []
 
 
 def test_the_pages_of_a_school_on_the_list(demo: None, new_page: Callable[..., Page]) -> None:
     page, school = new_page(), Organisation.objects.get(short_name="Петрушинская СОШ")
-    campaign = Campaign.objects.latest("year")
+    user, campaign = User.objects.get(last_name="Аксёнов"), Campaign.objects.latest("year")
     own = {"mine": f"/passports/{campaign.pk}/mine/", "identification": "/identification/"}
-    sign_in(page, User.objects.get(last_name="Аксёнов"))
-    assert visit(page, own | school_pages(school), mark="demo_head") == []
+    sign_in(page, user)
+    wrong = visit(page, own | school_pages(school), mark="demo_head")
+    found = register_pages(user)
+    wrong += visit(page, found, mark="registers_head", shapes=DESK_AND_PHONE)
+    assert wrong == []

@@ -41,6 +41,7 @@ from tests import factories
 from tests.domain.identification import stores
 from tests.domain.pupils.stage import make_of_pupils
 from tests.isolation.addresses import Address
+from tests.isolation.advising import make_advising
 from tests.isolation.carrying import make_carrying
 from tests.isolation.curators import make_of_curators
 from tests.isolation.diagnostics import make_diagnostics
@@ -55,6 +56,8 @@ YEAR = 2026
 """The school year of the passports, by the calendar year in which it ends."""
 
 NAMES = {
+    "development_step": "send", "expertise_step": "withdraw", "practice_step": "send",
+    "recommendation_step": "remind", "publication_step": "look-again",
     "move_row": "down", "move_edition": "send", "move_section": "down", "run_step": "cancel",
 }  # fmt: skip
 """Steps that are told apart by the last word of an address."""
@@ -103,6 +106,7 @@ class District:
     training_ids: dict[str, object]
     curator_ids: dict[str, int]
     carrying_ids: dict[str, int]
+    advising_ids: dict[str, int]
 
     def arguments_of(self, address: Address) -> dict[str, object]:
         """Return what stands in an address: by its own needs, else by the parameter's name."""
@@ -147,6 +151,7 @@ class District:
             **self.training_ids,
             **self.curator_ids,
             **self.carrying_ids,
+            **self.advising_ids,
             "person_id": self.employment.person_id,
             "agreement_id": self.joint_event.agreement_id,
             "event_id": self.joint_event.pk,
@@ -223,6 +228,7 @@ def settle(
         training_ids=make_training(school, attached.file, boss=boss),
         team_ids=make_team(authority, school, attached.file, boss=boss),
         curator_ids=make_of_curators(authority, school, boss=boss),
+        advising_ids=make_advising(school, authority, attached.file, boss=boss, secret=SECRET),
         carrying_ids=make_carrying(obligation, authority, head=head, boss=boss, secret=SECRET),
     )
 

@@ -10,7 +10,9 @@ from datetime import date, timedelta
 
 from opora.demo import (
     activities,
+    advice,
     curators,
+    development,
     diagnostics,
     identification,
     indicators,
@@ -19,6 +21,7 @@ from opora.demo import (
     results,
     staff,
     teams,
+    training,
 )
 from opora.demo import district as district_of
 from opora.demo import pupils as pupils_of
@@ -88,6 +91,9 @@ def build(on: date) -> Iterator[str]:
     yield "Анкеты, рисковые профили, диагностика учителей"
     diagnostics.fill(district, on=on)
     partnerships.fill(district, on=on)
+    training.fill(district, on=on)
+    development.fill(district, on=on)
+    advice.fill(district, on=on)
     yield "Показатели за два года"  # after all registers
     indicators.fill(district, on=on)
     yield "Документ, который ждёт проверки, и файл, который не прочитан"

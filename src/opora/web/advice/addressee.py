@@ -40,20 +40,28 @@ def _found(request: UserRequest, addressee_id: int) -> Addressee:
 def page(request: UserRequest, addressee_id: int) -> HttpResponse:
     """Answer a recommendation: few fields, for a phone too."""
     found = _found(request, addressee_id)
-    if not permissions.answers(request.user, found, at=now()):
-        raise PermissionDenied
+    _require_planning(request, found)
     form = Answer(request.POST or None)
     if form.is_valid():
         try:
             recommendations.answer(
                 addressee=found, by=request.user, at=now(), **form.cleaned_data
             )
+        except permissions.NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
         except recommendations.RecommendationRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Ответ отправлен.")
             return redirect("recommendation", found.recommendation_id)
     return _page(request, found, form, _plan_form(request, found))
+
+
+def _require_planning(request: UserRequest, found: Addressee) -> None:
+    try:
+        permissions.require_planning(request.user, found, at=now())
+    except permissions.NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
 
 
 def _plan_form(request: UserRequest, found: Addressee) -> PlanForm:
@@ -67,7 +75,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "addressee": found, "recommendation": found.recommendation, "form": form,
-        "planned": planned, "today": localdate(),
+        "planned": planned, "may_answer": permissions.answers(request.user, found, at=now()),
     }  # fmt: skip
     status = 422 if form.errors or planned.errors else 200
     return render(request, "web/advice/answer.html", context, status=status)
@@ -78,10 +86,7 @@ def _page(
 def put_in_plan(request: UserRequest, addressee_id: int) -> HttpResponse:
     """Make a measure of the recommendation in a draft of a plan, or in changes to it."""
     found = _found(request, addressee_id)
-    try:
-        permissions.require_planning(request.user, found, at=now())
-    except permissions.NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
+    _require_planning(request, found)
     form = PlanForm(request.POST, user=request.user, on=localdate())
     if form.is_valid():
         try:

@@ -83,11 +83,12 @@ def _narrowed(request: UserRequest, form: Conditions) -> RecommendationQuerySet:
 
 
 def _table(rows: RecommendationQuerySet, on: date) -> Table:
-    counted = rows.annotate(**_counts(on)).order_by("-sent_on", "-pk")
+    counts = _counts(on)
+    counted = rows.annotate(sent_to=counts["sent_to"], answered=counts["answered"])
     return Table(
         title="Рекомендации",
         columns=("Дата", "О чём", "От кого", "Ответить до", "Ответили", "Адресовано"),
-        rows=counted.values_list(
+        rows=counted.order_by("-sent_on", "-pk").values_list(
             "sent_on", "title", "owner__short_name", "due", "answered", "sent_to"
         ).iterator(),
     )  # fmt: skip

@@ -59,8 +59,8 @@ def _table(rows: ExpertiseQuerySet) -> Table:
         title="Экспертизы документов развития",
         columns=("Учебный год", "Название", "Кто проводит", "Документов", "Зерно", "Состояние"),
         rows=(
-            (SchoolYear(year).label, *rest, Expertise.Status(status).label)
-            for year, *rest, status in shown
+            (SchoolYear(year).label, title, owner, count, seed, Expertise.Status(status).label)
+            for year, title, owner, count, seed, status in shown
         ),
     )
 

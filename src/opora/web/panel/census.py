@@ -5,12 +5,15 @@ Each number is counted by the condition under which the list is opened from it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, When
+from django.db.models import Count, Sum
 from django.urls import reverse
 
 from opora.domain.organisations.models import Organisation, OrganisationQuerySet, Territory
@@ -73,36 +76,16 @@ class Census:
 
 
 def census_by_place(territory: Territory, sight: Sight) -> dict[int, Census]:
-    """Count the schools of each place of a territory; one query.
-
-    Each condition is asked once of a school, and schools that answer alike are counted
-    together: a sum for each number would ask the same conditions over and over.
-    """
-    pairs = list(dict.fromkeys(pair for told in COUNTED.values() for pair in told.items()))
-    met = [Case(When(condition(sight, *pair), then=1), default=0) for pair in pairs]
-    schools = _schools(territory, sight).order_by()
-    alike: dict[int, Counter[tuple[int, ...]]] = defaultdict(Counter)
-    pupils = Counter[int]()
-    for place, learners, *answers in schools.values_list("territory", "pupils", *met):
-        alike[place][tuple(answers)] += 1
-        pupils[place] += learners or 0
-    needed = {name: [*map(pairs.index, told.items())] for name, told in COUNTED.items()}
-    return {
-        place: Census(place, found.total(), pupils[place], _numbers(found, needed))
-        for place, found in alike.items()
+    """Count the schools of each place of a territory; one query."""
+    pairs = {pair for conditions in COUNTED.values() for pair in conditions.items()}
+    each = {pair: condition(sight, *pair) for pair in pairs}
+    counts = {
+        f"n_{place}": Count("pk", filter=reduce(and_, map(each.__getitem__, told.items())))
+        for place, told in enumerate(COUNTED.values())
     }
-
-
-def _numbers(
-    alike: Mapping[tuple[int, ...], int], needed: Mapping[str, Iterable[int]]
-) -> Counter[str]:
-    """Count the schools of which all answers that a number needs are yes."""
-    numbers = Counter[str]()
-    for answers, count in alike.items():
-        for name, places in needed.items():
-            if all(map(answers.__getitem__, places)):
-                numbers[name] += count
-    return numbers
+    schools = _schools(territory, sight).order_by().values("territory")
+    rows = schools.annotate(schools=Count("pk"), learners=Sum("pupils"), **counts)
+    return {one["territory"]: _census(dict(one)) for one in rows}
 
 
 def whole(territory: Territory, places: Iterable[Census]) -> Census:
@@ -118,3 +101,8 @@ def whole(territory: Territory, places: Iterable[Census]) -> Census:
 
 def _schools(territory: Territory, sight: Sight) -> OrganisationQuerySet:
     return of_territory(Organisation.objects.schools().open_on(sight.on), territory)
+
+
+def _census(row: dict[str, Any]) -> Census:
+    numbers = {name: row[f"n_{place}"] for place, name in enumerate(COUNTED)}
+    return Census(row["territory"], row["schools"], row["learners"] or 0, numbers)

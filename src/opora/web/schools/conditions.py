@@ -16,7 +16,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from opora.domain.assessments.models import Round, SchoolCount
 from opora.domain.context.models import Campaign, Passport
 from opora.domain.identification.models import Reply, Run, SchoolStatus, Verdict
-from opora.domain.identification.models.runs import RunQuerySet
+from opora.domain.identification.models.replies import ReplyQuerySet
+from opora.domain.identification.models.runs import RunQuerySet, VerdictQuerySet
 from opora.domain.organisations.models import Membership, Role
 from opora.web.panel.stages import CurrentRuns, current_runs
 
@@ -33,6 +34,16 @@ class Sight:
     def runs(self) -> CurrentRuns:
         """The runs that count in the school year."""
         return current_runs(self._runs, last_year=self.ends)
+
+    @cached_property
+    def verdicts(self) -> VerdictQuerySet:
+        """The verdicts of these runs, one a school."""
+        return self.runs.verdicts()
+
+    @cached_property
+    def replies(self) -> ReplyQuerySet:
+        """What schools said of these runs."""
+        return self.runs.replies()
 
     @cached_property
     def results_year(self) -> int | None:
@@ -70,7 +81,7 @@ def _curator(sight: Sight, value: str) -> Q:
 
 
 def _verdict(sight: Sight, value: str) -> Q:
-    told = sight.runs.verdicts()
+    told = sight.verdicts
     if value == "listed":
         return _having(told.listed())
     if value == "undecided":
@@ -79,16 +90,16 @@ def _verdict(sight: Sight, value: str) -> Q:
 
 
 def _movement(sight: Sight, value: str) -> Q:
-    return _having(sight.runs.verdicts().filter(movement=value))
+    return _having(sight.verdicts.filter(movement=value))
 
 
 def _reply(sight: Sight, value: str) -> Q:
-    said = sight.runs.replies()
+    said = sight.replies
     if value == "contested":
         return _having(said.waiting(), "verdict__school")
     if value == "agreed":
         return _having(said.filter(kind=Reply.Kind.AGREE), "verdict__school")
-    asked = sight.runs.verdicts().listed().filter(run__status=Run.Status.REPLIES)
+    asked = sight.verdicts.listed().filter(run__status=Run.Status.REPLIES)
     return _having(asked) & ~_having(said, "verdict__school")
 
 
@@ -105,10 +116,13 @@ def _passport(sight: Sight, value: str) -> Q:
 
 
 def _results(sight: Sight, value: str) -> Q:
-    own = SchoolCount.objects.filter(round__year=sight.results_year or 0, participants__gt=0)
+    rounds = Round.objects.filter(year=sight.results_year or 0)
     if value in KINDS:
-        return _having(own.filter(round__kind=value))
-    return ~_having(own) if value == "none" else _having(own)
+        rounds = rounds.filter(kind=value)
+    # Of thirty thousand results of a year one is looked for, by the index of the school.
+    own = SchoolCount.objects.filter(school=OuterRef("pk"), participants__gt=0)
+    found = Q(Exists(own.filter(round__in=rounds.values("pk"))))
+    return ~found if value == "none" else found
 
 
 def _lacking(sight: Sight, value: str) -> Q:

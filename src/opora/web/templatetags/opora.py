@@ -150,6 +150,28 @@ def icon(name: str, css: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def fraction(n: int, of: int, *, late: object = False, none: str = "") -> SafeString:
+    """Draw done of owed, as ``web/components/fraction.html``: tables have it in each row."""
+    if not of:
+        return format_html('<span class="o-absent">{}</span>', none or "срок ещё не наступил")
+    return format_html(
+        '<span class="o-frac"><span><b>{}</b> из {}</span><progress class="o-bar{}" value="{}"'
+        ' max="{}" aria-label="{} из {}"></progress></span>',
+        number(n), number(of), " o-bar--late" if late else "", n, of, n, of,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def days_late(days: int, word: str = "") -> SafeString:
+    """Say how late a thing is, as ``web/components/late.html``."""
+    return format_html(
+        '<span class="o-due is-late">{}{}{}</span>',
+        icon("exclamation-circle-fill"), f"{word} " if word else "",
+        plural(days, "день,дня,дней"),
+    )  # fmt: skip
+
+
 @register.inclusion_tag("web/components/field.html")
 def field(bound: BoundField) -> dict[str, object]:
     """Draw a form field with its label, help and errors, joined for screen readers."""

@@ -19,7 +19,7 @@ from opora.domain.roadmaps.models import (
     Roadmap,
 )
 from opora.domain.roadmaps.queries.days import in_month
-from opora.domain.roadmaps.queries.tallies import Tally, sum_of, tallies_by
+from opora.domain.roadmaps.queries.tallies import Tally, sum_of, tallies_by, tallies_by_day
 from opora.reading.words import lemmas
 
 
@@ -158,7 +158,7 @@ def _dots(edition: Edition, wanted: MeasureFilters, on: date) -> dict[int, list[
     obligations = Obligation.objects.filter(
         wanted.of_obligations(), measure__in=edition.measures.values("pk")
     )
-    counted = tallies_by(obligations, "measure", "occurrence", on=on)
+    counted = tallies_by_day(obligations, "measure", "occurrence", on=on)
     found: dict[int, list[Dot]] = defaultdict(list)
     for occurrence in occurrences.order_by(F("due").asc(nulls_last=True), "pk"):
         key = (occurrence.measure_id, occurrence.pk)
