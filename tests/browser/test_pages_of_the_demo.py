@@ -20,7 +20,7 @@ from opora.domain.people.models import User
 from opora.domain.registers.models import Entry
 from opora.domain.roadmaps.models import Obligation
 from opora.web.registers.addresses import page_of_source
-from opora.web.registers.doors import BY_TYPE, DOORS
+from opora.web.registers.doors import BY_TYPE, DOORS, Door
 from tests import factories
 from tests.browser.looking import DESK_AND_PHONE, visit
 from tests.browser.people import sign_in
@@ -81,15 +81,16 @@ def municipal_pages(district: Territory) -> dict[str, str]:
     }
 
 
-def register_pages(user: User) -> dict[str, str]:
-    """Return every list of the registers, and the latest row of each sort behind an entry."""
-    doors = {*DOORS.values(), *BY_TYPE.values()}
+def register_pages(user: User, doors: set[Door]) -> dict[str, str]:
+    """Return lists of the registers, and the latest row of each sort behind an entry."""
+    today = localdate()
     found = {one.opened: reverse(one.opened) for one in doors}
-    seen = Entry.objects.visible_to(user, on=localdate()).exclude(state="withdrawn")
+    seen = Entry.objects.visible_to(user, on=today).exclude(state="withdrawn")
     sources = seen.order_by("pk").values_list("source", flat=True)
     latest = {source.partition(":")[0]: source for source in sources}
-    found |= {label: page for label, one in latest.items() if (page := page_of_source(one))}
-    done = Obligation.objects.visible_to(user, on=localdate()).exclude(fulfilments=None)
+    rows = {label: page_of_source(one, user, on=today) for label, one in latest.items()}
+    found |= {label: page for label, page in rows.items() if page}
+    done = Obligation.objects.visible_to(user, on=today).exclude(fulfilments=None)
     return found | {"done": f"/obligations/{done.latest('pk').pk}/"}
 
 
@@ -107,7 +108,7 @@ def indicator_pages(district: Territory) -> dict[str, str]:
 def test_the_pages_of_the_coordinator(demo: None, new_page: Callable[..., Page]) -> None:
     page, district = new_page(), Territory.objects.exclude(outline=None).get()
     user = User.objects.get(last_name="Ремизова")
-    found = register_pages(user) | indicator_pages(district)
+    found = register_pages(user, {*DOORS.values()}) | indicator_pages(district)
     sign_in(page, user)
     wrong = visit(page, municipal_pages(district), mark="demo_boss")
     wrong += visit(page, found, mark="registers_boss", shapes=DESK_AND_PHONE)
@@ -120,6 +121,6 @@ def test_the_pages_of_a_school_on_the_list(demo: None, new_page: Callable[..., P
     own = {"mine": f"/passports/{campaign.pk}/mine/", "identification": "/identification/"}
     sign_in(page, user)
     wrong = visit(page, own | school_pages(school), mark="demo_head")
-    found = register_pages(user)
+    found = register_pages(user, {*DOORS.values(), *BY_TYPE.values()})
     wrong += visit(page, found, mark="registers_head", shapes=DESK_AND_PHONE)
     assert wrong == []

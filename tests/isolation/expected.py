@@ -90,6 +90,8 @@ TRAINERS = LEADERS | HEAD | {"other_head", "stranger"}
 """Those who send people to learn: of their school, of their district; not the region."""
 NAMED = CLOSE - {"teacher"}
 """Those who read names of colleagues who learned; a teacher reads their own."""
+_OF_COMPLETION = Rule(reads=LEADERS | HEAD, does=LEADERS | HEAD, secret=True, sees=NAMED)
+_OF_COMPLETION_STEP = Rule(does=LEADERS | HEAD, secret=True, sees=NAMED)
 _OF_STAFF = Rule(reads=LEADERS | HEAD, does=LEADERS | HEAD, sees=CLOSE, secret=True)
 
 RULES: dict[str, Rule] = {
@@ -258,11 +260,11 @@ RULES: dict[str, Rule] = {
     "completion_new": form(TRAINERS),
     "completion_import": form(TRAINERS),
     "completion_template": page(TRAINERS),
-    "completion": page(NAMED),
-    "completion_edit": Rule(reads=LEADERS | HEAD, does=LEADERS | HEAD, sees=NAMED),
-    "completion_attach": Rule(does=LEADERS | HEAD, sees=NAMED),
-    "completion_file": page(NAMED),
-    "completion_withdraw": Rule(does=LEADERS | HEAD, sees=NAMED),
+    "completion": secret(NAMED),
+    "completion_edit": _OF_COMPLETION,
+    "completion_attach": _OF_COMPLETION_STEP,
+    "completion_file": secret(NAMED),
+    "completion_withdraw": _OF_COMPLETION_STEP,
     # Agreements.
     # Documents of development and their expertise; a sheet is of its reader, the coordinator.
     "development": page(ROLES),

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from measuring import ground, moving
 from measuring.executors import EXECUTORS
 from measuring.seeds import Document, in_force
 from measuring.work import Work
@@ -24,7 +25,7 @@ TODAY = date(2026, 11, 20)
 
 
 @dataclass
-class Figures:
+class Figures(moving.Moves):
     """What came of all measures."""
 
     measures: int = 0
@@ -45,13 +46,15 @@ class Figures:
         return (
             f"figure measures_executable {self.executable}/{self.measures}\n"
             f"figure bindings_proposed_right {self.right}/{self.judged}\n"
-            f"figure indicators_computed {self.computed}/{self.indicators}"
+            f"figure indicators_computed {self.computed}/{self.indicators}\n"
+            f"figure indicators_moved {self.moved}/{self.watched}"
         )
 
 
 def walk(document: Document, district: District, *, only: int | None = None) -> Figures:
     """Put the plan of a document in force and carry its measures out, one by one."""
     edition = in_force(document, district)
+    ground.lay(edition, district)
     figures = Figures()
     _bind(document, edition, district, figures)
     for measure in edition.measures.order_by("order"):
@@ -100,12 +103,15 @@ def _carry_out(measure: Measure, district: District, figures: Figures) -> str:
         )
         if one.occurrence == obligation.occurrence_id
     )
+    watched = moving.watch(measure, _day(window), district, at=moment(TODAY))
     _do(do, district, obligation, binding, window)
+    told = moving.tell(watched, figures, at=moment(TODAY, 15))
     obligation.refresh_from_db()
     if obligation.state not in {Obligation.State.SUBMITTED, Obligation.State.ACCEPTED}:
-        return f"{where} · НЕ исполнено, {obligation.get_state_display().lower()}"
+        state = obligation.get_state_display().lower()
+        return f"{where} · НЕ исполнено, {state}; {told}"
     figures.executable += 1
-    return f"{where} · исполнено, {_checked(obligation, district)}"
+    return f"{where} · исполнено, {_checked(obligation, district)}; {told}"
 
 
 def _do(

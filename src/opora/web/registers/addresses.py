@@ -1,18 +1,21 @@
 """Where the row behind an entry is shown: from its source to the address of a page.
 
-An app that writes entries adds the line of its model here. A page that names its row by more
-than the key is found by one read of the row, so lists lead to the address ``entry`` instead,
-which sends the reader on.
+An app that writes entries adds the line of its model here. Not everybody who sees an entry
+may open its row (a school sees that results were brought, not the whole file), and to know it
+takes a query: lists lead to the address ``entry``, which sends the reader on or draws the entry.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 
+from opora.domain.people.models import User
 from opora.domain.registers.models import Entry
 
 
@@ -62,24 +65,19 @@ PAGES: dict[str, Page] = {
 
 
 def address_of(entry: Entry) -> str:
-    """Return where to read of an entry, without a query: its row's page, or our own."""
-    label, _, key = entry.source.partition(":")
-    page = PAGES.get(label)
-    if page is not None and page.fields == ("pk",):
-        return _reversed(page.name, [key]) or reverse("entry", args=[entry.pk])
+    """Return where to read of an entry, without a query: it leads on to what may be opened."""
     return reverse("entry", args=[entry.pk])
 
 
-def page_of_source(source: str) -> str:
-    """Return the page of the row behind an entry, or nothing if it has none."""
+def page_of_source(source: str, user: User, *, on: date) -> str:
+    """Return the page of the row behind an entry; nothing if the person may not open it."""
     label, _, key = source.partition(":")
     page = PAGES.get(label)
     if page is None:
         return ""
-    if page.fields == ("pk",):
-        return _reversed(page.name, [key])
-    row = apps.get_model(label)._default_manager.filter(pk=key)  # noqa: SLF001  # documented
-    known = row.values_list(*page.fields).first()
+    rows = apps.get_model(label)._default_manager  # noqa: SLF001  # documented
+    seen: Any = rows.visible_to(user, on=on) if hasattr(rows, "visible_to") else rows
+    known = seen.filter(pk=key).values_list(*page.fields).first()
     return _reversed(page.name, list(known)) if known else ""
 
 

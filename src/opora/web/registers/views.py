@@ -67,10 +67,11 @@ def registers(request: UserRequest) -> HttpResponse:
 @login_required
 @require_GET
 def entry(request: UserRequest, entry_id: int) -> HttpResponse:
-    """Send the reader to the page of the row behind an entry; draw the entry if it has none."""
-    seen = Entry.objects.visible_to(request.user, on=localdate())
+    """Send the reader to the row behind an entry; draw the entry where that is not theirs."""
+    today = localdate()
+    seen = Entry.objects.visible_to(request.user, on=today)
     found = get_object_or_404(seen.select_related("owner", "entered_by"), pk=entry_id)
-    if address := page_of_source(found.source):
+    if address := page_of_source(found.source, request.user, on=today):
         return redirect(address)
     register = load_registers().find(found.register)
     context = {
