@@ -268,7 +268,7 @@ RULES: dict[str, Rule] = {
     # Agreements.
     # Documents of development and their expertise; a sheet is of its reader, the coordinator.
     "development": page(ROLES),
-    "development_new": form(PLANNERS),
+    "development_new": form(PLANNERS - {"stranger"}),  # a stranger has no school
     "development_document": page(TEAM | OF_SCHOOL),
     "development_edit": _OF_AGREEMENT,
     "development_step": deed(LEADERS | HEAD | REGION),

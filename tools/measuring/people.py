@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from measuring.work import Work
+from opora.domain.registers.models import EntryPart
 from opora.domain.staff.models import Employment
 from opora.domain.staff.services import staff
 
@@ -48,9 +49,15 @@ def team(work: Work) -> None:
 
 
 def employ(work: Work, post: str, count: int) -> list[Employment]:
-    """Return so many people of a post of the school; new ones are entered."""
-    held = Employment.objects.filter(organisation=work.school, post=post).on(work.day)
-    found = list(held.select_related("person").order_by("pk")[:count])
+    """Return so many people of a post who were not served yet; who lacks is entered."""
+    served = EntryPart.objects.filter(
+        entry__fulfilments__obligation=work.obligation, person__isnull=False
+    )
+    held = Employment.objects.filter(organisation__in=work.schools, post=post).on(work.day)
+    free = held.exclude(person__in=served.values("person")).select_related(
+        "person", "organisation"
+    )
+    found = list({one.person_id: one for one in free.order_by("-pk")}.values())[:count]
     missing = count - len(found)
     for _ in range(missing):
         name = staff.Name(last_name=f"Работников-{work.serial()}", first_name="Пётр")
@@ -75,7 +82,7 @@ def _teacher(work: Work) -> None:
     code = next(iter(load_competences().titles()))
     for one in employ(work, "teacher", max(work.needed, 1)):
         found = diagnoses.Found(
-            person=one.person, organisation=work.school, source="test",
+            person=one.person, organisation=one.organisation, source="test",
             instrument=f"Диагностическая работа {work.serial()}", day=work.day,
             percents={code: Decimal(55)},
         )  # fmt: skip

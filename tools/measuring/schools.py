@@ -20,7 +20,7 @@ def training(work: Work) -> None:
     if work.first_of("course", "retraining", "plan") == "plan":
         plan = plans.begin(owner=work.school, year=_year(work), by=work.by, at=work.at)
         wish = plans.Wish(
-            person=people[0].person, organisation=work.school, motive="deficit",
+            person=people[0].person, organisation=people[0].organisation, motive="deficit",
             term=work.day, topic="Формирующее оценивание",
         )  # fmt: skip
         plans.add_line(plan=plan, wish=wish, by=work.by, at=work.at)
@@ -28,7 +28,8 @@ def training(work: Work) -> None:
         return
     for one in people:
         certificate = completions.Certificate(
-            person=one.person, organisation=work.school, title=work.title[:200],
+            person=one.person, organisation=one.organisation,
+            title=f"{work.title[:200]} № {work.serial()}",
             provider="Институт развития образования", number=str(work.serial()),
             hours=work.binding.hours_min or 72, issued=work.day,
             kind=work.first_of("course", "retraining"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 from django.db.models import Choices, Model, QuerySet
 from django.http import HttpRequest
@@ -16,6 +16,8 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 Row = TypeVar("Row", bound=Model)
+
+
 Item = TypeVar("Item", bound=Schema)
 
 LARGEST_ID = 2**63 - 1
@@ -43,6 +45,15 @@ Day = Annotated[date, BeforeValidator(_iso_day)]
 def one_of(choices: type[Choices]) -> WithJsonSchema:
     """Describe choices in their place: many of ours are called ``Kind``, names would clash."""
     return WithJsonSchema({"type": "string", "enum": list(choices.values)})
+
+
+class Numbered(Protocol):
+    """What has an id by which parts follow each other."""
+
+    @property
+    def pk(self) -> int:
+        """Return the id."""
+        ...
 
 
 class Part(Schema):
@@ -84,6 +95,6 @@ def part_of(rows: QuerySet[Row], asked: Part) -> tuple[list[Row], int | None]:
     return found[: asked.limit], next_after(found, asked)
 
 
-def next_after(found: Sequence[Row], asked: Part) -> int | None:
+def next_after(found: Sequence[Numbered], asked: Part) -> int | None:
     """Return the id after which the next part begins, None at the end."""
     return int(found[asked.limit - 1].pk) if len(found) > asked.limit else None

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from opora.demo import (
     activities,
     advice,
+    bindings,
     curators,
     development,
     diagnostics,
@@ -94,6 +95,7 @@ def build(on: date) -> Iterator[str]:
     training.fill(district, on=on)
     development.fill(district, on=on)
     advice.fill(district, on=on)
+    bindings.fill(district, on=on)
     yield "Показатели за два года"  # after all registers
     indicators.fill(district, on=on)
     yield "Документ, который ждёт проверки, и файл, который не прочитан"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
 
@@ -17,13 +18,13 @@ HELP = "Нет в списке? Сначала зарегистрируйте д
 class ActChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """A document in force, the latest first."""
 
-    def __init__(self, *, user: User, on: date, **kwargs: object) -> None:
+    def __init__(self, *, user: User, on: date, **kwargs: Any) -> None:
         seen = Act.objects.visible_to(user, on=on).filter(status=Act.Status.IN_FORCE)
         latest = seen.order_by("-date", "-pk").values_list("pk", flat=True)[:MOST]
         kwargs.setdefault("label", "Документ")
         kwargs.setdefault("help_text", HELP)
         kwargs.setdefault("empty_label", "документа ещё нет")
-        super().__init__(  # type: ignore[misc]  # handed on as they came
+        super().__init__(
             Act.objects.filter(pk__in=list(latest)).order_by("-date", "-pk"), **kwargs
         )
 

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from opora.domain.organisations.models import Organisation
 from opora.domain.registers.models import Entry
+from opora.domain.registers.services.entries import Part
 from opora.domain.roadmaps.models import Binding, EvidenceVerdict, ExecutionReport, Obligation
 from opora.domain.roadmaps.services import bindings
 from opora.domain.roadmaps.services.bindings import Chosen
@@ -131,7 +132,7 @@ def test_what_is_begun_leads_to_where_it_is_finished(
     entry = record(school, by=school_head, day=owed.control, state=Entry.State.PLANNED)
     said = sign_in(school_head).get(f"/obligations/{owed.pk}/").content.decode()
     assert f"намечено на {owed.control:%d.%m.%Y}" in said
-    assert f"/documents/acts/{entry.source.partition(':')[2]}/" in said
+    assert f"/registers/entries/{entry.pk}/" in said
 
 
 def test_the_page_of_a_row_says_which_obligations_it_fulfils(
@@ -262,3 +263,31 @@ def test_a_report_that_ends_before_it_begins_is_refused(sign_in, coordinator, au
     }  # fmt: skip
     said = sign_in(coordinator).post("/registers/reports/new/", sent).content.decode()
     assert "кончается раньше, чем начинается" in said
+
+
+def test_how_many_pupils_have_a_plan_stays_in_the_school(
+    sign_in, coordinator, school_head, school, bound
+):
+    chosen = Chosen(register="pupils", types=["plan"], scope="each")
+    bindings.set_binding(measure=bound.measure, chosen=chosen, by=coordinator, at=NOON)
+    owed = Obligation.objects.get(measure=bound.measure)
+    said = {"register": "pupils", "type": "plan", "title": "Индивидуальный маршрут"}
+    for _ in range(3):
+        record(school, by=school_head, day=owed.control, **said)
+    address = f"/obligations/{owed.pk}/"
+    inside = sign_in(school_head).get(address).content.decode()
+    outside = sign_in(coordinator).get(address).content.decode()
+    assert "Индивидуальный маршрут" in inside
+    assert "Индивидуальный маршрут" not in outside
+    assert "Записей достаточно" in outside
+    assert not Obligation.objects.get(pk=owed.pk).report.count("Индивидуальный")
+
+
+def test_a_row_that_is_not_theirs_is_told_by_its_entry_alone(
+    sign_in, coordinator, school_head, school, authority
+):
+    entry = record(authority, by=coordinator, parts=[Part(school)])
+    assert sign_in(coordinator).get(f"/registers/entries/{entry.pk}/").status_code == 302
+    told = sign_in(school_head).get(f"/registers/entries/{entry.pk}/", follow=True)
+    assert told.status_code == 200
+    assert "Семинар «Чтение»" in told.content.decode()

@@ -52,7 +52,7 @@ class Conditions(forms.Form):
     all = forms.BooleanField(label="все школы", required=False)
 
     def __init__(self, data: QueryDict, *, year: int) -> None:
-        super().__init__(data)
+        super().__init__(data if data.get("year") else {**data.dict(), "year": year})
         first = date(year, 9, 1)
         self.fields["year"].choices = year_choices(first)  # type: ignore[attr-defined]
         self.is_valid()

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.registers.models import Entry
@@ -42,9 +43,14 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What the block of an obligation shows."""
+    """What the block of an obligation shows.
+
+    ``inside`` says that its entries stay in the school and the reader is not of it: neither
+    rows nor their number are shown, only whether it is enough.
+    """
 
     binding: Binding
+    inside: bool
     progress: Progress | None
     words: str
     lines: tuple[Line, ...]
@@ -63,21 +69,30 @@ def carried_of(
     if binding is None or not binding.register:
         return None
     progress = Progress.objects.filter(obligation=obligation).first()
-    lines = tuple(_lines(obligation, user, on=on))
+    inside = _stays_inside(binding, obligation, user, on=on)
+    lines = () if inside else tuple(_lines(obligation, user, on=on))
     total = obligation.fulfilments.count() if len(lines) == SHOWN else len(lines)
     may_do = rights.reports and obligation.state in Obligation.OWED
     return Carried(
         binding=binding,
+        inside=inside,
         progress=progress,
         words=progress.words(binding) if progress else "",
         lines=lines,
         more=total - len(lines),
         ahead=tuple(_ahead(obligation, binding, user, on=on))
-        if progress and progress.planned
+        if progress and progress.planned and not inside
         else (),
         doors=tuple(_doors(binding, obligation)) if may_do else (),
         opened=opened(binding.register),
     )
+
+
+def _stays_inside(binding: Binding, obligation: Obligation, user: User, *, on: date) -> bool:
+    if load_registers().find(binding.register).rows != "school":
+        return False
+    scope = scope_of(user, on=on)
+    return obligation.organisation_id not in scope.own - scope.curated
 
 
 def _lines(obligation: Obligation, user: User, *, on: date) -> list[Line]:

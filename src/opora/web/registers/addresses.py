@@ -2,7 +2,7 @@
 
 An app that writes entries adds the line of its model here. Not everybody who sees an entry
 may open its row (a school sees that results were brought, not the whole file), and to know it
-takes a query: lists lead to the address ``entry``, which sends the reader on or draws the entry.
+takes a query: lists lead to the address ``entry``, which sends the reader on or draws it.
 """
 
 from __future__ import annotations

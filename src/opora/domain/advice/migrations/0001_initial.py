@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('acts', '0001_initial'),
         ('organisations', '0001_initial'),
-        ('staff', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('staff', '0001_initial'),
     ]
 
     operations = [
@@ -51,6 +51,10 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.storedfile')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['status', '-published_on'], name='practice_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('after_all', None), ('after_good', None), ('before_all', None), ('before_good', None)), models.Q(('after_good__lte', models.F('after_all')), ('before_good__lte', models.F('before_all'))), _connector='OR'), name='practice_counts'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['accepted', 'published']), _negated=True), ('accepted_on__isnull', False), _connector='OR'), name='practice_accepted_has_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('atlas_number', ''), ('atlas_on', None)), models.Q(models.Q(('atlas_number', ''), _negated=True), ('atlas_on__isnull', False)), _connector='OR'), name='practice_in_atlas_has_its_day'), models.UniqueConstraint(models.F('owner'), models.F('title'), condition=models.Q(('status', 'withdrawn'), _negated=True), name='practice_once')],
+            },
         ),
         migrations.CreateModel(
             name='Publication',
@@ -75,6 +79,10 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='organisations.organisation')),
                 ('practice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='advice.practice')),
             ],
+            options={
+                'indexes': [models.Index(fields=['owner', '-day'], name='publication_list'), models.Index(fields=['checked_at'], name='publication_unopened')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('address', ''), _negated=True), ('file__isnull', False), _connector='OR'), name='publication_can_be_seen'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='publication_withdrawn_says_why'), models.UniqueConstraint(models.F('owner'), models.F('address'), condition=models.Q(('withdrawn_at', None), models.Q(('address', ''), _negated=True)), name='publication_once')],
+            },
         ),
         migrations.CreateModel(
             name='Recommendation',
@@ -96,6 +104,10 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(help_text='Кто советует.', on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='organisations.organisation')),
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['owner', '-sent_on'], name='recommendation_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('due', None), ('due__gte', models.F('sent_on')), _connector='OR'), name='recommendation_term'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='recommendation_withdrawn_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='Addressee',
@@ -111,73 +123,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommended', to='staff.person')),
                 ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressees', to='advice.recommendation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='practice',
-            index=models.Index(fields=['status', '-published_on'], name='practice_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('after_all', None), ('after_good', None), ('before_all', None), ('before_good', None)), models.Q(('after_good__lte', models.F('after_all')), ('before_good__lte', models.F('before_all'))), _connector='OR'), name='practice_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['accepted', 'published']), _negated=True), ('accepted_on__isnull', False), _connector='OR'), name='practice_accepted_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('atlas_number', ''), ('atlas_on', None)), models.Q(models.Q(('atlas_number', ''), _negated=True), ('atlas_on__isnull', False)), _connector='OR'), name='practice_in_atlas_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.UniqueConstraint(models.F('owner'), models.F('title'), condition=models.Q(('status', 'withdrawn'), _negated=True), name='practice_once'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['owner', '-day'], name='publication_list'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['checked_at'], name='publication_unopened'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('address', ''), _negated=True), ('file__isnull', False), _connector='OR'), name='publication_can_be_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='publication_withdrawn_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(models.F('owner'), models.F('address'), condition=models.Q(('withdrawn_at', None), models.Q(('address', ''), _negated=True)), name='publication_once'),
-        ),
-        migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['owner', '-sent_on'], name='recommendation_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('due', None), ('due__gte', models.F('sent_on')), _connector='OR'), name='recommendation_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='recommendation_withdrawn_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='addressee',
-            index=models.Index(fields=['organisation', 'status'], name='addressee_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.UniqueConstraint(models.F('recommendation'), models.F('organisation'), condition=models.Q(('person', None)), name='addressee_organisation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.UniqueConstraint(models.F('recommendation'), models.F('organisation'), models.F('person'), name='addressee_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['sent', 'read']), models.Q(models.Q(('answer', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='addressee_answer_has_its_words_and_day'),
+            options={
+                'indexes': [models.Index(fields=['organisation', 'status'], name='addressee_list')],
+                'constraints': [models.UniqueConstraint(models.F('recommendation'), models.F('organisation'), condition=models.Q(('person', None)), name='addressee_organisation_once'), models.UniqueConstraint(models.F('recommendation'), models.F('organisation'), models.F('person'), name='addressee_person_once'), models.CheckConstraint(condition=models.Q(('status__in', ['sent', 'read']), models.Q(models.Q(('answer', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='addressee_answer_has_its_words_and_day')],
+            },
         ),
     ]

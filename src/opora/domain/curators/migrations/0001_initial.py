@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('acts', '0001_initial'),
         ('organisations', '0001_initial'),
-        ('staff', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('staff', '0001_initial'),
     ]
 
     operations = [
@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_models', to='organisations.territory')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('territory'), models.F('title'), name='support_model_title_once'), models.UniqueConstraint(models.F('territory'), models.F('code'), condition=models.Q(('code', ''), _negated=True), name='support_model_taken_once')],
+            },
         ),
         migrations.CreateModel(
             name='ModelMeasure',
@@ -42,6 +45,9 @@ class Migration(migrations.Migration):
                 ('responsible', models.CharField(choices=[('regional_coordinator', 'Региональный координатор'), ('authority_head', 'Начальник управления'), ('coordinator', 'Муниципальный координатор'), ('methodist', 'Методист'), ('curator', 'Куратор'), ('school_head', 'Директор'), ('deputy_head', 'Заместитель директора'), ('teacher', 'Учитель'), ('expert', 'Эксперт')], max_length=24, verbose_name='кто отвечает')),
                 ('model', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='curators.supportmodel')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('model'), models.F('order'), name='model_measure_order_once')],
+            },
         ),
         migrations.CreateModel(
             name='Enrolment',
@@ -61,6 +67,10 @@ class Migration(migrations.Migration):
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='organisations.organisation')),
                 ('model', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='curators.supportmodel')),
             ],
+            options={
+                'indexes': [models.Index(fields=['school', 'type', '-since'], name='enrolment_school')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='enrolment_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('model__isnull', False), ('type', 'model')), models.Q(models.Q(('type', 'model'), _negated=True), ('model', None)), _connector='OR'), name='enrolment_model_has_a_model')],
+            },
         ),
         migrations.CreateModel(
             name='CaseStep',
@@ -116,29 +126,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(models.F('enrolment'), models.F('person'), name='enrolment_person_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='supportmodel',
-            constraint=models.UniqueConstraint(models.F('territory'), models.F('title'), name='support_model_title_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportmodel',
-            constraint=models.UniqueConstraint(models.F('territory'), models.F('code'), condition=models.Q(('code', ''), _negated=True), name='support_model_taken_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='modelmeasure',
-            constraint=models.UniqueConstraint(models.F('model'), models.F('order'), name='model_measure_order_once'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['school', 'type', '-since'], name='enrolment_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='enrolment_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('model__isnull', False), ('type', 'model')), models.Q(models.Q(('type', 'model'), _negated=True), ('model', None)), _connector='OR'), name='enrolment_model_has_a_model'),
         ),
     ]

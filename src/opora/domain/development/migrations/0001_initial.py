@@ -36,6 +36,10 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='acts.storedfile')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='development', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['year', 'school'], name='development_table'), models.Index(fields=['school', '-year'], name='development_school')],
+                'constraints': [models.UniqueConstraint(models.F('school'), models.F('year'), models.F('type'), models.F('factor'), condition=models.Q(('status', 'withdrawn'), _negated=True), name='development_document_once'), models.CheckConstraint(condition=models.Q(models.Q(('type', 'antirisk'), models.Q(('factor', ''), _negated=True)), models.Q(models.Q(('type', 'antirisk'), _negated=True), ('factor', '')), _connector='OR'), name='development_document_factor'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), ('act_day__isnull', False), _connector='OR'), name='development_document_confirmed_by_an_act')],
+            },
         ),
         migrations.CreateModel(
             name='Expertise',
@@ -57,6 +61,10 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expertises', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['owner', '-year'], name='expertise_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), models.Q(('approved_on__isnull', False), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='expertise_approved_with_a_conclusion'), models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='expertise_reads_something')],
+            },
         ),
         migrations.CreateModel(
             name='Sampled',
@@ -69,6 +77,9 @@ class Migration(migrations.Migration):
                 ('expertise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sample', to='development.expertise')),
                 ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('expertise'), models.F('document'), name='sampled_document_once')],
+            },
         ),
         migrations.CreateModel(
             name='Sheet',
@@ -81,6 +92,10 @@ class Migration(migrations.Migration):
                 ('reader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expert_sheets', to=settings.AUTH_USER_MODEL)),
                 ('sampled', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='development.sampled')),
             ],
+            options={
+                'indexes': [models.Index(fields=['reader', 'submitted_at'], name='sheet_reader')],
+                'constraints': [models.UniqueConstraint(models.F('sampled'), models.F('reader'), name='sheet_of_a_reader_once'), models.UniqueConstraint(models.F('sampled'), models.F('place'), name='sheet_place_once'), models.CheckConstraint(condition=models.Q(('place__range', (1, 3))), name='sheet_place')],
+            },
         ),
         migrations.CreateModel(
             name='Step',
@@ -92,57 +107,5 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='development.document')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['year', 'school'], name='development_table'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['school', '-year'], name='development_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(models.F('school'), models.F('year'), models.F('type'), models.F('factor'), condition=models.Q(('status', 'withdrawn'), _negated=True), name='development_document_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type', 'antirisk'), models.Q(('factor', ''), _negated=True)), models.Q(models.Q(('type', 'antirisk'), _negated=True), ('factor', '')), _connector='OR'), name='development_document_factor'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'confirmed'), _negated=True), ('act_day__isnull', False), _connector='OR'), name='development_document_confirmed_by_an_act'),
-        ),
-        migrations.AddIndex(
-            model_name='expertise',
-            index=models.Index(fields=['owner', '-year'], name='expertise_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), models.Q(('approved_on__isnull', False), models.Q(('conclusion', ''), _negated=True)), _connector='OR'), name='expertise_approved_with_a_conclusion'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertise',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='expertise_reads_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampled',
-            constraint=models.UniqueConstraint(models.F('expertise'), models.F('document'), name='sampled_document_once'),
-        ),
-        migrations.AddIndex(
-            model_name='sheet',
-            index=models.Index(fields=['reader', 'submitted_at'], name='sheet_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(models.F('sampled'), models.F('reader'), name='sheet_of_a_reader_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(models.F('sampled'), models.F('place'), name='sheet_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(('place__range', (1, 3))), name='sheet_place'),
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0001_initial'),
-        ('registers', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('registers', '0001_initial'),
     ]
 
     operations = [
@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('territory', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.territory')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('code'), models.F('number'), name='definition_version_once'), models.UniqueConstraint(models.F('code'), condition=models.Q(('is_current', True)), name='definition_one_current')],
+            },
         ),
         migrations.CreateModel(
             name='FrozenPeriod',
@@ -52,6 +55,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.territory')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('territory'), models.F('first'), models.F('last'), name='frozen_period_once')],
+            },
         ),
         migrations.CreateModel(
             name='Target',
@@ -69,6 +75,10 @@ class Migration(migrations.Migration):
                 ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.territory')),
             ],
+            options={
+                'indexes': [models.Index(fields=['territory', 'last'], name='target_list')],
+                'constraints': [models.UniqueConstraint(models.F('code'), models.F('organisation'), models.F('first'), models.F('last'), models.F('origin'), condition=models.Q(('organisation__isnull', False)), name='target_of_organisation_once'), models.UniqueConstraint(models.F('code'), models.F('territory'), models.F('first'), models.F('last'), models.F('origin'), condition=models.Q(('organisation', None)), name='target_of_territory_once'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='target_not_below_zero'), models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='target_period')],
+            },
         ),
         migrations.CreateModel(
             name='Value',
@@ -88,61 +98,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicator_values', to='organisations.organisation')),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.territory')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.UniqueConstraint(models.F('code'), models.F('number'), name='definition_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.UniqueConstraint(models.F('code'), condition=models.Q(('is_current', True)), name='definition_one_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozenperiod',
-            constraint=models.UniqueConstraint(models.F('territory'), models.F('first'), models.F('last'), name='frozen_period_once'),
-        ),
-        migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['territory', 'last'], name='target_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(models.F('code'), models.F('organisation'), models.F('first'), models.F('last'), models.F('origin'), condition=models.Q(('organisation__isnull', False)), name='target_of_organisation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(models.F('code'), models.F('territory'), models.F('first'), models.F('last'), models.F('origin'), condition=models.Q(('organisation', None)), name='target_of_territory_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='target_not_below_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='target_period'),
-        ),
-        migrations.AddIndex(
-            model_name='value',
-            index=models.Index(fields=['territory', 'first', 'last', 'definition'], name='value_matrix'),
-        ),
-        migrations.AddIndex(
-            model_name='value',
-            index=models.Index(fields=['organisation', 'first'], name='value_of_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.UniqueConstraint(models.F('definition'), models.F('organisation'), models.F('first'), models.F('last'), condition=models.Q(('organisation__isnull', False)), name='value_of_organisation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.UniqueConstraint(models.F('definition'), models.F('territory'), models.F('first'), models.F('last'), condition=models.Q(('organisation', None)), name='value_of_territory_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='value_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(('numerator__isnull', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='value_without_data_says_why'),
+            options={
+                'indexes': [models.Index(fields=['territory', 'first', 'last', 'definition'], name='value_matrix'), models.Index(fields=['organisation', 'first'], name='value_of_school')],
+                'constraints': [models.UniqueConstraint(models.F('definition'), models.F('organisation'), models.F('first'), models.F('last'), condition=models.Q(('organisation__isnull', False)), name='value_of_organisation_once'), models.UniqueConstraint(models.F('definition'), models.F('territory'), models.F('first'), models.F('last'), condition=models.Q(('organisation', None)), name='value_of_territory_once'), models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='value_period'), models.CheckConstraint(condition=models.Q(('numerator__isnull', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='value_without_data_says_why')],
+            },
         ),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('acts', '0001_initial'),
         ('organisations', '0001_initial'),
-        ('staff', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('staff', '0001_initial'),
     ]
 
     operations = [
@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='organisations.organisation')),
                 ('schools', models.ManyToManyField(related_name='+', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['owner', '-since'], name='team_owner')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='team_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'working'), _negated=True), ('act__isnull', False), _connector='OR'), name='team_works_by_a_document'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), models.Q(('ended_reason', ''), _negated=True), _connector='OR'), name='team_withdrawn_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='Member',
@@ -47,6 +51,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='staff.person')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='teams.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('team'), models.F('person'), condition=models.Q(('until', None)), name='team_member_once'), models.UniqueConstraint(models.F('team'), condition=models.Q(('role', 'leader'), ('until', None)), name='team_one_leader'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='team_member_ends_after_joining')],
+            },
         ),
         migrations.CreateModel(
             name='Meeting',
@@ -64,37 +71,8 @@ class Migration(migrations.Migration):
                 ('present', models.ManyToManyField(related_name='meetings', to='teams.member')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='teams.team')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='team',
-            index=models.Index(fields=['owner', '-since'], name='team_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='team_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'working'), _negated=True), ('act__isnull', False), _connector='OR'), name='team_works_by_a_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), models.Q(('ended_reason', ''), _negated=True), _connector='OR'), name='team_withdrawn_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(models.F('team'), models.F('person'), condition=models.Q(('until', None)), name='team_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(models.F('team'), condition=models.Q(('role', 'leader'), ('until', None)), name='team_one_leader'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='team_member_ends_after_joining'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['team', '-day'], name='team_meeting'),
+            options={
+                'indexes': [models.Index(fields=['team', '-day'], name='team_meeting')],
+            },
         ),
     ]

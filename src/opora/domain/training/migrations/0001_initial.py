@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('acts', '0001_initial'),
         ('organisations', '0001_initial'),
-        ('staff', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('staff', '0001_initial'),
     ]
 
     operations = [
@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('owner', models.ForeignKey(help_text='Кто внёс.', on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['owner', 'title'], name='course_owner')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('hours__gte', 1)), name='course_hours'), models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='course_term'), models.UniqueConstraint(models.F('owner'), models.F('title'), models.F('provider'), models.F('hours'), condition=models.Q(('withdrawn_at', None)), name='course_once')],
+            },
         ),
         migrations.CreateModel(
             name='Group',
@@ -52,6 +56,10 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('owner', models.ForeignKey(help_text='Кто собрал.', on_delete=django.db.models.deletion.PROTECT, related_name='training_groups', to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['owner', '-since'], name='training_group_owner')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='training_group_term'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='training_group_cancelled_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='Completion',
@@ -80,6 +88,10 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='training.course')),
                 ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='training.group')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-issued'], name='certificate_list'), models.Index(fields=['person', 'issued'], name='certificate_person')],
+                'constraints': [models.UniqueConstraint(models.F('number_key'), models.F('provider_key'), condition=models.Q(('withdrawn_at', None), models.Q(('number_key', ''), _negated=True)), name='certificate_given_once'), models.UniqueConstraint(models.F('person'), models.F('title_key'), models.F('issued'), condition=models.Q(('withdrawn_at', None)), name='certificate_once_a_day'), models.CheckConstraint(condition=models.Q(('hours__gte', 1)), name='certificate_hours'), models.CheckConstraint(condition=models.Q(models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), models.Q(('since', None), ('issued__gte', models.F('since')), _connector='OR')), name='certificate_days'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='certificate_withdrawn_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='Learner',
@@ -89,6 +101,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='learning', to='staff.person')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'group'], name='learner_place')],
+                'constraints': [models.UniqueConstraint(models.F('group'), models.F('person'), name='learner_once_in_a_group')],
+            },
         ),
         migrations.CreateModel(
             name='Plan',
@@ -103,6 +119,9 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_plans', to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('owner'), models.F('year'), condition=models.Q(('state', 'withdrawn'), _negated=True), name='training_plan_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_on__isnull', False), _connector='OR'), name='training_plan_approved_has_its_day')],
+            },
         ),
         migrations.CreateModel(
             name='PlanLine',
@@ -119,89 +138,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.person')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='training.plan')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='course',
-            index=models.Index(fields=['owner', 'title'], name='course_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gte', 1)), name='course_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='course_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(models.F('owner'), models.F('title'), models.F('provider'), models.F('hours'), condition=models.Q(('withdrawn_at', None)), name='course_once'),
-        ),
-        migrations.AddIndex(
-            model_name='group',
-            index=models.Index(fields=['owner', '-since'], name='training_group_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='training_group_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='training_group_cancelled_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='completion',
-            index=models.Index(fields=['organisation', '-issued'], name='certificate_list'),
-        ),
-        migrations.AddIndex(
-            model_name='completion',
-            index=models.Index(fields=['person', 'issued'], name='certificate_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.UniqueConstraint(models.F('number_key'), models.F('provider_key'), condition=models.Q(('withdrawn_at', None), models.Q(('number_key', ''), _negated=True)), name='certificate_given_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('title_key'), models.F('issued'), condition=models.Q(('withdrawn_at', None)), name='certificate_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gte', 1)), name='certificate_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), models.Q(('since', None), ('issued__gte', models.F('since')), _connector='OR')), name='certificate_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='certificate_withdrawn_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='learner',
-            index=models.Index(fields=['organisation', 'group'], name='learner_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='learner',
-            constraint=models.UniqueConstraint(models.F('group'), models.F('person'), name='learner_once_in_a_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(models.F('owner'), models.F('year'), condition=models.Q(('state', 'withdrawn'), _negated=True), name='training_plan_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_on__isnull', False), _connector='OR'), name='training_plan_approved_has_its_day'),
-        ),
-        migrations.AddIndex(
-            model_name='planline',
-            index=models.Index(fields=['person', 'state'], name='plan_line_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.UniqueConstraint(models.F('plan'), models.F('person'), models.F('course'), condition=models.Q(('state', 'planned')), name='plan_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('completion__isnull', False), _connector='OR'), name='plan_line_done_has_its_certificate'),
+            options={
+                'indexes': [models.Index(fields=['person', 'state'], name='plan_line_person')],
+                'constraints': [models.UniqueConstraint(models.F('plan'), models.F('person'), models.F('course'), condition=models.Q(('state', 'planned')), name='plan_line_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('completion__isnull', False), _connector='OR'), name='plan_line_done_has_its_certificate')],
+            },
         ),
     ]

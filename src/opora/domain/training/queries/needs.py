@@ -60,7 +60,8 @@ def deficits_of(user: User, *, on: date) -> DeficitQuerySet:
     # The level is asked outside: a condition beside the place would be met before it.
     latest = seen.filter(place=1).values("pk")
     return (
-        Deficit.objects.filter(pk__in=latest).needing_help()
+        Deficit.objects.filter(pk__in=latest)
+        .needing_help()
         .select_related("diagnosis__person", "diagnosis__organisation")
         .order_by("diagnosis__organisation__short_name", "diagnosis__person__search", "pk")
     )

@@ -220,7 +220,7 @@ def _write_progress(
     *,
     at: datetime,
 ) -> None:
-    """Write how far each has come: by one insert that overwrites, quick for hundreds of rows."""
+    """Write how far each has come: one insert that overwrites is quick for many rows."""
     rows = []
     for obligation in obligations:
         standing = standings[_group(binding, obligation), obligation.occurrence_id]
@@ -310,11 +310,13 @@ def _hand_in(
 
 
 def _report(binding: Binding, standing: Standing) -> str:
-    shelf = load_registers().find(binding.register).title
+    register = load_registers().find(binding.register)
+    if register.rows == "school":
+        return f"Исполнено записями реестра «{register.title}»: их видит только школа."
     named = [f"{one.title} ({one.day:%d.%m.%Y})" for one in standing.traces[:_NAMED]]
     more = len(standing.traces) - len(named)
     tail = f" и ещё {more}" if more > 0 else ""
-    return f"Исполнено записями реестра «{shelf}»: {'; '.join(named)}{tail}."
+    return f"Исполнено записями реестра «{register.title}»: {'; '.join(named)}{tail}."
 
 
 def _take_back(
