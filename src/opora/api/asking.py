@@ -16,8 +16,6 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 Row = TypeVar("Row", bound=Model)
-
-
 Item = TypeVar("Item", bound=Schema)
 
 LARGEST_ID = 2**63 - 1
