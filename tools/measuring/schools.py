@@ -131,8 +131,8 @@ def _describe(work: Work, kind: str) -> None:
 
     head = work.district.people["Воронцова"]
     card = practices.Card(
-        title=f"{work.title[:200]} № {work.serial()}", problem="Низкие результаты", target_group="Учителя",
-        essence="Взаимное посещение уроков",
+        title=f"{work.title[:200]} № {work.serial()}", problem="Низкие результаты",
+        target_group="Учителя", essence="Взаимное посещение уроков",
     )  # fmt: skip
     made = practices.describe(owner=work.owner, card=card, by=work.by, at=work.at)
     made = practices.send(practice=made, by=work.by, at=work.at)
