@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ORDER = "Профилактика неуспешности.html"
+ORDER = "Дорожная карта ИМЦ, качество образования.txt"
 
 
 @pytest.mark.slow

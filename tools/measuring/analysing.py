@@ -9,23 +9,33 @@ from measuring.work import Work
 from opora.demo import passports as demo_passports
 from opora.demo import results as demo_results
 from opora.demo.marks import invented_schools, results_files
-from opora.domain.context.models import ContextRun
+from opora.domain.context.models import Campaign, ContextRun
 from opora.domain.context.services import index
 from opora.domain.identification.models import Analysis
 from opora.domain.identification.services import analyses, decisions, replies, runs
 from opora.domain.organisations.models import OrganisationCode
+from opora.domain.organisations.school_years import SchoolYear
 
 _years = count(2019)
 _WITHIN = timedelta(days=7)
 
 
 def collection(work: Work) -> None:
-    """Bring a file of results, look at it and confirm it."""
+    """Bring a file of results and confirm it, or collect the passports of the year."""
+    if work.first_of("results", "passport") == "passport":
+        _passports(work)
+        return
     schools = invented_schools(work.district)
     _give_codes(work)
     file = next(iter(results_files(schools, year=next(_years), place=1)))
     imported = demo_results.check(file, work.district, at=work.at)
     demo_results.add(imported, at=work.at)
+
+
+def _passports(work: Work) -> None:
+    year = SchoolYear.of(work.day).start + 1
+    if not Campaign.objects.filter(year=year).exists():
+        demo_passports.collect_past(work.district, year=year, place=1)
 
 
 def _give_codes(work: Work) -> None:

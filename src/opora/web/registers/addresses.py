@@ -42,7 +42,6 @@ PAGES: dict[str, Page] = {
     "activities.activity": Page("activity"),
     "assessments.import": Page("results_import"),
     "context.passport": Page("passport", ("campaign_id", "school_id")),
-    "context.contextrun": Page("context_scores", ("root_id", "year")),
     "diagnostics.diagnosis": Page("diagnosis"),
     "diagnostics.riskprofile": Page("risk_profile"),
     "diagnostics.staffanalysis": Page("staff_analysis"),
