@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from measuring.work import Work
 from opora.domain.registers.models import EntryPart
 from opora.domain.staff.models import Employment
 from opora.domain.staff.services import staff
+
+if TYPE_CHECKING:
+    from opora.domain.pupils.models import Pupil
 
 _TERM = timedelta(days=330)
 
@@ -95,7 +99,7 @@ def _profile(work: Work) -> None:
     school, head = work.school, work.district.reporter(work.school)
     checker = work.district.people["Лукина"]
     profile = profiles.compute(school=school, survey=None, by=head, at=work.at)
-    code = profile.lines.order_by("code").first().code
+    code = profile.lines.order_by("code")[0].code
     said = {code: profiles.Said(word="confirmed", active=True, measures="Наставничество")}
     profiles.say(profile=profile, said=said, by=head, at=work.at)
     profiles.say(profile=profile, said=said, by=checker, at=work.at)
@@ -110,7 +114,7 @@ def pupil(work: Work) -> None:
     ](work)
 
 
-def _pupils(work: Work, count: int) -> list[object]:
+def _pupils(work: Work, count: int) -> list[Pupil]:
     from opora.domain.pupils.services import pupils
 
     head = work.district.reporter(work.school)
