@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from measuring import ground, moving
 from measuring.executors import EXECUTORS
 from measuring.seeds import Document, in_force
-from measuring.work import Work
+from measuring.work import TODAY, Work
 from opora.demo.district import District
 from opora.demo.plans import moment
 from opora.domain.indicators.services import coverage
@@ -21,7 +21,6 @@ from opora.domain.roadmaps.services import bindings, obligations, promises
 from opora.domain.roadmaps.windows import Window, windows_of
 
 MOST_TIMES = 40
-TODAY = date(2026, 11, 20)
 
 
 @dataclass
@@ -109,7 +108,9 @@ def _carry_out(measure: Measure, district: District, figures: Figures) -> str:
     obligation.refresh_from_db()
     if obligation.state not in {Obligation.State.SUBMITTED, Obligation.State.ACCEPTED}:
         state = obligation.get_state_display().lower()
-        return f"{where} · НЕ исполнено, {state}; {told}"
+        progress = getattr(obligation, "progress", None)
+        so_far = progress.words(binding) if progress is not None else "ничего не засчитано"
+        return f"{where} · НЕ исполнено, {state}: {so_far}. {binding.sentence}; {told}"
     figures.executable += 1
     return f"{where} · исполнено, {_checked(obligation, district)}; {told}"
 

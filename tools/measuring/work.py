@@ -16,6 +16,8 @@ from opora.domain.roadmaps.services.evidence import Upload
 
 _serial = count(1)
 
+TODAY = date(2026, 11, 20)
+
 
 @dataclass(frozen=True)
 class Work:
