@@ -65,8 +65,8 @@ def sections_for(scope: Scope) -> tuple[tuple[Section, ...], tuple[Section, ...]
     panel, documents = (PANEL,) if above else (), (DOCUMENTS,) if plans else ()
     context = (RESULTS, IDENTIFICATION, PASSPORTS) if plans else ()
     indicators = (INDICATORS,) if plans else ()
-    work = (MY_DAY, *panel, SCHOOLS, ROADMAPS, REGISTERS, *indicators)
-    return work, (*context, *documents)
+    work = (MY_DAY, *panel, SCHOOLS, ROADMAPS, *documents, REGISTERS, *indicators)
+    return work, context
 
 
 def manages_people(scope: Scope) -> bool:
