@@ -159,7 +159,7 @@ def test_different_factors_of_risk_are_counted_once(
 ) -> None:
     stage.listed(school)
     for topic in ("R01", "R01", "R02", ""):
-        stage.entry(school, "diagnostics", "risk_profile", topic=topic)
+        stage.entry(school, "diagnostics", "risk_factor", topic=topic)
     compute(territory, "I12")
     assert value_of("I12", school) == (2, None)
 
