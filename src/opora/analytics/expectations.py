@@ -64,6 +64,11 @@ def expected_results(
     >>> told = expected_results(window, rule, range(9))
     >>> window.schools[told.residual.argmin()].item()
     'i'
+
+    References
+    ----------
+    .. [1] S. W. Raudenbush and J. D. Willms, "The estimation of school effects," J. Educ.
+       Behav. Stat., vol. 20, no. 4, pp. 307-335, 1995.
     """
     reasons = reasons_left_out(window, rule, excluded)
     counted = reasons == ""
