@@ -98,8 +98,8 @@ def bring_files(who: Walker, told: Stage) -> None:
         who.send("Подтвердить")
         who.reads("Добавляется")
     add_confirmed()
-    if not who.script:
-        who.follow("Обновить")
+    if not who.script:  # the page draws itself anew too: its link may be gone by now
+        who.page.reload()
     who.reads("Подтвердил")
     assert Import.objects.filter(status=Import.Status.ADDED).count() >= len(files)
 
