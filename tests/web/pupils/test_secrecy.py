@@ -38,7 +38,6 @@ def paths(keys: dict[str, int]) -> list[str]:
 def read(answer: HttpResponse) -> bytes:
     """Read an answer to its end, which closes what it holds open."""
     content = b"".join(answer) if answer.streaming else answer.content
-    answer.close()
     return content
 
 
