@@ -37,8 +37,7 @@ def paths(keys: dict[str, int]) -> list[str]:
 
 def read(answer: HttpResponse) -> bytes:
     """Read an answer to its end, which closes what it holds open."""
-    content = b"".join(answer) if answer.streaming else answer.content
-    return content
+    return b"".join(answer) if answer.streaming else answer.content
 
 
 def _path(pattern: URLPattern, given: dict[str, object]) -> str:
