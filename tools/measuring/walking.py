@@ -20,7 +20,7 @@ from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import bindings, obligations, promises
 from opora.domain.roadmaps.windows import Window, windows_of
 
-MOST_TIMES = 40
+MOST_TIMES = 12
 
 
 @dataclass
