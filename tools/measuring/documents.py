@@ -25,9 +25,7 @@ def register_act(work: Work, kind: str) -> Act:
     """Register one document."""
     number = f"{work.serial()}-ОД"
     paper = work.paper(number)
-    content = paper.content
-    assert isinstance(content, bytes)  # noqa: S101  # word_file gives bytes
-    stored = files.keep(content, name=paper.name, at=work.at)
+    stored = files.keep(paper.content, name=paper.name, at=work.at)
     return acts.register(
         kind=kind, number=number, date=work.day, issuer=work.owner, title=work.title,
         by=work.approver, at=work.at, file=stored, file_name=paper.name,

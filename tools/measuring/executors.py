@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from measuring import analysing, documents, people, schools
+from measuring import analysing, documents, people, pupils, schools
 from measuring.work import Work
 
 Executor = Callable[[Work], None]
@@ -19,7 +19,7 @@ EXECUTORS: dict[str, Executor] = {
     "training": schools.training,
     "agreements": people.agreement,
     "enrolments": schools.enrolment,
-    "pupils": people.pupil,
+    "pupils": pupils.pupil,
     "development": schools.development,
     "advice": schools.advice,
     "practices": schools.practice,

@@ -1,128 +1,189 @@
 """Whether an indicator moved: its value before the work and after it.
 
 Before the work it is computed once. After it nothing is computed here: values follow entries by
-themselves, as in the product. Only analyses, which no entry moves, are asked for anew.
+themselves, as in the product. Only what no entry moves is asked for anew: analyses, and the
+share done in time, which the product records by a job.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
-from opora.demo.district import District
-from opora.domain.indicators.matching import Match, match
-from opora.domain.indicators.models import Definition, Value
-from opora.domain.indicators.periods import Period, year_period
-from opora.domain.indicators.services import definitions, values
+from opora.domain.indicators.models import Definition, Value, ValueQuerySet
+from opora.domain.indicators.periods import Period, periods_of, year_period
+from opora.domain.indicators.services import following, values
 from opora.domain.organisations.models import Territory
 from opora.domain.organisations.school_years import SchoolYear
-from opora.domain.roadmaps.models import Binding, Measure
-from opora.methodology.indicator_formulas import EntryCount
+from opora.domain.roadmaps.models import Binding
+from opora.domain.roadmaps.services import measuring
+from opora.methodology.indicator_formulas import Analysis, EntryCount, Recorded
 
-NONE = "показателя нет"
 _LONGEST = 40
+_ANY = 100
 
 
-@dataclass
-class Moves:
-    """How many indicators were watched, and how many of them moved."""
+@dataclass(frozen=True)
+class Told:
+    """A value of a municipality: how much was counted, and the words for it."""
 
-    watched: int = 0
-    moved: int = 0
+    count: Decimal = Decimal(0)
+    words: str = "нет данных"
 
 
 @dataclass(frozen=True)
 class Watched:
-    """An indicator of a place for the school year of the work; what it was before."""
+    """An indicator of a place for the period of the work; what it was before."""
 
     definition: Definition
     place: Territory
     period: Period
-    was: str
-    is_printed: bool
+    was: Told
 
 
-def watch(measure: Measure, day: date, district: District, *, at: datetime) -> list[Watched]:
-    """Compute the printed indicators of a measure, or its register's, before the work."""
-    printed = [
-        one
-        for said in measure.indicators
-        if (one := _definition(str(said["text"]), measure, district, at=at)) is not None
-    ]
-    chosen = list(dict.fromkeys(printed)) or _of_register(measure.binding)
-    place = district.organisations["authority"].territory
-    period = year_period(SchoolYear.of(day))
-    values.recompute(place, period, at=at, only=chosen)
-    return [
-        Watched(one, place, period, _value(one, place, period), bool(printed)) for one in chosen
-    ]
+@dataclass(frozen=True)
+class Seen:
+    """What an indicator was, and what it became."""
+
+    definition: Definition
+    was: Told
+    now: Told
+
+    @property
+    def moved(self) -> bool:
+        """Whether the work changed what is counted; a zero instead of nothing is no move."""
+        return self.was.count != self.now.count
+
+    @property
+    def change(self) -> str:
+        """Both values in words."""
+        return f"{self.was.words} → {self.now.words}"
 
 
-def _definition(
-    text: str, measure: Measure, district: District, *, at: datetime
-) -> Definition | None:
-    """Find the indicator of a printed text; compose it, as the head does, if it is new."""
-    found = match(text, measure=measure.text)
-    if found.code:
-        return Definition.objects.current().get(code=found.code)
-    return _composed(found, district, at=at) if found.formula is not None else None
+def watch(
+    definitions: Iterable[Definition], place: Territory, day: date, *, at: datetime
+) -> list[Watched]:
+    """Have a value of each indicator for the period in which it is told on that day."""
+    found = []
+    for one in definitions:
+        period = _period(one, day)
+        if not _standing(one, place, period).exists():
+            _renew(one, place, period, at=at)
+        found.append(Watched(one, place, period, _value(one, place, period)))
+    return found
 
 
-def _composed(found: Match, district: District, *, at: datetime) -> Definition:
-    place = district.organisations["authority"].territory
-    record = definitions.of_phrase(found)
-    known = definitions.same_formula(record, place)
-    return known or definitions.compose(
-        record=record, territory=place, by=district.people["Воронцова"], at=at
-    )
+def look(watched: Iterable[Watched], *, at: datetime) -> list[Seen]:
+    """Return what became of the indicators after the work."""
+    found = []
+    for one in watched:
+        if not one.definition.record.formula.everywhere:
+            _renew(one.definition, one.place, one.period, at=at)
+        elif one.place.kind == Territory.Kind.REGION:
+            following.recount_stale(at=at)
+        now = _value(one.definition, one.place, one.period)
+        found.append(Seen(one.definition, one.was, now))
+    return found
 
 
-def _of_register(binding: Binding) -> list[Definition]:
-    return [
-        one for one in Definition.objects.current().order_by("code") if _counts(one, binding)
-    ]
+def moved(seen: Iterable[Seen]) -> list[Seen]:
+    """Leave those that moved."""
+    return [one for one in seen if one.moved]
 
 
-def _counts(definition: Definition, binding: Binding) -> bool:
+def of_register(binding: Binding) -> list[Definition]:
+    """Return the indicators that count what a binding asks for, those of fewest types first."""
+    current = Definition.objects.current().filter(territory=None).order_by("code")
+    fitting = [one for one in current if counts_entries_of(one, binding)]
+    return sorted(fitting, key=_breadth)
+
+
+def _breadth(definition: Definition) -> int:
+    """Return how many types an indicator counts; one that counts any counts the most."""
+    counts = definition.record.formula.counts
+    return max(len(one.types) or _ANY for one in counts)
+
+
+def may_move(definition: Definition, register: str) -> bool:
+    """Whether work in a register may change an indicator."""
+    formula = definition.record.formula
+    return not formula.everywhere or register in formula.registers
+
+
+def counts_entries_of(definition: Definition, binding: Binding) -> bool:
     """Whether an indicator counts entries that the binding asks for."""
+    return any(is_asked(one, binding) for one in definition.record.formula.counts)
+
+
+def is_asked(count: EntryCount, binding: Binding) -> bool:
+    """Whether a count takes entries that the binding asks for."""
     types = set(binding.types)
-    return any(
-        isinstance(one, EntryCount)
-        and one.register == binding.register
-        and (not types or not one.types or types & set(one.types))
-        for one in definition.record.formula.numerator
-    )
+    same = not types or not count.types or bool(types & set(count.types))
+    return count.register == binding.register and same
 
 
-def tell(watched: list[Watched], moves: Moves, *, at: datetime) -> str:
-    """Say what each was and became; of several of a register one that moved is enough."""
-    if not watched:
-        return NONE
-    became = [(one, _after(one, at=at)) for one in watched]
-    if not watched[0].is_printed:
-        became = [max(became, key=lambda pair: pair[0].was != pair[1])]
-    moves.watched += len(became)
-    moves.moved += sum(one.was != now for one, now in became)
-    return ", ".join(f"{_name(one.definition)}: {one.was} → {now}" for one, now in became)
-
-
-def _after(one: Watched, *, at: datetime) -> str:
-    formula = one.definition.record.formula
-    if not any(isinstance(count, EntryCount) for count in formula.everywhere):
-        values.recompute(one.place, one.period, at=at, only=[one.definition])
-    return _value(one.definition, one.place, one.period)
-
-
-def _name(definition: Definition) -> str:
+def name_of(definition: Definition) -> str:
+    """Return code and title of an indicator."""
     return f"{definition.code} «{definition.title[:_LONGEST]}»"
 
 
-def _value(definition: Definition, place: Territory, period: Period) -> str:
-    """Return the value of a municipality in words."""
+def said_of(one: Seen) -> str:
+    """Name an indicator and say what became of it."""
+    return f"{name_of(one.definition)}: {one.change}"
+
+
+def why_still(one: Watched) -> str:
+    """Return why a value stands where it stood: what is known of it, and what lacks."""
+    if _is_recorded(one.definition):
+        words = _value(one.definition, one.place, one.period).words
+        return f"{words}: в срок сдано то, что внесено до срока, а здесь всё внесено сегодня"
+    value = _standing(one.definition, one.place, one.period).first()
+    return value.reason if value is not None else "показатель здесь не применим"
+
+
+def _period(definition: Definition, day: date) -> Period:
+    """Return the shortest period in which the indicator is told and that holds the day."""
+    if _is_recorded(definition):
+        return year_period(SchoolYear.of(day))
+    told = periods_of(definition.record.frequency, SchoolYear.of(day))
+    holding = [one for one in told if one.first <= day <= one.last]
+    return min(holding, key=lambda one: one.last - one.first)
+
+
+def _renew(definition: Definition, place: Territory, period: Period, *, at: datetime) -> None:
+    if _is_recorded(definition):
+        measuring.record_execution(place, period, on=at.date(), at=at)
+    else:
+        values.recompute(place, period, at=at, only=[definition])
+
+
+def _is_recorded(definition: Definition) -> bool:
+    return isinstance(definition.record.formula.numerator[0], Recorded)
+
+
+def is_of_results(definition: Definition) -> bool:
+    """Whether results of two years move an indicator, and no entry."""
+    only = definition.record.formula.numerator[0]
+    return isinstance(only, Analysis) and only.code in {"improved_schools", "improved_subjects"}
+
+
+def _standing(definition: Definition, place: Territory, period: Period) -> ValueQuerySet:
     standing = Value.objects.of_period(period.first, period.last)
-    value = standing.filter(definition=definition, territory=place, organisation=None).first()
+    return standing.filter(definition__code=definition.code, territory=place, organisation=None)
+
+
+def _value(definition: Definition, place: Territory, period: Period) -> Told:
+    """Return the value of a municipality."""
+    value = _standing(definition, place, period).first()
     if value is None or value.numerator is None:
-        return "нет данных"
-    if value.denominator is None:
-        return f"{value.numerator:g}"
-    return f"{value.numerator:g} из {value.denominator:g}"
+        return Told()
+    words = _plain(value.numerator)
+    if value.denominator is not None:
+        words += f" из {_plain(value.denominator)}"
+    return Told(value.numerator, words)
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"

@@ -1,25 +1,21 @@
-"""Activities, teams, diagnoses, pupils and agreements: work of people with people."""
+"""Activities, teams, diagnoses and agreements: work of people with people."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from measuring.work import Work
 from opora.domain.registers.models import EntryPart
 from opora.domain.staff.models import Employment
 from opora.domain.staff.services import staff
 
-if TYPE_CHECKING:
-    from opora.domain.pupils.models import Pupil
-
 _TERM = timedelta(days=330)
 
 
 def activity(work: Work) -> None:
     """Hold an activity of the promised type for the schools, with a number of people."""
-    from opora.domain.activities.services import activities
+    from opora.domain.activities.services import activities, participants
 
     is_school = work.owner == work.school
     plan = activities.Plan(
@@ -34,13 +30,25 @@ def activity(work: Work) -> None:
         topic=work.binding.topic,
     )  # fmt: skip
     fact = activities.Fact(day=work.day, hours=Decimal(2), amount=max(work.needed, 12))
-    activities.enter(plan, fact, by=work.by, at=work.at)
+    held = activities.enter(plan, fact, by=work.by, at=work.at)
+    if work.binding.counts == "organisations":
+        led = [(one.person, one.organisation) for one in _one_of_each(work)]
+        participants.add_people(
+            activity=held, people=led, came=True, role="leader", by=work.by, at=work.at
+        )
+
+
+def _one_of_each(work: Work) -> list[Employment]:
+    """Return a teacher of each school: they show what they do."""
+    rows = Employment.objects.filter(organisation__in=work.schools, post="teacher")
+    found = rows.on(work.day).select_related("person", "organisation")
+    return list({one.organisation_id: one for one in found.order_by("pk")}.values())
 
 
 def team(work: Work) -> None:
-    """Set up a team by an order."""
+    """Set up a team by an order, and take people of the schools into it."""
     from measuring.documents import register_act
-    from opora.domain.teams.services import teams
+    from opora.domain.teams.services import members, teams
 
     kind = work.first_of("working_group", "project_team", "target_group", "network",
                          "subject_group", "expert_group")  # fmt: skip
@@ -49,7 +57,11 @@ def team(work: Work) -> None:
         since=work.day, until=work.day + _TERM, act=register_act(work, "order"),
         schools=tuple(work.schools),
     )  # fmt: skip
-    teams.found(charter, by=work.by, at=work.at)
+    made = teams.found(charter, by=work.by, at=work.at)
+    members.join(
+        team=made, posts=_one_of_each(work), role="member", since=work.day, by=work.by,
+        at=work.at,
+    )  # fmt: skip
 
 
 def employ(work: Work, post: str, count: int) -> list[Employment]:
@@ -106,70 +118,6 @@ def _profile(work: Work) -> None:
     profiles.verify(profile=profile, by=checker, at=work.at)
 
 
-def pupil(work: Work) -> None:
-    """Approve a plan of a pupil, hold extra lessons, or appoint a tutor."""
-    kind = work.first_of("plan", "group_plan", "lessons", "tutor")
-    {"plan": _pupil_plan, "group_plan": _pupil_plan, "lessons": _lessons, "tutor": _tutor}[
-        kind
-    ](work)
-
-
-def _pupils(work: Work, count: int) -> list[Pupil]:
-    from opora.domain.pupils.services import pupils
-
-    head = work.district.reporter(work.school)
-    return [
-        pupils.enter(
-            school=work.school, by=head, at=work.at,
-            who=pupils.Who(name=f"Учеников Иван {work.serial()}", class_name="7 А"),
-        )
-        for _ in range(count)
-    ]  # fmt: skip
-
-
-def _pupil_plan(work: Work) -> None:
-    from opora.domain.pupils.services import plans
-
-    head = work.district.reporter(work.school)
-    for one in _pupils(work, max(work.needed, 1)):
-        plan = plans.draft(pupils=[one], by=head, at=work.at, start=work.day)
-        content = plans.Content(
-            words=plans.Words(
-                title="Маршрут", basis="ВПР", level="базовый", goal="Закрыть пробелы",
-                start=work.day, until=work.day + timedelta(days=90),
-            ),
-            deficits=[plans.DeficitLine("МА", "Дроби")],
-            steps=[plans.StepLine("Дроби", "занятие", work.day + timedelta(days=20))],
-            checks=[plans.CheckLine("final", work.day + timedelta(days=60))],
-        )  # fmt: skip
-        plan = plans.edit(plan=plan, content=content, by=head, at=work.at)
-        plans.approve(plan=plan, by=head, at=work.at, on=work.day)
-
-
-def _lessons(work: Work) -> None:
-    from opora.domain.pupils.services import lessons
-
-    head = work.district.reporter(work.school)
-    attending = _pupils(work, max(work.needed, 2))
-    timetable = lessons.Timetable(
-        subject="МА", title="Занятия по математике", teacher=head, schedule="вт 15:00",
-        start=work.day, until=work.day + timedelta(days=60),
-    )  # fmt: skip
-    made = lessons.plan(
-        school=work.school, timetable=timetable, pupils=attending, by=head, at=work.at
-    )
-    came = list(made.enrolments.values_list("pk", flat=True))
-    lessons.mark_day(lessons=made, day=work.day, came=came, by=head, at=work.at)
-
-
-def _tutor(work: Work) -> None:
-    from opora.domain.pupils.services import tutors
-
-    head = work.district.reporter(work.school)
-    for one in _pupils(work, max(work.needed, 1)):
-        tutors.appoint(pupil=one, user=head, since=work.day, by=head, at=work.at)
-
-
 def agreement(work: Work) -> None:
     """Draw up, approve and sign an agreement with a leader school."""
     from opora.domain.partnerships.services import agreements
@@ -184,9 +132,11 @@ def agreement(work: Work) -> None:
     made = agreements.draw_up(terms=terms, by=work.by, at=work.at)
     made = agreements.send(agreement=made, by=work.by, at=work.at)
     number = str(work.serial())
-    content = work.paper(number).content
-    assert isinstance(content, bytes)  # noqa: S101  # word_file gives bytes
-    agreements.sign(
+    made = agreements.sign(
         agreement=made, number=number, day=work.day, by=work.by, at=work.at,
-        paper=agreements.Paper(content, f"Договор {number}.docx"),
+        paper=work.paper(number),
     )  # fmt: skip
+    event = agreements.plan_event(
+        agreement=made, day=work.day, title="Открытые уроки и их разбор", by=work.by, at=work.at
+    )
+    agreements.hold_event(event=event, day=work.day, by=work.by, at=work.at)

@@ -31,7 +31,7 @@ def training(work: Work) -> None:
             person=one.person, organisation=one.organisation,
             title=f"{work.title[:200]} № {work.serial()}",
             provider="Институт развития образования", number=str(work.serial()),
-            hours=work.binding.hours_min or 72, issued=work.day,
+            hours=work.binding.hours_min or 72, issued=work.day, topic=work.binding.topic,
             kind=work.first_of("course", "retraining"),
         )  # fmt: skip
         completions.enter(certificate=certificate, by=work.by, at=work.at)
@@ -56,17 +56,14 @@ def document(work: Work, kind: str) -> None:
     """Write a document, have it agreed and checked, confirm it by the school's order."""
     from opora.domain.development.services import documents
 
-    factor = "R03" if kind == "antirisk" else ""
+    factor = work.binding.topic or "R03" if kind == "antirisk" else ""
     head, checker = work.district.reporter(work.school), work.district.people["Ремизова"]
     number = f"{work.serial()}-ОД"
     paper = work.paper(number)
-    content = paper.content
-    assert isinstance(content, bytes)  # noqa: S101  # word_file gives bytes
     made = documents.begin(
         school=work.school, type=kind, year=_year(work), by=head, at=work.at, factor=factor
     )
-    upload = documents.Upload(content, paper.name)
-    made = documents.bring_file(document=made, upload=upload, by=head, at=work.at)
+    made = documents.bring_file(document=made, upload=paper, by=head, at=work.at)
     made = documents.send(document=made, by=head, at=work.at)
     made = documents.agree(document=made, by=checker, at=work.at)
     made = documents.check(document=made, by=checker, at=work.at)
@@ -106,6 +103,7 @@ def advice(work: Work) -> None:
     said = recommendations.Advice(
         owner=work.owner, title=work.title[:200], text="Усильте работу с дефицитами.",
         basis="Анализ результатов", due=work.day + timedelta(days=30),
+        topic=work.binding.topic,
     )  # fmt: skip
     to = [recommendations.To(school) for school in work.schools]
     recommendations.send(advice=said, to=to, by=work.by, at=work.at)
@@ -133,9 +131,11 @@ def _describe(work: Work, kind: str) -> None:
     card = practices.Card(
         title=f"{work.title[:200]} № {work.serial()}", problem="Низкие результаты",
         target_group="Учителя", essence="Взаимное посещение уроков",
+        factors=[work.binding.topic] if work.binding.topic else [],
     )  # fmt: skip
-    made = practices.describe(owner=work.owner, card=card, by=work.by, at=work.at)
-    made = practices.send(practice=made, by=work.by, at=work.at)
+    author = work.district.reporter(work.school)
+    made = practices.describe(owner=work.school, card=card, by=author, at=work.at)
+    made = practices.send(practice=made, by=author, at=work.at)
     made = practices.accept(practice=made, words="Рекомендуется.", by=head, at=work.at)
     made = practices.publish(practice=made, by=head, at=work.at)
     if kind == "atlas":

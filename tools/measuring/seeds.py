@@ -12,10 +12,11 @@ from django.db import transaction
 from opora.demo.district import District
 from opora.demo.orders import orders
 from opora.demo.paper import printed
-from opora.demo.plans import moment
+from opora.demo.plans import CAST, moment
 from opora.domain.acts.draft_checks import finding_key
 from opora.domain.acts.models import Draft
 from opora.domain.acts.services import corrections, drafts
+from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Edition
 from opora.domain.roadmaps.services import confirming, editions
 
@@ -34,6 +35,7 @@ class Document:
     name: str
     file: str
     content: bytes
+    owner: str = "authority"
     right: dict[int, list[dict[str, object]]] = field(default_factory=dict)
 
     def is_right(self, row: int, register: str, types: list[str]) -> bool | None:
@@ -61,12 +63,17 @@ def _texts(value: object) -> list[str]:
 def documents(*, of_demo: bool = False) -> list[Document]:
     """Return the five seeds; the demo's own orders where asked, or where there are no seeds."""
     if of_demo or not SEEDS.exists():
-        return [Document(order.file, order.file, printed(order)) for order in orders(DEMO_YEAR)]
+        return [
+            Document(order.file, order.file, printed(order), order.owner)
+            for order in orders(DEMO_YEAR)
+        ]
     right = json.loads(EXPECTED.read_text("utf-8"))
     return [
         Document(
             NAMES[path.name[:3]], path.name, path.read_bytes(),
-            {int(row): known for row, known in right[NAMES[path.name[:3]]].items()},
+            right={
+                int(row): known for row, known in right[NAMES[path.name[:3]]].items()
+            },
         )
         for path in sorted(SEEDS.glob("*.txt"))
     ]  # fmt: skip
@@ -74,7 +81,7 @@ def documents(*, of_demo: bool = False) -> list[Document]:
 
 def in_force(document: Document, district: District) -> Edition:
     """Bring a document, check and confirm it, and put its plan in force on its first day."""
-    owner, by = district.organisations["authority"], district.people["Ремизова"]
+    owner, (by, head) = district.organisations[document.owner], people_of(document, district)
     at = moment(_first_day(document, district))
     draft = _read(document, district, at=at)
     for finding in (draft.current or {}).get("findings", ()):
@@ -86,9 +93,13 @@ def in_force(document: Document, district: District) -> Edition:
     corrections.check_confident(draft, by=by, at=at)
     edition = confirming.create_from_draft(draft=draft, owner=owner, by=by, at=at)
     later = at + timedelta(hours=1)
-    return editions.approve(
-        edition=edition, by=district.people["Воронцова"], at=later, act=edition.act
-    )
+    return editions.approve(edition=edition, by=head, at=later, act=edition.act)
+
+
+def people_of(document: Document, district: District) -> tuple[User, User]:
+    """Return who brings the document and who approves its plan."""
+    methodist, head = CAST[document.owner]
+    return district.people[methodist], district.people[head]
 
 
 def _first_day(document: Document, district: District) -> date:
@@ -103,7 +114,8 @@ def _first_day(document: Document, district: District) -> date:
 def _read(document: Document, district: District, *, at: datetime) -> Draft:
     brought = drafts.bring(
         document.content, name=document.file,
-        organisation=district.organisations["authority"], by=district.people["Ремизова"], at=at,
+        organisation=district.organisations[document.owner],
+        by=people_of(document, district)[0], at=at,
     )  # fmt: skip
     drafts.read_queued(brought.draft.pk, at=at)
     brought.draft.refresh_from_db()

@@ -9,10 +9,10 @@ from itertools import count
 from opora.demo.district import District
 from opora.demo.evidence import word_file
 from opora.demo.plans import moment
+from opora.domain.acts.services.files import Upload
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Binding, Obligation
-from opora.domain.roadmaps.services.evidence import Upload
 
 _serial = count(1)
 
@@ -47,23 +47,32 @@ class Work:
     def owner(self) -> Organisation:
         """Who does it: the obliged, or the authority where one is enough for all."""
         organisation = self.obligation.organisation
-        if self.binding.scope == Binding.Scope.TOGETHER:
-            return self.district.organisations["authority"]
-        return organisation
+        return self.home if self.binding.scope == Binding.Scope.TOGETHER else organisation
+
+    @property
+    def home(self) -> Organisation:
+        """Whose plan it is, as far as work goes: the authority, or the body of the region."""
+        owner = self.obligation.roadmap.owner
+        is_regional = owner.kind == Organisation.Kind.REGIONAL
+        return owner if is_regional else self.district.organisations["authority"]
 
     @property
     def by(self) -> User:
         """Who enters it: the head of the school, or the coordinator."""
         if self.owner.kind == Organisation.Kind.SCHOOL:
             return self.district.reporter(self.owner)
-        return self.district.people["Ремизова"]
+        return self.district.people["Дымова" if self._is_regional else "Ремизова"]
 
     @property
     def approver(self) -> User:
         """Who signs and approves: the head of the school, or of the authority."""
         if self.owner.kind == Organisation.Kind.SCHOOL:
             return self.district.reporter(self.owner)
-        return self.district.people["Воронцова"]
+        return self.district.people["Дымова" if self._is_regional else "Воронцова"]
+
+    @property
+    def _is_regional(self) -> bool:
+        return self.home.kind == Organisation.Kind.REGIONAL
 
     @property
     def school(self) -> Organisation:
