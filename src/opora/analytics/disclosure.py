@@ -16,14 +16,13 @@ from scipy import optimize
 
 from opora.analytics.arrays import Flags, Floats
 from opora.analytics.refusals import AnalyticsError
+from opora.analytics.slack import Network
 
 SMALLEST_SHOWN = 5
 """A count from 1 to one below this tells of persons and is hidden."""
 
 LEAST_FOR_SHARE = 10
 """A share is shown outside the school from so many participants on."""
-
-_ROUNDING = 1e-6
 
 
 class InvalidTable(AnalyticsError):
@@ -152,7 +151,9 @@ def suppress(table: ArrayLike, *, smallest: int = SMALLEST_SHOWN) -> Published:
     full = _with_totals(_table(table))
     primary = (full > 0) & (full < smallest)
     hidden = _close_lines(full, primary)
-    while (exposed := _exposed(full, hidden, smallest)).any():
+    exposed = primary
+    # What is protected stays so when more is hidden: only the exposed are asked anew.
+    while (exposed := _exposed(full, hidden, exposed, smallest)).any():
         wider = hidden | _beside(full, hidden, exposed)
         if np.array_equal(wider, hidden):
             hidden = hidden | (full > 0)
@@ -192,8 +193,7 @@ def bounds(shown: ArrayLike) -> tuple[Floats, Floats]:
     .. [1] A. Hundepool et al., "Statistical Disclosure Control," Wiley, 2012, ch. 4 and 5.
     """
     table = np.asarray(shown, dtype=np.float64)
-    hidden = np.isnan(table)
-    return _extremes(table, hidden, sign=1), _extremes(table, hidden, sign=-1)
+    return _extremes(table, sign=1), _extremes(table, sign=-1)
 
 
 def small_differences(
@@ -285,37 +285,14 @@ def _hide_one(values: Floats, hidden: Flags, marked: Flags) -> bool:
     return True
 
 
-def _exposed(full: Floats, hidden: Flags, smallest: int) -> Flags:
-    """Return the hidden counts that the shown numbers prove to be small."""
-    # A count that is not small is never proved to be; of most others one glance shows it.
-    asked = hidden & (full < smallest) & ~_movable(full, hidden, smallest)
-    greatest = _extremes(np.where(hidden, np.nan, full), asked, sign=-1)
-    return np.asarray(asked & (greatest < smallest - 1 + _ROUNDING))
-
-
-def _movable(full: Floats, hidden: Flags, smallest: int) -> Flags:
-    """Return small hidden counts that may be large: a rectangle of hidden ones moves with them.
-
-    What one corner gains, its neighbours lose and the corner across gains, and every shown
-    number stays. In the row and column of totals what is lost is gained.
-    """
+def _exposed(full: Floats, hidden: Flags, asked: Flags, smallest: int) -> Flags:
+    """Return the small counts, of those asked, that the shown numbers prove to be small."""
     found = np.zeros(full.shape, dtype=bool)
-    signs = [np.append(np.ones(size - 1), -1.0) for size in full.shape]
-    spare = np.where(hidden, full - 1, -np.inf)
-    for row, column in np.argwhere(hidden & (full < smallest)).tolist():
-        rows, columns = signs[0] * signs[0][row], signs[1] * signs[1][column]
-        moves = np.minimum(
-            _gain(spare[row], -columns)[None, :], _gain(spare[:, column], -rows)[:, None]
-        )
-        moves = np.minimum(moves, _gain(spare, np.outer(rows, columns)))
-        moves[row], moves[:, column] = -np.inf, -np.inf
-        found[row, column] = full[row, column] + moves.max() >= smallest
+    network = Network(full, hidden)
+    for row, column in np.argwhere(asked).tolist():
+        lacking = smallest - float(full[row, column])
+        found[row, column] = not network.can_grow(row, column, lacking)
     return found
-
-
-def _gain(spare: Floats, direction: Floats) -> Floats:
-    """Return how far a move may go: counts that grow let it go on, those that fall end at 1."""
-    return np.where((direction > 0) & np.isfinite(spare), np.inf, spare)
 
 
 def _beside(full: Floats, hidden: Flags, exposed: Flags) -> Flags:
@@ -335,18 +312,14 @@ def _beside(full: Floats, hidden: Flags, exposed: Flags) -> Flags:
     return found
 
 
-def _extremes(table: Floats, asked: Flags, *, sign: int) -> Floats:
-    """Return the least (sign 1) or the greatest (sign -1) value of the hidden counts asked."""
-    reached = table.copy()
-    if not asked.any():
-        return reached
-    hidden = np.isnan(table)
+def _extremes(table: Floats, *, sign: int) -> Floats:
+    """Return the least (sign 1) or the greatest (sign -1) value of the hidden counts."""
+    reached, hidden = table.copy(), np.isnan(table)
     system, wanted = _equations(table, hidden)
     for place, (row, column) in enumerate(np.argwhere(hidden).tolist()):
-        if asked[row, column]:
-            objective = np.zeros(system.shape[1])
-            objective[place] = sign
-            reached[row, column] = sign * _extreme(objective, system, wanted)
+        objective = np.zeros(system.shape[1])
+        objective[place] = sign
+        reached[row, column] = sign * _extreme(objective, system, wanted)
     return reached
 
 
