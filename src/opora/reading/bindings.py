@@ -18,6 +18,7 @@ from opora.methodology import load_kinds
 from opora.methodology.bindings import Bindings, Place, load_bindings
 from opora.methodology.kinds import Field, Kind, Kinds
 from opora.methodology.registers import load_registers
+from opora.reading.binding_topics import topic_of
 from opora.reading.kinds.cues import (
     Token,
     Vocabulary,
@@ -36,6 +37,8 @@ Denominator = Literal["", "schools", "staff", "risk_group"]
 Scope = Literal["each", "together"]
 
 _NAMES_A_TYPE = 0.7
+_HINTS_AT_A_TYPE = 0.35
+"""So much is enough where otherwise any entry would do: examples in brackets, for instance."""
 _BESIDE_THE_BEST = 0.7
 _DOUBT = 0.9
 _FOREIGN = 1.2
@@ -79,7 +82,7 @@ class Proposal:
 
     No ``types`` mean any entry of the register; ``words`` are dictionary forms of which one
     stands in the title of an entry that counts. ``confidence`` lies in [0, 1]; ``why`` says in
-    Russian on what the proposal rests.
+    Russian on what the proposal rests; ``topic`` is the code of a risk or deficit.
     """
 
     register: str
@@ -90,6 +93,7 @@ class Proposal:
     words: tuple[str, ...]
     confidence: float
     why: str
+    topic: str = ""
 
 
 def propose(kind: str, row: Row) -> Proposal:
@@ -134,6 +138,7 @@ def propose(kind: str, row: Row) -> Proposal:
         words=words,
         confidence=round(min(sure, _VAGUE) if is_vague else sure, 2),
         why=_why(kind, place.register, types, scores),
+        topic=topic_of(place.register, row.measure),
     )
 
 
@@ -195,7 +200,8 @@ def _types_of(place: Place, scores: Mapping[str, float]) -> tuple[str, ...]:
     named = _of_register(place.register, scores)
     named.pop("", None)
     best = max(named.values(), default=0.0)
-    if best < _NAMES_A_TYPE or place.fixed:
+    enough = _NAMES_A_TYPE if place.types else _HINTS_AT_A_TYPE
+    if best < enough or place.fixed:
         return place.types
     close = {code for code, score in named.items() if score >= best * _BESIDE_THE_BEST}
     order = load_registers().find(place.register).types
