@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,7 +16,7 @@ from opora.domain.organisations.access import reason, scope_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.staff.models import Employment, Person
 from opora.domain.staff.services import staff
-from opora.web.requests import UserRequest, inside
+from opora.web.requests import UserRequest
 from opora.web.staff.forms import (
     ANOTHER,
     PLACE,
@@ -27,8 +27,7 @@ from opora.web.staff.forms import (
     PlaceForm,
     kept_by,
 )
-
-REFUSALS = (staff.AlreadyEmployed, staff.DaysInverted, staff.NotAllowed)
+from opora.web.steps import done, refusal_at
 
 
 @login_required
@@ -63,16 +62,14 @@ def new(request: UserRequest) -> HttpResponse:
     form = PersonForm(request.POST or None, user=request.user, on=today, initial=first)
     found: tuple[Person, ...] = ()
     if form.is_valid():
-        try:
-            employment = _entered(form, request)
-        except staff.SamePerson as refusal:
-            found = refusal.found
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{employment.person.full_name}: запись добавлена.")
-            back = inside(request, request.POST.get("next"))
-            return redirect(back or employment_page(employment))
+        with refusal_at(form):
+            try:
+                made = _entered(form, request)
+            except staff.SamePerson as namesakes:
+                found = namesakes.found
+            else:
+                said = f"{made.person.full_name}: запись добавлена."
+                return done(request, said, "staff_person", made.person_id)
     context = {"form": form, "found": _described(found), "next": request.GET.get("next", "")}
     return render(request, "web/staff/new.html", context)
 
@@ -102,11 +99,6 @@ def _described(people: tuple[Person, ...]) -> list[tuple[Person, str]]:
     return [(one, "; ".join(where[one.pk])) for one in people]
 
 
-def employment_page(employment: Employment) -> str:
-    """Return the address of the card of the person who holds the post."""
-    return reverse("staff_person", args=[employment.person_id])
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def another_post(request: UserRequest, person_id: int) -> HttpResponse:
@@ -118,16 +110,12 @@ def another_post(request: UserRequest, person_id: int) -> HttpResponse:
         raise PermissionDenied
     form = AnotherPost(request.POST or None, user=request.user, on=today)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             staff.employ(
                 person=person, organisation=form.cleaned_data["organisation"],
                 place=form.place, by=request.user, at=now(),
             )  # fmt: skip
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Должность добавлена.")
-            return redirect("staff_person", person.pk)
+            return done(request, "Должность добавлена.", "staff_person", person.pk)
     return _form(request, form, person, "Ещё одна должность")
 
 
@@ -139,13 +127,10 @@ def post(request: UserRequest, employment_id: int) -> HttpResponse:
     first = {name: getattr(held, name) for name in PLACE}
     form = PlaceForm(request.POST or None, initial=first)
     if form.is_valid():
-        try:
-            staff.correct(employment=held, place=form.place, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Исправлено.")
-            return redirect("staff_person", held.person_id)
+        with refusal_at(form):
+            place = replace(form.place, until=held.until)
+            staff.correct(employment=held, place=place, by=request.user, at=now())
+            return done(request, "Исправлено.", "staff_person", held.person_id)
     return _form(request, form, held.person, "Исправить должность")
 
 
@@ -156,13 +141,11 @@ def leave(request: UserRequest, employment_id: int) -> HttpResponse:
     held = _held(request, employment_id)
     form = Leave(request.POST or None, initial={"on": localdate()})
     if form.is_valid():
-        try:
+        with refusal_at(form):
             staff.leave(employment=held, on=form.cleaned_data["on"], by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Последний день работы записан.")
-            return redirect("staff_person", held.person_id)
+            return done(
+                request, "Последний день работы записан.", "staff_person", held.person_id
+            )
     return _form(request, form, held.person, "Окончание работы")
 
 
@@ -178,13 +161,9 @@ def account(request: UserRequest, person_id: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = AccountForm(sent, person=person, on=today, initial={"user": person.user})
     if form.is_valid():
-        try:
+        with refusal_at(form):
             staff.link(person=person, user=form.cleaned_data["user"], by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Учётная запись записана.")
-            return redirect("staff_person", person.pk)
+            return done(request, "Учётная запись записана.", "staff_person", person.pk)
     return _form(request, form, person, "Учётная запись")
 
 

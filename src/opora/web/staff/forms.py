@@ -124,6 +124,28 @@ class AnotherPost(PlaceForm):
         organisations.queryset = kept_by(user, on=on)  # type: ignore[attr-defined]
 
 
+class ListForm(forms.Form):
+    """A staff list in a table, and whose people they are where a row does not say."""
+
+    file = forms.FileField(
+        label="Файл",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        help_text="XLSX, XLS, ODS или CSV. Сначала покажем, что станет с каждой строкой; "
+        "ничего не запишется, пока вы не подтвердите.",
+    )
+    home = forms.ModelChoiceField(
+        Organisation.objects.none(), label="Если организация не указана, то это",
+        required=False, empty_label="строка не берётся",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, places: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        home = self.fields["home"]
+        rows = Organisation.objects.filter(pk__in=[one.pk for one in places])
+        home.queryset = rows.order_by("short_name")  # type: ignore[attr-defined]
+        home.initial = places[0] if len(places) == 1 else None
+
+
 class Leave(forms.Form):
     """The last day of a post."""
 

@@ -21,8 +21,8 @@ from opora.web.staff.forms import Conditions, kept_by
 from opora.web.tables import asked_kind, table_file
 
 COLUMNS = (
-    "Фамилия, имя, отчество", "Организация", "Должность", "Предмет", "Ставка", "Категория",
-    "Работает с",
+    "Фамилия, имя, отчество", "Год рождения", "Организация", "Должность", "Предмет", "Ставка",
+    "Внешний совместитель", "Категория", "Работает с",
 )  # fmt: skip
 
 
@@ -70,7 +70,8 @@ def _cells(rows: EmploymentQuerySet) -> Iterator[tuple[Cell, ...]]:
     for one in rows.iterator(chunk_size=500):
         since: date | None = one.since
         yield (
-            one.person.full_name, one.organisation.short_name,
+            one.person.full_name, one.person.birth_year, one.organisation.short_name,
             one.title or one.get_post_display(), subjects.get(one.subject, ""),
-            None if one.load is None else float(one.load), one.get_category_display(), since,
+            None if one.load is None else float(one.load), "да" if one.part_time else "нет",
+            one.get_category_display(), since,
         )  # fmt: skip

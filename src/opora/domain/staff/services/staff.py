@@ -7,8 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
+from opora.domain import refusals
 from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
@@ -16,7 +18,7 @@ from opora.domain.people.models import User
 from opora.domain.staff.models import Employment, Person, PersonQuerySet
 
 
-class NotAllowed(Exception):
+class NotAllowed(refusals.NotAllowed):
     """The person keeps no staff list of this organisation."""
 
     def __init__(self, organisation: Organisation) -> None:
@@ -26,7 +28,7 @@ class NotAllowed(Exception):
         )
 
 
-class SamePerson(Exception):
+class SamePerson(refusals.Refused):
     """People of this name are known; whether it is one of them only a human can say."""
 
     def __init__(self, found: tuple[Person, ...]) -> None:
@@ -37,7 +39,7 @@ class SamePerson(Exception):
         )
 
 
-class AlreadyEmployed(Exception):
+class AlreadyEmployed(refusals.Refused):
     """The person holds this post already."""
 
     def __init__(self, employment: Employment) -> None:
@@ -47,7 +49,7 @@ class AlreadyEmployed(Exception):
         )
 
 
-class DaysInverted(Exception):
+class DaysInverted(refusals.Refused):
     """A post ends before it begins."""
 
     def __init__(self) -> None:
@@ -147,8 +149,9 @@ def employ(
     require_keeping(by, organisation, at=at)
     _check_days(place.since, place.until)
     held = Employment.objects.filter(
-        person=person, organisation=organisation, post=place.post, subject=place.subject
-    ).on(place.since or localdate(at))
+        Q(until=None) | Q(until__gte=place.since or localdate(at)),
+        person=person, organisation=organisation, post=place.post, subject=place.subject,
+    )  # fmt: skip
     if same := held.select_related("person").first():
         raise AlreadyEmployed(same)
     employment = Employment.objects.create(
