@@ -43,8 +43,8 @@ test: assets ## install what the tests need and pass them all
 	@tools/install_for_tests.sh
 	@tools/with_postgres.sh tools/run_tests.sh
 
-test-fast: assets ## the fast suite, embedded database only
-	@$(BIN)/pytest -q -n auto -m "not browser and not slow"
+test-fast: assets ## the head of each test file on the embedded database, a minute
+	@$(BIN)/pytest -q -n auto --dist worksteal -m first
 
 check: assets ## format, lint, types, imports, migrations
 	@$(BIN)/ruff format --check src tests benchmarks tools frontend

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
 from django.db import connection
 from django.test import override_settings
+from xdist.workermanage import WorkerController
 
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
@@ -20,21 +24,45 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("shared_machine")
 
+TESTS = Path(__file__).parent
+_SEEN = pytest.StashKey[dict[Path, set[str]]]()
+_LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_configure() -> None:
+    """Collect no garbage while tests are collected: there is none, and much to look through."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Take what was collected out of the sight of the garbage collector: a tenth of the time."""
+    gc.freeze()
+    gc.enable()
+
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Weak hashes, a throw-away media folder, letters in memory, static files as they lie."""
-    with override_settings(
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
-        OPORA_STORES=tmp_path_factory.mktemp("stores"),
-        OPORA_EXCHANGE_KEY=tmp_path_factory.mktemp("keys") / "exchange.key",
-        EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
-        STORAGES={
-            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        },
+    """Weak hashes, throw-away folders, letters in memory, static files as they lie.
+
+    No file here has to outlive a power cut: a list costs fifty waits for the disk.
+    """
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        override_settings(
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+            MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+            OPORA_STORES=tmp_path_factory.mktemp("stores"),
+            OPORA_EXCHANGE_KEY=tmp_path_factory.mktemp("keys") / "exchange.key",
+            EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+            STORAGES={
+                "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+                "staticfiles": {
+                    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+                },
+            },
+        ),
     ):
+        patched.setattr(os, "fsync", lambda _handle: None)
         yield
 
 
@@ -146,11 +174,56 @@ def regional_coordinator(ministry: Organisation) -> User:
     return factories.make_actor("regional_coordinator", ministry)
 
 
+FIRST = 3
+"""So many tests stand at the head of a file for what it holds, by one case each."""
+SHOWN = {"web", "reports"}
+"""Folders of what is shown: another database repeats the head of each file (decision 15)."""
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what touches the database: the other database has to repeat that and no more."""
+    """Mark what touches the database, what need not be repeated, and what comes first."""
     asked = {"db", "transactional_db"} & {*getattr(item, "fixturenames", ())}
     if asked or item.get_closest_marker("django_db"):
         item.add_marker("database")
+    if item.get_closest_marker("slow") or item.get_closest_marker("browser"):
+        return
+    if _is_first(item):
+        item.add_marker("first")
+    elif item.path.relative_to(TESTS).parts[0] in SHOWN:
+        item.add_marker("embedded")
+
+
+def _is_first(item: pytest.Item) -> bool:
+    """Whether it is the first case of one of the first tests of a file, as they are written."""
+    seen = item.config.stash.setdefault(_SEEN, {}).setdefault(item.path, set())
+    name = getattr(item, "originalname", item.name)
+    if name in seen or len(seen) == FIRST:
+        return False
+    seen.add(name)
+    return True
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """Count what the asked marks leave out; a worker tells the count when it is done."""
+    if items:
+        config = items[0].config
+        told = getattr(config, "workeroutput", {})
+        told["left_out"] = told.get("left_out", 0) + len(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController) -> None:
+    """Keep the count of a worker: each of them collects, and leaves out, the same."""
+    node.config.stash[_LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many were left out: with workers pytest itself does not."""
+    left_out = terminalreporter.config.stash.get(_LEFT_OUT, 0)
+    if left_out:
+        terminalreporter.write_line(
+            f"left out by their marks: {left_out} (`make test` has all)"
+        )
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -18,7 +18,17 @@ trap stop EXIT
 trap "exit 143" TERM INT
 cd "$folder"
 "${as[@]}" "$bin/initdb" -D "$folder/data" -U opora -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
+# Nothing here outlives the tests: no waiting for the disk, no care for a crash or for growth.
+cat >>"$folder/data/postgresql.conf" <<'SETTINGS'
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+autovacuum = off
+jit = off
+SETTINGS
 "${as[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w \
-  -o "-p $port -k $folder -h 127.0.0.1 -c fsync=off -c full_page_writes=off" start >/dev/null
+  -o "-p $port -k $folder -h 127.0.0.1" start >/dev/null
 cd "$OLDPWD"
 OPORA_TEST_POSTGRES="postgres://opora@127.0.0.1:$port/postgres" "$@"
