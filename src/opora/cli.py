@@ -9,6 +9,7 @@ from opora import (
     cli_methodology,
     cli_platform,
     cli_reading,
+    cli_refusals,
     cli_results,
     cli_store,
     cli_template,
@@ -35,5 +36,13 @@ def _opora() -> None:
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; a command written wrongly is refused in Russian."""
+    try:
+        code = app(standalone_mode=False)
+    except typer.Abort:
+        typer.echo("Прервано.", err=True)
+        code = 1
+    except typer.TyperException as problem:
+        cli_refusals.refuse(problem)
+        code = cli_refusals.WRONG
+    raise SystemExit(code or 0)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from opora.cli_refusals import why_unopened
+
 if TYPE_CHECKING:
     from opora.reading.model import Context, Reading
 
@@ -48,7 +50,7 @@ def read(
     try:
         reading = read_document(file.read_bytes(), file.name)
     except OSError as error:
-        _refuse(f"Файл «{file}» не открывается: {error.strerror or error}.")
+        _refuse(f"Файл «{file}» не открывается: {why_unopened(error)}.")
     except ReadingRefused as refusal:
         _refuse(str(refusal))
     if as_json:

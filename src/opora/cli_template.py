@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from opora.cli_refusals import why_unopened
+
 if TYPE_CHECKING:
     from opora.results.crosswalk import KnownSchool
     from opora.results.templates import TemplateSchool
@@ -67,7 +69,7 @@ def results_template(  # noqa: PLR0913 — one option a fact of the form
         typer.echo(str(refusal), err=True)
         raise typer.Exit(REFUSED) from None
     except OSError as error:
-        typer.echo(f"«{error.filename}» не открывается: {error.strerror or error}.", err=True)
+        typer.echo(f"«{error.filename}» не открывается: {why_unopened(error)}.", err=True)
         raise typer.Exit(REFUSED) from None
 
 

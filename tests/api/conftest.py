@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils.timezone import now
 
@@ -47,7 +48,8 @@ class Program:
 
 @pytest.fixture
 def program() -> Signed:
-    """Give a program that reads with the eyes of a person."""
+    """Give a program that reads with the eyes of a person; its requests count from none."""
+    cache.clear()
 
     def signed(user: User, *scopes: str) -> Program:
         issued = tokens.issue(

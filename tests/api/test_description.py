@@ -20,7 +20,7 @@ from opora.api.service import api
 from opora.domain.people.models import User
 from tests.api.conftest import Signed, Told
 
-EXAMPLES = 25
+EXAMPLES = 15
 
 
 DESCRIBED = schemathesis.openapi.from_dict(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.timezone import localdate, now
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.identification.services import analyses
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
@@ -11,7 +12,6 @@ from opora.domain.registers.services import entries
 from opora.domain.registers.services.entries import Trace
 from opora.domain.roadmaps.models import Binding, EvidenceVerdict, Obligation
 from opora.domain.roadmaps.services import reports
-from opora.domain.roadmaps.services.evidence import Upload
 
 _PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
 
@@ -34,7 +34,7 @@ def make_carrying(
         at=now(),
     )
     analysis = analyses.write(
-        owner=school, schools=[school], by=head, at=now(), upload=analyses.Upload(_PDF, "А.pdf"),
+        owner=school, schools=[school], by=head, at=now(), upload=Upload(_PDF, "А.pdf"),
         written=analyses.Written(type="other", title=secret, day=localdate(), text=secret),
     )  # fmt: skip
     report = reports.write(

@@ -14,7 +14,8 @@ from opora.domain.activities.services import activities
 from opora.domain.activities.services.activities import Plan
 from opora.domain.acts.models import Act, Draft
 from opora.domain.acts.services import drafts, files
-from opora.domain.assessments.models import Import, Round, SchoolCount
+from opora.domain.acts.services.files import Upload
+from opora.domain.assessments.models import Import, Recheck, Round, SchoolCount
 from opora.domain.context.models import Campaign, ContextRun, ContextScale, ContextScore
 from opora.domain.context.services import campaigns, passports
 from opora.domain.exchange import signing
@@ -34,7 +35,6 @@ from opora.domain.people.models import ApiToken, FeedToken, Notice, User
 from opora.domain.people.services import feeds, tokens
 from opora.domain.roadmaps.models import Edition, Evidence, Obligation, Responsible, Roadmap
 from opora.domain.roadmaps.services import editions, evidence, sections
-from opora.domain.roadmaps.services.evidence import Upload
 from opora.domain.staff.models import Employment
 from opora.reports.package import contents_of
 from tests import factories
@@ -141,6 +141,7 @@ class District:
             "campaign_id": self.campaign.pk,
             "import_id": self.count.origin_id,
             "round_id": self.count.round_id,
+            "recheck_id": self.count.school.rechecks.get().pk,
             "run_id": self.reply.verdict.run_id,
             "reply_id": self.reply.pk,
             "exclusion_id": self.reply.verdict.run.exclusions.get().pk,
@@ -337,6 +338,10 @@ def make_results(
     held = Round.objects.create(
         code="ВПР-МА-5", year=YEAR, kind="ВПР", subject="МА", grade=5, scale_known=False
     )
+    Recheck.objects.create(
+        school=school, round=held, owner=authority, day=localdate(), checked=10, agreed=9,
+        entered_by=boss, entered_at=now(),
+    )  # fmt: skip
     return SchoolCount.objects.create(
         school=school, round=held, participants=12, below=3, origin=imported
     )

@@ -10,11 +10,13 @@ from opora.reports.charts import (
     Chart,
     Dot,
     Interval,
+    Limit,
     Span,
     draw,
     histogram,
     intervals,
     lines,
+    narrow,
     scatter,
 )
 from opora.reports.tables import Table
@@ -94,3 +96,36 @@ def test_any_counts_are_drawn_and_add_up_in_the_table(counts: dict[int, int]) ->
 
     drawn(chart)
     assert sum(int(str(row[1])) for row in chart.table.rows) == sum(counts.values())
+
+
+def test_words_under_a_chart_are_thinned_out_where_they_would_run_together() -> None:
+    ticks = tuple((at, f"задание {at}") for at in range(30))
+    crowded = Chart("З", Table("З", ("Задание",), ()), Axis(0, 29, ticks), Axis(0, 1), ())
+
+    words = [one.text for one in drawn(crowded).findall("text")]
+    assert words[:2] == ["задание 0", "задание 4"]
+
+
+def test_a_phone_gets_its_own_drawing_as_wide_as_its_page() -> None:
+    spans = [Span("ВПР-5, математика", 38, 18, 65)]
+    wide = intervals("Доли", spans)
+
+    slim = narrow(wide)
+    assert (slim.width, slim.height) == (328, wide.height)
+    assert slim.left < wide.left
+    assert slim.table is wide.table
+
+
+def test_a_map_keeps_its_shape_on_a_phone() -> None:
+    chart = Chart("Карта", Table("К", ("Школа",), ()), Axis(0, 1), Axis(0, 1), (), height=640)
+
+    assert narrow(chart).height == 328
+
+
+def test_words_of_a_limit_stand_under_the_label_of_the_scale() -> None:
+    up = Axis(0, 1, label="вероятность")
+    chart = Chart("П", Table("П", ("Школа",), ()), Axis(0, 1), up, (Limit(0.4, "левее"),))
+
+    label, limit = sorted(drawn(chart).findall("text"), key=lambda one: float(one.attrib["y"]))
+    assert (label.text, limit.text) == ("вероятность", "левее")
+    assert float(limit.attrib["y"]) - float(label.attrib["y"]) >= 16

@@ -8,7 +8,15 @@ from django.utils.timezone import localdate, now
 
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Edition, Measure, Obligation, Occurrence, Roadmap
+from opora.domain.roadmaps.models import (
+    Binding,
+    Edition,
+    Measure,
+    Obligation,
+    Occurrence,
+    Progress,
+    Roadmap,
+)
 from opora.reading.words import lemmas
 from opora.web.years import year_of
 
@@ -37,6 +45,17 @@ def make_measure(roadmap: Roadmap, text: str = "Провести семинар 
         text=text,
         search=" " + " ".join(lemmas(text)),
     )
+
+
+def make_bound(measure: Measure, by: User, **chosen: Any) -> Binding:
+    """Bind a measure, confirmed unless told otherwise."""
+    fields = {"status": Binding.Status.CONFIRMED, "decided_by": by, "decided_at": now()}
+    return Binding.objects.create(measure=measure, **fields | chosen)
+
+
+def make_progress(obligation: Obligation, **fields: Any) -> Progress:
+    """Say how far entries have brought an obligation."""
+    return Progress.objects.create(obligation=obligation, counted_at=now(), **fields)
 
 
 def make_obligation(

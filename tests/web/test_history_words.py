@@ -7,7 +7,7 @@ from pathlib import Path
 
 import opora
 from opora.domain.roadmaps.services.states import STEPS
-from opora.web.history.entries import ACTIONS
+from opora.web.history.actions import ACTIONS
 
 SOURCES = Path(opora.__file__).parent.rglob("*.py")
 RECORDED = re.compile(

@@ -119,6 +119,50 @@ def test_who_has_not_signed_in_is_led_to_the_gate(client: Client) -> None:
     assert client.get("/")["Location"] == "/account/login/?next=/"
 
 
+def test_rows_say_how_far_the_entries_have_brought_them(
+    measure: Measure, school: Organisation, school_head: User, sign_in: Sign
+) -> None:
+    stage.make_bound(measure, school_head, register="agreements", target=6)
+    stage.make_progress(stage.make_obligation(measure, school), done=4, needed=6)
+    stage.make_progress(stage.make_obligation(measure, school), done=6, needed=6, late=True)
+    text = page(sign_in(school_head))
+    assert "сделано: 4 из 6 договоров<" in text
+    assert "сделано: 6 из 6 договоров, достигнуто после срока<" in text
+
+
+def test_rows_of_pupils_are_not_numbered_in_lists(
+    measure: Measure, school: Organisation, coordinator: User, sign_in: Sign
+) -> None:
+    stage.make_bound(measure, coordinator, register="pupils")
+    stage.make_progress(stage.make_obligation(measure, school, days=-1), done=4, needed=6)
+    text = page(sign_in(coordinator))
+    assert "сделано: записей пока не хватает" in text
+    assert "4 из 6" not in text
+
+
+def test_what_is_only_proposed_says_nothing_of_progress(
+    measure: Measure, school: Organisation, school_head: User, sign_in: Sign
+) -> None:
+    stage.make_bound(measure, school_head, register="agreements", status="proposed")
+    stage.make_progress(stage.make_obligation(measure, school), done=0, needed=6)
+    assert "сделано:" not in page(sign_in(school_head))
+
+
+def test_one_entry_that_is_not_there_and_a_thing_accepted_without_say_nothing(
+    measure: Measure, school: Organisation, school_head: User, sign_in: Sign
+) -> None:
+    stage.make_bound(measure, school_head, register="agreements", target=6)
+    stage.make_progress(stage.make_obligation(measure, school), done=0, needed=1)
+    accepted = stage.submitted(school_head) | {
+        "state": "accepted", "decided_by": school_head, "decided_at": now()
+    }  # fmt: skip
+    done = stage.make_obligation(measure, school, **accepted)
+    stage.make_progress(done, done=1, needed=6)
+    client = sign_in(school_head)
+    assert "сделано:" not in page(client)
+    assert "сделано:" not in page(client, "/obligations/?mine=1")
+
+
 @pytest.mark.parametrize("rows", [1, 12])
 def test_the_number_of_queries_does_not_grow_with_rows(  # noqa: PLR0917
     rows: int,
@@ -129,9 +173,11 @@ def test_the_number_of_queries_does_not_grow_with_rows(  # noqa: PLR0917
     sign_in: Sign,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
+    stage.make_bound(measure, coordinator, register="activities")
     for number in range(rows):
         other = factories.make_organisation(school.territory)
-        stage.make_obligation(measure, other, days=-number - 1)
+        owed = stage.make_obligation(measure, other, days=-number - 1)
+        stage.make_progress(owed, done=0, needed=1)
         stage.make_obligation(measure, other, days=2, **stage.submitted(school_head))
     client = sign_in(coordinator)
     with django_assert_num_queries(17):

@@ -127,7 +127,7 @@ def test_lists_that_nobody_confirmed_are_dropped_after_a_day(
     request.session.flush()
 
     rosters.keep(
-        request, b"x", name="x", kind="people", territory=1, at=now() + timedelta(days=2)
+        request, b"x", name="x", kind="people", whose=1, at=now() + timedelta(days=2)
     )
 
     assert not default_storage.exists(place)

@@ -43,3 +43,10 @@ def test_days_are_said_with_their_weekday() -> None:
 )
 def test_the_distance_to_a_day_is_said_in_words(due: date, text: str) -> None:
     assert words.days_left(due, date(2025, 11, 12)).replace("\xa0", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "1 школы"), (2, "2 школ"), (11, "11 школ"), (21, "21 школы")]
+)
+def test_a_count_after_of_stands_in_the_genitive(count: int, said: str) -> None:
+    assert words.out_of(count, "школа,школы,школ").replace("\xa0", " ") == said

@@ -32,9 +32,14 @@ VALUES = {
     "digits of others": "²٣",
     "long": "я" * 3000,
 }
+REFUSED_BY_DATABASES = {"null", "huge", "negative", "surrogate", "digits of others"}
+CASES = [
+    pytest.param(name, marks=[] if name in REFUSED_BY_DATABASES else pytest.mark.embedded)
+    for name in VALUES
+]
 
 
-@pytest.mark.parametrize("case", VALUES)
+@pytest.mark.parametrize("case", CASES)
 def test_no_value_in_an_address_breaks_a_page(  # noqa: PLR0917  # fixtures
     case: str,
     school: Organisation,
@@ -51,14 +56,14 @@ def test_no_value_in_an_address_breaks_a_page(  # noqa: PLR0917  # fixtures
         if address.name not in RULES or "coordinator" not in RULES[address.name].reads:
             continue
         path = address.path(district.arguments_of(address))
-        # All at once, where the first refusal ends it, and one by itself: each in its turn.
-        alone = ("q", "page", "month", "day")[(place + turn) % 4]
-        for one in (given, {alone: VALUES[case]}):
-            answer = client_of_coordinator.get(path, one)
-            if answer.streaming:
-                b"".join(answer)
-            if answer.status_code >= 500:
-                broken[address.name] = one if len(one) == 1 else "all"
+        # All at once, where the first refusal ends it, or one by itself: each in its turn.
+        every_other, at = divmod(place + turn, 2)
+        alone = {("q", "page", "month", "day")[every_other % 4]: VALUES[case]}
+        answer = client_of_coordinator.get(path, alone if at else given)
+        if answer.streaming:
+            b"".join(answer)
+        if answer.status_code >= 500:
+            broken[address.name] = alone if at else "all"
     assert broken == {}
 
 

@@ -20,6 +20,8 @@ from tests.web.conftest import Sign
 from tests.wrong_input import hostile
 from tests.wrong_input.conftest import Bring, Read
 
+pytestmark = pytest.mark.embedded  # files are refused before a database is asked
+
 PLAN = (("Мероприятие", "Срок", "Ответственные"), ("Семинар", "май 2026 г.", "ИМЦ"))
 ENCRYPTED = hostile.OLE + "EncryptedPackage".encode("utf-16-le")
 

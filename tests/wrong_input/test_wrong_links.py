@@ -18,6 +18,8 @@ from opora.domain.roadmaps.services import evidence
 from tests.web import stage
 from tests.web.conftest import Sign
 
+pytestmark = pytest.mark.embedded  # an address is refused before a database is asked
+
 INNER = [
     "http://127.0.0.1/",
     "http://127.1/",

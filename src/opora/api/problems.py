@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Iterable
+from math import ceil
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import Schema
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from pydantic import Field
 
 MEDIA_TYPE = "application/problem+json"
@@ -18,6 +19,7 @@ TITLES = {
     403: "Ключ этого не открывает",
     404: "Не найдено",
     422: "Запрос составлен неверно",
+    429: "Слишком часто",
     500: "Внутренняя ошибка",
 }
 NO_KEY = (
@@ -57,7 +59,7 @@ class Problem(Schema):
     errors: list[WrongValue] = Field(default_factory=list)
 
 
-REFUSALS: dict[int, type[Schema]] = {401: Problem, 403: Problem, 422: Problem}
+REFUSALS: dict[int, type[Schema]] = dict.fromkeys((401, 403, 422, 429), Problem)
 REFUSALS_OF_ONE: dict[int, type[Schema]] = {**REFUSALS, 404: Problem}
 
 
@@ -97,6 +99,12 @@ def wrong(
     errors = [WrongValue(where=_where(one), message=_message(one)) for one in found]
     detail = "; ".join(f"«{one.where}»: {one.message}" for one in errors)
     return answer(422, f"{detail}.", errors)
+
+
+def too_many(_request: HttpRequest, problem: Throttled | type[Throttled]) -> HttpResponse:
+    """Answer that the key asks too often; the framework adds ``Retry-After``."""
+    seconds = ceil(getattr(problem, "wait", None) or 1)
+    return answer(429, f"По этому ключу запросов слишком много. Подождите {seconds} с.")
 
 
 def defect(request: HttpRequest, problem: Exception | type[Exception]) -> HttpResponse:

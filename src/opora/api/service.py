@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import Http404
 from ninja import NinjaAPI, Router
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import HttpError, Throttled, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from opora.api import assessments, identification, organisations, problems, roadmaps
 from opora.api.asking import only_known
+from opora.api.limits import PerKey
 
 DESCRIPTION = """\
 Данные Опоры для других программ, только чтение. Ключ выдаёт страница «Профиль»; он открывает
@@ -63,6 +64,7 @@ def _service() -> Service:
         description=DESCRIPTION,
         docs_url=None,
         urls_namespace="api",
+        throttle=PerKey(),
     )
     made.add_decorator(only_known)
     for router in (
@@ -74,6 +76,7 @@ def _service() -> Service:
     ):
         made.add_router("", router)
     made.add_exception_handler(Http404, problems.not_found)
+    made.add_exception_handler(Throttled, problems.too_many)
     made.add_exception_handler(HttpError, problems.refused)
     made.add_exception_handler(ValidationError, problems.wrong)
     made.add_exception_handler(Exception, problems.defect)

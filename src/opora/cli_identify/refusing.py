@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from opora.cli_refusals import why_unopened
+
 if TYPE_CHECKING:
     from opora.analytics.refusals import AnalyticsError
 
@@ -67,7 +69,7 @@ def unopened(error: OSError) -> str:
             return f"{name} не открывается: нет права доступа."
         case IsADirectoryError():
             return f"{name} не открывается: это папка, а нужен файл."
-    return f"{name} не открывается: {error.strerror or error}."
+    return f"{name} не открывается: {why_unopened(error)}."
 
 
 def _in_russian(refusal: AnalyticsError) -> str:

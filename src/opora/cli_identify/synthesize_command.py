@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from opora.cli_identify.refusing import refuse, working
+from opora.cli_refusals import why_unopened
 
 
 def synthesize(  # noqa: PLR0913 — one option a property of the region
@@ -41,6 +42,6 @@ def synthesize(  # noqa: PLR0913 — one option a property of the region
     except UnknownLayout as unknown:
         refuse(f"Раскладки «{unknown}» нет. Есть: {', '.join(LAYOUTS)}.")
     except OSError as error:
-        refuse(f"Папка «{out}» не открывается для записи: {error.strerror or error}.")
+        refuse(f"Папка «{out}» не открывается для записи: {why_unopened(error)}.")
     for path in written:
         typer.echo(str(path))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from opora.cli_refusals import why_unopened
 from opora.cli_results.shown import BriefTable, printable, show_file
 
 if TYPE_CHECKING:
@@ -27,14 +28,6 @@ REFUSED = 2
 
 _MOST_IN_FULL = 5
 """More files that go to a store are told in a line each: nobody reads screens of schools."""
-
-_REASONS = {
-    errno.ENOENT: "такого файла нет",
-    errno.EISDIR: "это папка; назовите файлы в ней",
-    errno.EACCES: "нет права его читать",
-    errno.EPERM: "нет права его читать",
-    errno.ENAMETOOLONG: "имя слишком длинное",
-}
 
 
 def register(app: typer.Typer) -> None:
@@ -220,6 +213,9 @@ def _keep(store: str, read: Iterator[tuple[Path, FileResults]]) -> bool:
     # The first file is read before the libraries of the store take their 60 MB: most imports
     # are of one file, and reading a workbook is when the most memory is needed.
     begun = deque(islice(read, 1))
+    if not begun:
+        typer.echo("Ни один файл не прочитан: хранилище не изменилось.", err=True)
+        return False
     # Arrow's own allocator keeps what it once had, 80 MB of it beside such a file.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     from opora.results.store import Arrival, Store, StoreRefused, source_digest
@@ -259,8 +255,8 @@ def _read(file: Path, beside: _Beside) -> FileResults | str:
 
 
 def _unopened(file: Path, error: OSError) -> str:
-    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
-    return f"Файл «{file}» не открывается: {reason}."
+    advice = "; назовите файлы в ней" if error.errno == errno.EISDIR else ""
+    return f"Файл «{file}» не открывается: {why_unopened(error)}{advice}."
 
 
 def _element(file: Path, read: FileResults | str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ EVERY_DAY = {
     "opora.domain.indicators.jobs.settle": time(2, 30),
     "opora.domain.pupils.jobs.close_lessons": time(5, 10),
     "opora.domain.pupils.jobs.anonymise": time(5, 20),
+    "opora.domain.pupils.jobs.tell_of_silence": time(6, 35),
     "opora.domain.curators.jobs.escalate_late_steps": time(6, 20),
     "opora.domain.assessments.jobs.compact_stores": time(3, 0),
 }

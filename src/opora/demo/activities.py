@@ -27,6 +27,7 @@ from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
 from opora.domain.staff.models import Employment, Person
+from opora.domain.teams.models import Team
 from opora.methodology.lesson_sheet import load_lesson_sheet
 
 SEMINARS = (
@@ -62,6 +63,7 @@ def fill(district: District, *, on: date) -> None:
         _talks(district, year, on=on)
         _lessons(district, year, on=on)
     _contest(district, SchoolYear.of(on).previous)
+    _communities(district, on=on)
 
 
 def _meetings(district: District, year: SchoolYear, *, on: date) -> None:
@@ -176,6 +178,22 @@ def _contest(district: District, year: SchoolYear) -> None:
     )  # fmt: skip
     fact = Fact(day=day, amount=96, summary="Из школ списка 14 участников, 1 призёр.")
     activities.enter(plan, fact, by=district.people["Ремизова"], at=moment(day, 17))
+
+
+def _communities(district: District, *, on: date) -> None:
+    """Each community of teachers holds a seminar of its own."""
+    by = district.people["Лукина"]
+    for team in Team.objects.filter(type="network").select_related("owner").order_by("pk"):
+        day = next_working_day(team.since + timedelta(days=45))
+        plan = Plan(
+            type="seminar", title="Готовим урок вместе: задача с лишними данными", day=day,
+            level="municipal", organiser=team.owner, team=team, topic="R03",
+            hours=Decimal(2), place="Кабинет 7",
+        )  # fmt: skip
+        if day < on:
+            activities.enter(plan, Fact(day=day, amount=9), by=by, at=moment(day, 16))
+        else:
+            activities.plan(plan, by=by, at=moment(on))
 
 
 def _schools(district: District) -> tuple[Organisation, ...]:

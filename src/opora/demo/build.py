@@ -5,7 +5,7 @@ Two years of work on the plans, three of results and passports, two lists of sch
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from opora.demo import (
@@ -21,6 +21,7 @@ from opora.demo import (
     passports,
     results,
     staff,
+    tasks,
     teams,
     training,
 )
@@ -59,6 +60,20 @@ def build(on: date) -> Iterator[str]:
     yield "Округ, школы и люди"
     district = district_of.settle()
     staff.fill(district, on=on)
+    yield from _plans(by_shape, district, year, on=on)
+    yield from _figures(district, year, on=on)
+    yield from _registers(district, on=on)
+    yield "Документ, который ждёт проверки, и файл, который не прочитан"
+    _waiting(by_shape["html"], district, on=on)
+    Notice.objects.filter(created_at__lt=moment(on - timedelta(days=4))).update(
+        read_at=moment(on)
+    )
+
+
+def _plans(
+    by_shape: Mapping[str, Order], district: District, year: SchoolYear, *, on: date
+) -> Iterator[str]:
+    """Put two years of plans in force and play the work on them."""
     yield "Прошлый год: приказ из PDF, карта методического центра из текста"
     _past(by_shape["pdf"], district, on=on, first=date(year.start - 1, 8, 28), seed=1)
     _past(by_shape["txt"], district, on=on, first=date(year.start - 1, 8, 30), seed=2)
@@ -75,6 +90,10 @@ def build(on: date) -> Iterator[str]:
     for child in Edition.objects.in_force().filter(roadmap__level="school"):
         play(child, district, on=on, seed=5, past=False)
     return_one(district.organisations["centre"], district, on=on)
+
+
+def _figures(district: District, year: SchoolYear, *, on: date) -> Iterator[str]:
+    """Bring results and passports of the last years."""
     yield "Результаты ВПР, ОГЭ и ЕГЭ за три года, список по приказу и новый список у школ"
     last = last_year(year.start)
     _results(district, last=last, on=on)
@@ -82,6 +101,10 @@ def build(on: date) -> Iterator[str]:
     for place in range(1, YEARS + 1):
         passports.collect_past(district, year=last - YEARS + place, place=place)
     passports.collect_now(district, year=year.start + 1, on=on)
+
+
+def _registers(district: District, *, on: date) -> Iterator[str]:
+    """Fill the registers; indicators come last, they count all others."""
     yield "Ученики: группа риска, маршруты, занятия"
     pupils_of.fill(district, on=on)
     yield "Команды, модели поддержки, кураторы"
@@ -96,13 +119,8 @@ def build(on: date) -> Iterator[str]:
     development.fill(district, on=on)
     advice.fill(district, on=on)
     bindings.fill(district, on=on)
-    yield "Показатели за два года"  # after all registers
+    yield "Показатели за два года"
     indicators.fill(district, on=on)
-    yield "Документ, который ждёт проверки, и файл, который не прочитан"
-    _waiting(by_shape["html"], district, on=on)
-    Notice.objects.filter(created_at__lt=moment(on - timedelta(days=4))).update(
-        read_at=moment(on)
-    )
 
 
 def _start(year: SchoolYear, day: int, on: date) -> date:
@@ -131,7 +149,9 @@ def _results(district: District, *, last: int, on: date) -> None:
         results.bring_year(schools, district, year=year, place=place)
         if year == last - 1:
             identification.finish(district, year=year)
+    tasks.describe_tasks(district, year=last, on=min(date(last, 8, 20), on))
     identification.ask_schools(district, year=last, on=on)
+    results.recheck(district, year=last)
     results.leave_waiting(schools, district, year=last, place=YEARS, on=on)
 
 

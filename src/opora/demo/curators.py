@@ -12,16 +12,19 @@ from opora.domain.curators.conflicts import conflicts
 from opora.domain.curators.services import case_log, curatorships, enrolments, models
 from opora.domain.curators.services.curatorships import Appointment
 from opora.domain.curators.services.enrolments import Term
-from opora.domain.organisations.models import Membership, Role
+from opora.domain.organisations.models import Membership, Organisation, Role
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
+from opora.domain.staff.models import Employment, Person
 
 NOTES = (
     ("Разобрали, почему задачи на проценты не решает половина класса", "Прислать план уроков"),
     ("Посмотрели листы посещения, выбрали два приёма", "Провести по уроку с каждым приёмом"),
-    ("Сравнили работы до и после", ""),
+    ("Сравнили работы до и после", "Показать приёмы на школьном методобъединении"),
 )
-"""What was agreed, and the next step, if there is one."""
+"""What was agreed, and the next step."""
+PARTICIPANTS = 3
+"""So many teachers of a school take part in the project."""
 
 
 def fill(district: District, *, on: date) -> None:
@@ -38,15 +41,22 @@ def fill(district: District, *, on: date) -> None:
             if held.organisation.territory_id == issuer.territory_id:
                 _appoint(held, act, by, first)
     for number, school in enumerate(district.listed):
-        for place, (agreed, step) in enumerate(NOTES):
-            day = on - timedelta(days=60 - 18 * place - number)
-            due = day + timedelta(days=10) if step else None
-            made = case_log.note(
-                school=school, day=day, agreed=agreed, step=step, due=due, by=by,
-                at=moment(day, 16),
-            )  # fmt: skip
-            if due and place == 0:
-                case_log.finish(step=made, on=due, outcome="Сделано", by=by, at=moment(due, 16))
+        _keep_log(school, number, by, on=on)
+    case_log.escalate(on=on, at=moment(on, 7))
+
+
+def _keep_log(school: Organisation, number: int, by: User, *, on: date) -> None:
+    """Note three talks: the first two led somewhere, but in one school; the last is fresh."""
+    for place, (agreed, step) in enumerate(NOTES):
+        day = on - timedelta(days=60 - 18 * place - number)
+        is_last = place == len(NOTES) - 1
+        due = on + timedelta(days=6 - 4 * number) if is_last else day + timedelta(days=10)
+        made = case_log.note(
+            school=school, day=day, agreed=agreed, step=step, due=due, by=by,
+            at=moment(day, 16),
+        )  # fmt: skip
+        if not is_last and (number or not place):
+            case_log.finish(step=made, on=due, outcome="Сделано", by=by, at=moment(due, 16))
 
 
 def _enrol(district: District, act: Act | None, by: User, first: date, *, on: date) -> None:
@@ -68,7 +78,11 @@ def _enrol(district: District, act: Act | None, by: User, first: date, *, on: da
         term = Term(type="model", model=basic, since=changed, act=act, why=why)
         enrolments.change_model(enrolment=made[-1], term=term, by=by, at=moment(changed))
     project = Term(type="project", title="500+", since=first, act=act)
-    enrolments.enrol(district.listed[:2], project, by=by, at=at)
+    for joined in enrolments.enrol(district.listed[:2], project, by=by, at=at):
+        staff = Employment.objects.on(first).filter(organisation=joined.school)
+        ids = staff.filter(post__in=Employment.TEACHING).order_by("pk").values("person")
+        people = list(Person.objects.filter(pk__in=ids).order_by("pk")[:PARTICIPANTS])
+        enrolments.name_participants(enrolment=joined, people=people, by=by, at=at)
 
 
 def _appoint(held: Membership, act: Act, by: User, since: date) -> None:

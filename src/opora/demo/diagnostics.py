@@ -53,6 +53,8 @@ def fill(district: District, *, on: date) -> None:
     for school in district.listed:
         _verify(survey, school, district, at=past + timedelta(days=20))
     now = moment(on - timedelta(days=3))
+    for school in district.listed[:1]:
+        _begin_profile(school, district, at=now)
     _answer(_open(district, "Осенний опрос школ списка", now), district, chance, at=now, part=2)
     for number, day in enumerate((date(year.start - 1, 10, 12), date(year.start, 10, 12))):
         if day < on:
@@ -128,6 +130,17 @@ def _verify(survey: Survey, school: Organisation, district: District, *, at: dat
     checked = {one.code: Said(word=word.get(one.code, "refuted")) for one in lines}
     profiles.say(profile=profile, said=checked, by=by, at=at)
     profiles.verify(profile=profile, by=by, at=at + timedelta(days=2))
+
+
+def _begin_profile(school: Organisation, district: District, *, at: datetime) -> None:
+    """Begin this year's profile by hand: the school has spoken, its curator has not yet."""
+    head = district.reporter(school)
+    profile = profiles.compute(school=school, survey=None, by=head, at=at)
+    said = {
+        code: Said(word="confirmed", active=True, measures=words)
+        for code, words in list(MEASURES.items())[:2]
+    }
+    profiles.say(profile=profile, said=said, by=head, at=at)
 
 
 def _diagnose(district: District, chance: Random, *, day: date, lift: int) -> None:

@@ -15,7 +15,7 @@ KINDS = ("справка", "протокол", "приказ", "отчёт")
 
 def evidence_file(obligation: Obligation, rng: Random) -> tuple[str, bytes]:
     """Return the name and the content of a document about one obligation."""
-    kind = rng.choice(KINDS)
+    kind = _kind(obligation, rng.choice(KINDS))
     number = rng.randint(3, 240)
     lines = [
         obligation.organisation.name,
@@ -29,6 +29,13 @@ def evidence_file(obligation: Obligation, rng: Random) -> tuple[str, bytes]:
     if rng.random() < 0.6:  # noqa: PLR2004  # most schools scan or print to PDF
         return f"{name}.pdf", _pdf(lines)
     return f"{name}.docx", word_file(lines)
+
+
+def _kind(obligation: Obligation, chosen: str) -> str:
+    """Most attach what the plan promises; some bring a certificate whatever it says."""
+    promised = " ".join(map(str, obligation.measure.cells.values())).casefold()
+    fitting = [kind for kind in KINDS if kind.removesuffix("а") in promised]
+    return chosen if chosen == KINDS[0] or not fitting else fitting[0]
 
 
 def _pdf(lines: list[str]) -> bytes:

@@ -10,11 +10,11 @@ from random import Random
 from opora.demo.district import District
 from opora.demo.evidence import evidence_file
 from opora.demo.plans import moment
+from opora.domain.acts.services.files import Upload
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Edition, Obligation
 from opora.domain.roadmaps.services import obligations
-from opora.domain.roadmaps.services.evidence import Upload
 
 RECENT = timedelta(days=21)
 NEAR = timedelta(days=30)

@@ -88,6 +88,7 @@ def _present(school: Organisation, head: User, count: int, number: int, *, on: d
     ]
     helper = _helper(school) or head
     for place, pupil in enumerate(found):
+        _work(pupil, place, on=begun)
         _signal(pupil, place, on=begun)
         if place % 5 == 4:  # noqa: PLR2004  # some wait for a teacher's decision
             continue
@@ -126,7 +127,8 @@ def _signal(pupil: Pupil, place: int, *, on: date) -> None:
         risk.assess(pupil=pupil, term=Term.of(on), facts=facts)
 
 
-def _plan(pupil: Pupil, head: User, place: int, *, on: date) -> PupilPlan:
+def _work(pupil: Pupil, place: int, *, on: date) -> None:
+    """Bring the work by whose tasks a plan is drafted."""
     tasks: list[dict[str, object]] = [
         {"label": label, "got": int((place + order) % 3 == 0), "most": most, "skill": skill}
         for order, (label, skill, most) in enumerate(SKILLS)
@@ -136,6 +138,10 @@ def _plan(pupil: Pupil, head: User, place: int, *, on: date) -> PupilPlan:
         tasks=tasks, mark=2 + place % 2,
         journal=3, at=moment(on),
     )  # fmt: skip
+
+
+def _plan(pupil: Pupil, head: User, place: int, *, on: date) -> PupilPlan:
+    _work(pupil, place, on=on)
     drafted = plans.draft(pupils=[pupil], by=head, at=moment(on))
     return plans.approve(plan=drafted, by=head, at=moment(on, 12))
 

@@ -8,14 +8,17 @@ from datetime import date, datetime, timedelta
 from opora.demo.district import District
 from opora.demo.marks import DemoSchool, ResultsFile, corrected_file, results_files
 from opora.demo.plans import moment
-from opora.domain.assessments.models import Import
-from opora.domain.assessments.services import adding, dry_runs, imports, signs
+from opora.domain.assessments.models import Import, SchoolCount
+from opora.domain.assessments.services import adding, dry_runs, imports, rechecks, signs
 from opora.domain.organisations.models import OrganisationCode
 
 WITHOUT_EXAM_CODE = "lugovaya"
 """Nobody has told which school its code in РИС ГИА is: it waits to be matched."""
 
 OLYMPIAD = "Участник;Класс;Баллы\nучастник 1;7;31\nучастник 2;8;28\n".encode()
+
+_RECHECKED = 12
+"""Works that are checked once more, if so many were written."""
 
 _BRINGERS = {"authority": "Ремизова", "ustye": "Климова"}
 
@@ -62,6 +65,24 @@ def add(imported: Import, *, at: datetime) -> None:
     """Confirm a file that was read and add it, as the job would."""
     imports.confirm(imported, by=imported.uploaded_by, at=at)
     adding.add(imported.pk, at=at + timedelta(minutes=1))
+
+
+def recheck(district: District, *, year: int) -> None:
+    """Check a part of the works once more, one work of each school of the list."""
+    counts = SchoolCount.objects.filter(
+        school__in=district.listed,
+        round__year=year, round__kind="ВПР", participants__gte=rechecks.FEWEST,
+    ).select_related("school__territory", "round")  # fmt: skip
+    by_school = {one.school_id: one for one in counts.order_by("school", "-round__code")}
+    for number, one in enumerate(by_school.values()):
+        checked = min(one.participants, _RECHECKED)
+        found = rechecks.Checked(
+            school=one.school, round=one.round, owner=district.organisations["authority"],
+            day=date(year, 6, 10), checked=checked, agreed=checked - number % 3,
+            note="Перекрёстная проверка учителями соседних школ.",
+        )  # fmt: skip
+        by = district.people[_BRINGERS["authority"]]
+        rechecks.record(found=found, by=by, at=moment(date(year, 6, 11)))
 
 
 def leave_waiting(

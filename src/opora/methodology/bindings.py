@@ -7,9 +7,11 @@ from typing import Literal
 
 import msgspec
 
+from opora.methodology.competences import load_competences
 from opora.methodology.kinds import Cue, Field
 from opora.methodology.packs import MethodologyError, Pack, own_pack
 from opora.methodology.registers import load_registers
+from opora.methodology.risk_factors import load_risk_factors
 
 Post = Literal["head", "deputy", "teacher", "specialist", "methodist"]
 
@@ -49,6 +51,18 @@ class Posts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     posts: tuple[Post, ...]
 
 
+class TopicWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that name a risk or a deficit: every group of ``all``, and none of ``none``.
+
+    ``registers`` are those whose entries tell such a topic.
+    """
+
+    code: str
+    registers: tuple[str, ...]
+    all: tuple[str, ...]
+    none: str = ""
+
+
 class Bindings(Pack, frozen=True):
     """All rules of bindings.
 
@@ -66,6 +80,7 @@ class Bindings(Pack, frozen=True):
     posts: tuple[Posts, ...]
     share_of_schools: str
     pupils: str
+    topics: tuple[TopicWords, ...] = ()
 
     def __post_init__(self) -> None:
         named = [(one.register, one.type) for one in self.types if one.type]
@@ -78,8 +93,14 @@ class Bindings(Pack, frozen=True):
         try:
             for register, code in named:
                 load_registers().find(register).type_title(code)
+            for topic in self.topics:
+                for register in topic.registers:
+                    load_registers().find(register)
         except MethodologyError as error:
             raise ValueError(str(error)) from error
+        unknown = {one.code for one in self.topics} - topic_titles().keys()
+        if unknown:
+            raise ValueError(f"topics of no catalogue: {', '.join(sorted(unknown))}")
 
     def places_of(self, kind: str) -> tuple[Place, ...]:
         """Return the registers of a kind; those of all kinds for one that is not known."""
@@ -91,6 +112,18 @@ class Bindings(Pack, frozen=True):
             for one in self.kinds
             for place in one.places[:1]
         )
+
+
+def topic_titles() -> dict[str, str]:
+    """Return what the topic of an entry may be by code: risks first, then deficits.
+
+    Examples
+    --------
+    >>> topic_titles()["R06"]
+    'Низкая учебная мотивация обучающихся'
+    """
+    risks = {one.code: one.title for one in load_risk_factors().factors}
+    return risks | load_competences().titles()
 
 
 @cache

@@ -16,7 +16,8 @@ What = Literal["entries", "organisations", "people", "amount", "hours", "topics"
 Role = Literal["served", "participant", "side", "leader"]
 Post = Literal["head", "deputy", "teacher", "specialist", "methodist", "other"]
 AnalysisCode = Literal[
-    "improved_schools", "improved_subjects", "listed_with_index", "works_without_signs"
+    "improved_schools", "improved_subjects", "listed_with_index", "rechecked_alike",
+    "works_without_signs",
 ]
 """What needs more than counting; the app of indicators has a function for each."""
 
@@ -38,12 +39,15 @@ class EntryCount(
         Codes of which one must fit; all if there are none.
     hours_min : float or None
         The least length of an entry. [h]
-    when : {"within", "in_effect"}
-        The day of the entry lies in the period, or its term reaches to the end of the period.
+    when : {"within", "during", "in_effect"}
+        The day of the entry lies in the period; its term holds a day of the period; its term
+        reaches to the end of the period.
     state : {"done", "planned"}
         ``planned`` are all that were meant to be, those carried out too.
     posts : tuple of str
         People count who hold one of these posts in the organisation; anybody if there are none.
+    with_partner : bool
+        Only what a school did together with a school it had an agreement with on that day.
     """
 
     register: str
@@ -51,10 +55,11 @@ class EntryCount(
     types: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     hours_min: float | None = None
-    when: Literal["within", "in_effect"] = "within"
+    when: Literal["within", "during", "in_effect"] = "within"
     state: Literal["done", "planned"] = "done"
     roles: tuple[Role, ...] = CONCERNED
     posts: tuple[Post, ...] = ()
+    with_partner: bool = False
 
     def __post_init__(self) -> None:
         register = load_registers().find(self.register)
@@ -64,6 +69,8 @@ class EntryCount(
             raise ValueError(f"в реестре «{register.title}» так не считают: {self.what}")
         if self.posts and self.what != "people":
             raise ValueError("должности выбирают, когда считают людей")
+        if self.with_partner and self.what != "organisations":
+            raise ValueError("вместе с партнёром по договору считают только школы")
         if not self.roles:
             raise ValueError("не сказано, в какой роли участвуют школы")
 

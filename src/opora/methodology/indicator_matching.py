@@ -27,13 +27,17 @@ class IndicatorRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Deed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is done, and in which register it leaves its trace; ``also`` must be met too."""
+    """What is done, and in which register it leaves its trace; ``also`` must be met too.
+
+    A ``vague`` word says only that something was done: the words of the measure tell better.
+    """
 
     words: str
     register: str
     types: tuple[str, ...] = ()
     also: str = ""
     lasts: bool = False
+    vague: bool = False
 
     def __post_init__(self) -> None:
         register = load_registers().find(self.register)
@@ -54,6 +58,7 @@ class IndicatorMatching(Pack, frozen=True):
     schools: str
     low_results: str
     disadvantaged: str
+    listed: str
     people: str
     staff: str
     posts: tuple[PostWords, ...]

@@ -14,6 +14,7 @@ from docx.document import Document as Doc
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from opora.domain.partnerships.models import Agreement
+from opora.methodology.partnerships import load_partnerships
 
 BLANK = "____________________"
 
@@ -22,7 +23,8 @@ def agreement_docx(agreement: Agreement) -> bytes:
     """Return the agreement with its plan of joint events as an appendix."""
     document = Document()
     number = agreement.number or "______"
-    _centred(document, f"ДОГОВОР № {number}\nо сотрудничестве образовательных организаций")
+    heading = load_partnerships().draft(agreement.type).heading
+    _centred(document, f"ДОГОВОР № {number}\n{heading}")
     document.add_paragraph(f"{BLANK}\t\t\t{_day(agreement.signed_on)}")
     document.add_paragraph(_preamble(agreement))
     sides = [agreement.leader.short_name, agreement.school.short_name]

@@ -267,10 +267,8 @@ def _add_list(
     listed: Sequence[ListedSchool],
 ) -> None:
     document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
-    issuer, number = form.issuer.name, form.number or "_______"
-    for text in (
-        "Приложение", "УТВЕРЖДЁН", f"приказом: {issuer}", f"от {form.day:%d.%m.%Y} № {number}"
-    ):  # fmt: skip
+    number = form.number or "_______"
+    for text in ("Приложение", "УТВЕРЖДЁН", f"приказом от {form.day:%d.%m.%Y} № {number}"):
         _line(document, text, align=Align.RIGHT)
     _line(document, "")
     title = (

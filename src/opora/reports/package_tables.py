@@ -7,6 +7,7 @@ from typing import Any
 
 from opora.domain.exchange.differences import FIELD_WORDS, SECTION_WORDS, Change, Plain
 from opora.domain.identification.models import SchoolStatus, Verdict
+from opora.domain.identification.words import procedure
 from opora.domain.roadmaps.models import Roadmap
 from opora.reports.tables import Cell, Table
 
@@ -75,7 +76,16 @@ def _title(
 ) -> str:  # fmt: skip
     row = rows[change.section].get(change.key) or standing[change.section][change.key]
     said = [str(_words(field, row[field], names)) for field in _NAMING if field in row]
-    return ", ".join(said) or change.key
+    return ", ".join(said) or _round_words(change.key)
+
+
+def _round_words(key: str) -> str:
+    """Name a round by its key, «ВПР-МА-5 2025»; one that we do not know stays as it is."""
+    code, _, year = key.rpartition(" ")
+    try:
+        return f"{procedure(code)}, {year}"
+    except ValueError:
+        return key
 
 
 def _names(schools: Plain) -> dict[str, str]:
@@ -92,6 +102,8 @@ def _words(field: str, value: Any, names: Mapping[str, str]) -> Cell:
         return ", ".join(f"{scheme} {code}" for scheme, code in sorted(value.items()))
     if field == "school":
         return names[value]
+    if field == "round":
+        return _round_words(value)
     if field in _HASHES:
         return str(value)[:12]
     said: Cell = _VALUES.get(field, {}).get(value, value)

@@ -43,6 +43,12 @@ def counted(count: int, forms: str) -> str:
     return f"{number(count)}{NBSP}{plural_form(count, forms)}"
 
 
+def out_of(count: int, forms: str) -> str:
+    """Join the count and its word after «из»: «21 мероприятия», «2 рекомендаций»."""
+    _, few, many = forms.split(",")
+    return f"{number(count)}{NBSP}{plural_form(count, f'{few},{many},{many}')}"
+
+
 def days(count: int) -> str:
     """Say a number of days: «1 день», «23 дня»."""
     return counted(count, "день,дня,дней")

@@ -9,11 +9,12 @@ import pytest
 from django.utils.timezone import localdate
 
 from opora.domain.activities.models import Activity
-from opora.domain.activities.permissions import NotAllowed, organisers_for, reads_papers
+from opora.domain.activities.permissions import organisers_for, reads_papers
 from opora.domain.activities.services import activities
 from opora.domain.activities.services.activities import ActivityRefused, Fact
 from opora.domain.organisations.access import reason
 from opora.domain.people.models import AuditEvent
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from tests.domain.activities.stage import SEMINAR, make_activity, make_held, plan_of
 from tests.factories import NOON, TODAY

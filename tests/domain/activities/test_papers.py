@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from opora.domain.activities.models import Activity, LessonVisit
-from opora.domain.activities.permissions import NotAllowed
 from opora.domain.activities.services import lesson_visits, materials
 from opora.domain.activities.services.activities import ActivityRefused
 from opora.domain.activities.services.lesson_visits import Lesson
 from opora.domain.organisations.access import reason
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from opora.methodology.packs import MethodologyError
 from tests import factories

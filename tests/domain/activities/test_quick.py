@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from opora.domain.activities.permissions import NotAllowed
 from opora.domain.activities.services import quick
 from opora.domain.activities.services.activities import ActivityRefused
 from opora.domain.activities.services.quick import Done
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from tests.domain.activities.stage import make_person
 from tests.factories import NOON, TODAY

@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 
 from opora.domain.advice.effects import effect_of
 from opora.domain.advice.models import Practice
-from opora.domain.advice.permissions import NotAllowed
 from opora.domain.advice.services import practices
 from opora.domain.advice.services.practices import Card, Measured, PracticeRefused
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from tests.domain.advice.stage import CARD, make_practice, measured
 from tests.factories import NOON, TODAY

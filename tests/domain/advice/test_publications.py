@@ -8,13 +8,14 @@ import pytest
 
 from opora.domain.acts.links import Answer, LinkRefused
 from opora.domain.acts.services import files
+from opora.domain.acts.services.files import Upload
 from opora.domain.advice import jobs
 from opora.domain.advice.models import Publication
-from opora.domain.advice.permissions import NotAllowed
 from opora.domain.advice.services import publications
-from opora.domain.advice.services.publications import PublicationRefused, Published, Upload
+from opora.domain.advice.services.publications import PublicationRefused, Published
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from tests.domain.advice.stage import make_publication
 from tests.factories import NOON, TODAY

@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 from opora.domain.acts.links import LinkRefused
 from opora.domain.advice import jobs
 from opora.domain.advice.models import Addressee, Recommendation
-from opora.domain.advice.permissions import NotAllowed
 from opora.domain.advice.services import recommendations
 from opora.domain.advice.services.recommendations import Advice, RecommendationRefused, To
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import Notice, User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from tests.domain.advice.stage import DUE, answer, make_recommendation
+from tests.domain.teams.stage import make_team
 from tests.factories import NOON, TODAY, make_person
 
 
@@ -94,6 +95,52 @@ def test_a_person_answers_what_was_addressed_to_them(
     )  # fmt: skip
     answer(made.addressees.get(), teacher)
     assert Entry.objects.get(type="recommendation").parts.get().person == person
+
+
+def test_a_team_answers_by_its_leader_who_is_told(
+    authority: Organisation, school: Organisation, coordinator: User, teacher: User,
+    school_head: User,
+) -> None:  # fmt: skip
+    team = make_team(authority, by=coordinator)
+    leader = make_person(school, user=teacher)
+    team.members.create(person=leader, organisation=school, role="leader", since=TODAY)
+    made = recommendations.send(
+        advice=Advice(owner=authority, title="Задания", text="Обсудите", basis="Анализ"),
+        to=[To(authority, team=team), To(authority), To(authority, team=team)],
+        by=coordinator, at=NOON,
+    )  # fmt: skip
+    assert made.addressees.count() == 2
+    assert Notice.objects.filter(user=teacher, kind="recommendation.sent").count() == 1
+    ours = made.addressees.get(team=team)
+    assert ours in Addressee.objects.visible_to(teacher, on=TODAY)
+    assert made in Recommendation.objects.visible_to(teacher, on=TODAY)
+    with pytest.raises(NotAllowed):
+        answer(ours, school_head)
+    assert answer(ours, teacher).answered_by == teacher
+
+
+def test_the_heads_are_told_for_a_team_without_accounts(
+    school: Organisation, authority: Organisation, coordinator: User, school_head: User
+) -> None:
+    team = make_team(school, by=coordinator)
+    recommendations.send(
+        advice=Advice(owner=authority, title="Задания", text="Обсудите", basis="Анализ"),
+        to=[To(school, team=team)], by=coordinator, at=NOON,
+    )  # fmt: skip
+    assert Notice.objects.filter(user=school_head, kind="recommendation.sent").exists()
+
+
+def test_a_team_that_works_no_more_is_not_addressed(
+    authority: Organisation, coordinator: User
+) -> None:
+    team = make_team(authority, by=coordinator)
+    team.status = "closed"
+    team.save()
+    with pytest.raises(RecommendationRefused, match="уже не работает"):
+        recommendations.send(
+            advice=Advice(owner=authority, title="Задания", text="Обсудите", basis="Анализ"),
+            to=[To(authority, team=team)], by=coordinator, at=NOON,
+        )  # fmt: skip
 
 
 def test_a_person_of_another_school_is_refused(

@@ -7,10 +7,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from opora.domain.context import queries
 from opora.domain.context.models import Campaign, ContextRun, ContextScale, ContextScore
-from opora.domain.context.permissions import NotAllowed
 from opora.domain.context.services import index
 from opora.domain.organisations.models import Organisation, Role, Territory
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from tests import factories
 from tests.domain.context.conftest import AS_OF, DUE, Filled
 from tests.factories import NOON, TODAY

@@ -6,11 +6,11 @@ import pytest
 
 from opora.domain.context.fields import PUPILS, passport_fields
 from opora.domain.context.models import Campaign, Passport
-from opora.domain.context.permissions import NotAllowed
 from opora.domain.context.services import campaigns, passports
 from opora.domain.organisations.access import reason
 from opora.domain.organisations.models import Organisation, Role, Territory
 from opora.domain.people.models import AuditEvent, Notice, User
+from opora.domain.refusals import NotAllowed
 from tests import factories
 from tests.domain.context.conftest import AS_OF, DUE, Filled, answers
 from tests.factories import NOON, TODAY

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from opora.domain.curators.models import CaseStep
-from opora.domain.curators.permissions import NotAllowed
 from opora.domain.curators.services import case_log
 from opora.domain.curators.services.case_log import CaseRefused
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import Notice, User
+from opora.domain.refusals import NotAllowed
 from opora.methodology.curatorship import load_curatorship
 from tests.factories import NOON, TODAY
 

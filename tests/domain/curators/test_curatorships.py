@@ -10,11 +10,11 @@ import pytest
 from opora.domain.acts.models import Act
 from opora.domain.curators import queries
 from opora.domain.curators.models import Curatorship
-from opora.domain.curators.permissions import NotAllowed
 from opora.domain.curators.services import case_log, curatorships
 from opora.domain.curators.services.curatorships import ConflictSeen, CuratorshipRefused
 from opora.domain.organisations.models import Membership, Organisation, Role
 from opora.domain.people.models import Notice, User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from opora.domain.registers.services.entries import source_of
 from opora.domain.staff.models import Employment

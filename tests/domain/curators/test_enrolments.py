@@ -9,11 +9,11 @@ import pytest
 from opora.domain.acts.models import Act
 from opora.domain.curators import queries
 from opora.domain.curators.models import Enrolment
-from opora.domain.curators.permissions import NotAllowed
 from opora.domain.curators.services import enrolments
 from opora.domain.curators.services.enrolments import EnrolmentRefused, Term
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from opora.domain.registers.services.entries import source_of
 from tests.domain.curators.stage import START, enrol, project, take
@@ -87,6 +87,41 @@ def test_a_change_of_model_keeps_the_chain(
     assert entry_of(old).until == old.until
     with pytest.raises(EnrolmentRefused, match="уже сменили"):
         enrolments.change_model(enrolment=old, term=term, by=coordinator, at=NOON)
+
+
+def changed(school: Organisation, act: Act, *, by: User) -> tuple[Enrolment, Enrolment]:
+    """Return the model a school left and the one it is in since today."""
+    basic, network = take(school, by=by), take(school, by=by, code="network")
+    old = enrol(school, Term(type="model", model=basic, since=START, act=act), by=by)
+    term = Term(type="model", model=network, since=TODAY, act=act)
+    new = enrolments.change_model(enrolment=old, term=term, by=by, at=NOON)
+    return Enrolment.objects.get(pk=old.pk), new
+
+
+def test_a_model_that_was_left_does_not_end_within_the_next_one(
+    school: Organisation, coordinator: User, act: Act
+) -> None:
+    old, _ = changed(school, act, by=coordinator)
+    given = {"enrolment": old, "reason": "Итог", "by": coordinator, "at": NOON}
+    with pytest.raises(EnrolmentRefused, match="уже участвует"):
+        enrolments.end(on=TODAY, **given)  # type: ignore[arg-type]
+    enrolments.end(on=START + timedelta(days=3), **given)  # type: ignore[arg-type]
+    assert entry_of(old).until == START + timedelta(days=3)
+
+
+def test_a_change_of_model_that_is_withdrawn_lets_the_former_go_on_and_be_changed_again(
+    school: Organisation, coordinator: User, act: Act
+) -> None:
+    old, new = changed(school, act, by=coordinator)
+    given = {"reason": "Не та школа", "by": coordinator, "at": NOON}
+    with pytest.raises(EnrolmentRefused, match="Сначала отзовите"):
+        enrolments.withdraw(enrolment=old, **given)  # type: ignore[arg-type]
+    enrolments.withdraw(enrolment=new, **given)  # type: ignore[arg-type]
+    old.refresh_from_db()
+    assert (old.until, old.ended_reason, entry_of(old).until) == (None, "", None)
+    term = Term(type="model", model=new.model, since=TODAY, act=act)
+    again = enrolments.change_model(enrolment=old, term=term, by=coordinator, at=NOON)
+    assert again.follows == old
 
 
 def test_a_model_is_not_changed_to_itself_nor_before_it_began(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from opora.domain.curators.models import SupportModel
-from opora.domain.curators.permissions import NotAllowed
 from opora.domain.curators.services import models
 from opora.domain.curators.services.models import Draft, ModelRefused, Row
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.methodology.kinds import load_kinds
 from opora.methodology.packs import MethodologyError
 from opora.methodology.support_models import load_support_models

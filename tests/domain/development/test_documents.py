@@ -8,13 +8,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from opora.domain.acts.links import LinkRefused
-from opora.domain.acts.services.files import FileRefused
+from opora.domain.acts.services.files import FileRefused, Upload
 from opora.domain.development.models import Document
-from opora.domain.development.permissions import NotAllowed
 from opora.domain.development.services import documents
-from opora.domain.development.services.documents import Approval, DocumentRefused, Upload
+from opora.domain.development.services.documents import Approval, DocumentRefused
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import AuditEvent, User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from tests.domain.development.stage import (
     APPROVAL,

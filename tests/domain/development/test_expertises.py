@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from opora.domain.development import reading
 from opora.domain.development.models import Expertise, Sampled, Sheet
-from opora.domain.development.permissions import NotAllowed
 from opora.domain.development.sampling import draw
 from opora.domain.development.services import expertises
 from opora.domain.development.services.expertises import ExpertiseRefused, Order
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import Notice, User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from opora.methodology.expertise_rubric import load_expertise_rubric
 from tests.domain.development.stage import YEAR, make_agreed

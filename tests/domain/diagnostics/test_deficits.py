@@ -11,7 +11,6 @@ import pytest
 import xlsxwriter
 
 from opora.domain.diagnostics.models import Deficit, Diagnosis
-from opora.domain.diagnostics.permissions import NotAllowed
 from opora.domain.diagnostics.refusals import DiagnosticsRefused
 from opora.domain.diagnostics.services import diagnoses, diagnosis_files, growth
 from opora.domain.diagnostics.services.diagnoses import Found
@@ -19,6 +18,7 @@ from opora.domain.diagnostics.services.diagnosis_files import NAME, PLACE, Check
 from opora.domain.identification.purpose import PurposeForbidden
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import AuditEvent, User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from opora.domain.staff.models import Person
 from tests import factories

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from opora.domain.diagnostics.models import RiskProfile
-from opora.domain.diagnostics.permissions import NotAllowed
 from opora.domain.diagnostics.refusals import DiagnosticsRefused
 from opora.domain.diagnostics.services import profiles, surveys
 from opora.domain.diagnostics.services.profiles import Said
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from tests.domain.diagnostics.cast import answer, group_of, open_survey
 from tests.factories import NOON

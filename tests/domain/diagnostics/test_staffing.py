@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from opora.domain.diagnostics.permissions import NotAllowed
 from opora.domain.diagnostics.refusals import DiagnosticsRefused
 from opora.domain.diagnostics.services import questionnaires, staffing
 from opora.domain.diagnostics.staff_figures import figures_by_school, figures_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from opora.domain.staff.models import Employment, Person
 from opora.methodology.questionnaires import Item

@@ -10,12 +10,12 @@ from django.db import connection
 
 from opora.domain.diagnostics import results
 from opora.domain.diagnostics.models import Answer, Survey, Ticket
-from opora.domain.diagnostics.permissions import NotAllowed
 from opora.domain.diagnostics.refusals import DiagnosticsRefused
 from opora.domain.diagnostics.services import answers, surveys, tickets
 from opora.domain.diagnostics.services.answers import LinkRefused
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import AuditEvent, User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from tests import factories
 from tests.domain.diagnostics.cast import CLOSES, answer, forms, group_of, open_survey

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from opora.domain.exchange import archive, contents
 from opora.domain.exchange.archive import PackageRefused
 from opora.domain.exchange.models import Delivery, Received, TrustedKey
-from opora.domain.exchange.permissions import NotAllowed
 from opora.domain.exchange.services import deliveries, trust
 from opora.domain.organisations.models import Territory
 from opora.domain.people.models import AuditEvent, User
+from opora.domain.refusals import NotAllowed
 from tests import factories
 from tests.domain.exchange.conftest import Make, result, rows_of
 from tests.factories import NOON

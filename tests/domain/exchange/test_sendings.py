@@ -11,11 +11,11 @@ import pytest
 from opora.domain.acts.services import files
 from opora.domain.exchange import archive, signing
 from opora.domain.exchange.models import Sending, TrustedKey
-from opora.domain.exchange.permissions import NotAllowed
 from opora.domain.exchange.services import deliveries, sendings, trust
 from opora.domain.identification.models import Run
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import AuditEvent, User
+from opora.domain.refusals import NotAllowed
 from opora.reports.package import contents_of
 from tests.api.conftest import Told, make_count, told  # noqa: F401  # a fixture
 from tests.factories import NOON, TODAY, make_organisation

@@ -72,6 +72,26 @@ def test_what_no_indicator_fits_is_counted_as_the_phrase_says(
     assert (one.register, one.what, found.population) == (register, what, population)
 
 
+def test_a_vague_word_gives_way_to_what_the_measure_says() -> None:
+    measure = "Диагностика предметных дефицитов учителей"
+    assert match("Охват не менее 80 % учителей школ списка", measure=measure).code == "I03"
+    found = match("Охват учителей школ, %", measure="Разное")
+    assert found.formula is not None
+    assert found.formula.registers == ("activities",)
+
+
+def test_schools_of_the_list_are_those_of_either_status() -> None:
+    assert match("Доля школ списка, разработавших программы развития").population == "either"
+    found = match("Доля ШНОР из списка, разработавших программы развития")
+    assert found.population == "low_results"
+
+
+def test_data_that_were_collected_are_counted_in_the_register_of_collections() -> None:
+    found = match("доля школ, по которым собраны результаты, не менее 90 %")
+    assert found.formula is not None
+    assert found.formula.registers == ("collections",)
+
+
 def test_a_bare_number_takes_its_meaning_from_the_measure() -> None:
     found = match("15 шт.", measure="Проведение вебинаров для педагогов")
     assert found.formula is not None

@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 
 from opora.domain.indicators.models import Definition, Target, Value
-from opora.domain.indicators.permissions import NotAllowed
 from opora.domain.indicators.services import definitions, targets, values
 from opora.domain.indicators.services.targets import Aim, Promise
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import AuditEvent, User
+from opora.domain.refusals import NotAllowed
 from tests.domain.indicators import stage
 from tests.domain.indicators.stage import YEAR, value, value_of
 from tests.factories import NOON
@@ -131,7 +131,7 @@ def test_targets_of_a_plan_come_from_its_words_once(
         None,
     ]
     assert Target.objects.count() == 5
-    assert found[4].definition.title == "Вебинары для учителей"
+    assert found[4].definition.title == "Число: вебинар"
 
 
 def test_a_school_plan_sets_targets_of_the_school_and_makes_no_indicators(

@@ -8,6 +8,7 @@ import pytest
 
 from opora.domain.indicators.models import Value
 from opora.domain.indicators.periods import Period, all_periods, periods_of
+from opora.domain.indicators.queries.one import made_of
 from opora.domain.indicators.services import definitions, values
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.organisations.school_years import SchoolYear
@@ -15,7 +16,7 @@ from opora.domain.people.models import User
 from opora.domain.staff.models import Employment
 from tests.domain.indicators import stage
 from tests.domain.indicators.stage import YEAR, value, value_of
-from tests.factories import NOON
+from tests.factories import NOON, make_user
 
 
 def compute(place: Territory, *codes: str, period: Period = YEAR) -> int:
@@ -105,7 +106,21 @@ def test_a_school_without_staff_is_missing_and_not_nought(
     assert (whole.numerator, whole.denominator, whole.missing) == (1, 1, 1)
 
 
-def test_an_agreement_counts_while_its_term_lasts(
+def test_lessons_attended_a_year_ago_are_not_attended_now(
+    territory: Territory, school: Organisation
+) -> None:
+    last_year = date(2024, 10, 6)
+    for day in (last_year, stage.DAY):
+        stage.entry(school, "pupils", "attending", day=day, amount=1)
+    for _ in range(3):
+        stage.entry(
+            school, "pupils", "failing", day=stage.DAY, until=date(2026, 8, 31), amount=1
+        )
+    compute(territory, "I10")
+    assert value_of("I10", school) == (1, 3)
+
+
+def test_an_agreement_counts_in_every_year_that_its_term_touches(
     territory: Territory,
     school: Organisation,
     other_school: Organisation,
@@ -115,13 +130,55 @@ def test_an_agreement_counts_while_its_term_lasts(
     side = {"register": "agreements", "kind": "partnership", "role": "side"}
     stage.entry(school, **side, parts=[school, other_school], until=date(2026, 5, 31))
     stage.entry(school, **side, parts=[school, other_school], until=date(2025, 11, 1))
+    stage.entry(
+        school, **side, parts=[school, other_school], day=date(2024, 10, 1),
+        until=date(2025, 8, 31),
+    )  # fmt: skip
     stage.entry(school, **side, parts=[school, other_school], day=date(2026, 1, 1))
     compute(territory, "I13", "I05")
-    assert value_of("I13", territory) == (1, None)
+    assert value_of("I13", territory) == (2, None)
     assert value_of("I05", school) == (0, 1)
+
+
+def test_a_network_is_an_agreement_and_something_done_together(
+    territory: Territory,
+    school: Organisation,
+    other_school: Organisation,
+    authority: Organisation,
+) -> None:
+    stage.listed(school)
+    side = {"register": "agreements", "kind": "partnership", "role": "side"}
+    stage.entry(
+        school, **side, parts=[school, other_school, authority], until=date(2026, 8, 31),
+        day=date(2025, 10, 1),
+    )  # fmt: skip
     stage.entry(authority, parts=[school])
+    stage.entry(authority, parts=[school, other_school], day=date(2025, 9, 2))
+    compute(territory, "I05")
+    assert value_of("I05", school) == (0, 1)
+    stage.entry(other_school, parts=[school])
     compute(territory, "I05")
     assert value_of("I05", school) == (1, 1)
+
+
+def test_two_sides_among_many_schools_make_an_activity_joint(
+    territory: Territory,
+    school: Organisation,
+    other_school: Organisation,
+    authority: Organisation,
+) -> None:
+    stage.listed(school)
+    term = {"day": date(2025, 9, 1), "until": date(2026, 8, 31)}
+    side = {"register": "agreements", "kind": "network", "role": "side"}
+    stage.entry(school, **side, parts=[school, other_school], **term)
+    joint = stage.entry(authority, parts=[school, other_school])
+    compute(territory, "I05")
+    assert value_of("I05", school) == (1, 1)
+    found = made_of(
+        stage.definition("I05"), territory, school, stage.YEAR,
+        user=make_user(is_superuser=True), on=stage.DAY,
+    )  # fmt: skip
+    assert joint.pk in found
 
 
 def test_planned_and_withdrawn_entries_do_not_count_as_done(

@@ -8,13 +8,14 @@ from unittest.mock import ANY
 import pytest
 from django.db import IntegrityError, transaction
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.partnerships import jobs
 from opora.domain.partnerships.models import Agreement
-from opora.domain.partnerships.permissions import NotAllowed
 from opora.domain.partnerships.services import agreements
-from opora.domain.partnerships.services.agreements import AgreementRefused, Paper, Terms
+from opora.domain.partnerships.services.agreements import AgreementRefused, Terms
 from opora.domain.people.models import Notice, User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from tests.factories import NOON, TODAY, make_member, make_organisation
 
@@ -53,7 +54,7 @@ def test_a_draft_is_planned_and_a_signature_is_done(
     assert Entry.objects.get().state == Entry.State.PLANNED
     agreements.sign(
         agreement=draft, number="7", day=date(2025, 9, 3), by=coordinator, at=NOON,
-        paper=Paper(PDF, "Договор.pdf"),
+        paper=Upload(PDF, "Договор.pdf"),
     )  # fmt: skip
     entry = Entry.objects.get()
     assert (entry.state, entry.day, entry.until) == (
@@ -143,10 +144,26 @@ def test_joint_events_lie_within_the_term_and_are_not_held_in_advance(
     with pytest.raises(AgreementRefused, match="вне срока"):
         agreements.plan_event(day=date(2026, 7, 1), title="Урок", **common)
     event = agreements.plan_event(day=date(2025, 10, 1), title="Урок", **common)
+    meant = Entry.objects.get(register="activities")
+    assert (meant.state, meant.day) == ("planned", date(2025, 10, 1))
     with pytest.raises(AgreementRefused, match="не наступил"):
         agreements.hold_event(event=event, day=date(2025, 12, 1), by=coordinator, at=NOON)
     agreements.hold_event(event=event, day=date(2025, 10, 2), by=coordinator, at=NOON)
-    assert Entry.objects.get().facts["joint_events"] == 1
+    assert Entry.objects.get(register="agreements").facts["joint_events"] == 1
+    held = Entry.objects.get(register="activities")
+    assert (held.state, held.day) == ("done", date(2025, 10, 2))
+    sides = held.parts.values_list("organisation", flat=True)
+    assert set(sides) == {signed.school_id, signed.leader_id}
+
+
+def test_a_withdrawn_agreement_takes_its_joint_events_along(
+    signed: Agreement, coordinator: User
+) -> None:
+    agreements.plan_event(
+        agreement=signed, day=date(2025, 10, 1), title="Урок", by=coordinator, at=NOON
+    )
+    agreements.withdraw(agreement=signed, reason="по ошибке", by=coordinator, at=NOON)
+    assert set(Entry.objects.values_list("state", flat=True)) == {"withdrawn"}
 
 
 def test_both_sides_are_warned_once_before_the_end(
@@ -157,3 +174,57 @@ def test_both_sides_are_warned_once_before_the_end(
     assert jobs.warn_of_ends() == 1
     assert jobs.warn_of_ends() == 0
     assert {one.user for one in Notice.objects.all()} >= heads
+
+
+def test_the_usual_plan_is_spread_over_the_term_once(
+    draft: Agreement, coordinator: User
+) -> None:
+    count = agreements.take_usual_plan(agreement=draft, by=coordinator, at=NOON)
+    events = list(draft.events.order_by("day"))
+    assert len(events) == count > 3
+    assert events[0].day < date(2025, 10, 1)
+    assert events[-1].day > date(2026, 5, 1)
+    assert all(draft.since <= one.day <= draft.until for one in events)
+    with pytest.raises(AgreementRefused, match="уже начат"):
+        agreements.take_usual_plan(agreement=draft, by=coordinator, at=NOON)
+
+
+def test_a_term_of_one_day_has_its_whole_plan_on_it(
+    school: Organisation, leader: Organisation, coordinator: User
+) -> None:
+    day = date(2025, 9, 6)
+    short = terms(school, leader, since=day, until=day)
+    made = agreements.draw_up(terms=short, by=coordinator, at=NOON)
+    agreements.take_usual_plan(agreement=made, by=coordinator, at=NOON)
+    assert set(made.events.values_list("day", flat=True)) == {day}
+
+
+def test_a_line_of_the_plan_is_changed_and_dropped_until_it_is_held(
+    signed: Agreement, coordinator: User
+) -> None:
+    common = {"by": coordinator, "at": NOON}
+    event = agreements.plan_event(
+        agreement=signed, day=date(2025, 10, 1), title="Урок", **common
+    )
+    changed = agreements.change_event(
+        event=event, day=date(2025, 10, 8), title="Открытый урок", responsible="", **common
+    )
+    entry = Entry.objects.get(title="Открытый урок")
+    assert (changed.day, entry.day) == (date(2025, 10, 8), date(2025, 10, 8))
+    with pytest.raises(AgreementRefused, match="вне срока"):
+        agreements.change_event(
+            event=event, day=date(2027, 1, 1), title="Урок", responsible="", **common
+        )
+    agreements.drop_event(event=event, **common)
+    assert not signed.events.exists()
+    entry.refresh_from_db()
+    assert entry.state == Entry.State.WITHDRAWN
+
+
+def test_what_was_held_stays_in_the_plan(signed: Agreement, coordinator: User) -> None:
+    common = {"by": coordinator, "at": NOON}
+    day = date(2025, 10, 1)
+    event = agreements.plan_event(agreement=signed, day=day, title="Урок", **common)
+    agreements.hold_event(event=event, day=day, **common)
+    with pytest.raises(AgreementRefused, match="уже проведено"):
+        agreements.drop_event(event=event, **common)

@@ -12,9 +12,9 @@ from opora.domain.assessments.models import Import, Round, SchoolCount
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.pupils.models import Pupil, Work
-from opora.domain.pupils.permissions import NotAllowed
 from opora.domain.pupils.services import class_results, plans
 from opora.domain.pupils.services.pupils import PupilRefused
+from opora.domain.refusals import NotAllowed
 from tests.domain.assessments.conftest import (  # noqa: F401  # fixtures
     CODE,
     OTHER_CODE,

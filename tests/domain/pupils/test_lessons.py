@@ -12,9 +12,9 @@ from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import AuditEvent, User
 from opora.domain.pupils import jobs, queries
 from opora.domain.pupils.models import Lessons, Pupil, PupilPlan, Work
-from opora.domain.pupils.permissions import NotAllowed
 from opora.domain.pupils.services import lessons, prevention, pupils, retention
 from opora.domain.pupils.services.lessons import LessonsRefused, Timetable
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from opora.methodology.pupil_support import load_prevention_checklist
 from tests import factories
@@ -167,7 +167,20 @@ def test_the_checklist_is_answered_whole(school: Organisation, school_head: User
         school=school, answers=answers(), day=localdate(), by=school_head, at=now()
     )
     assert check.met == 9
-    assert Entry.objects.get().type == "prevention_check"
+    kinds = Entry.objects.values_list("type", flat=True)
+    assert set(kinds) == {"prevention_check", "prevention_system"}
+
+
+def test_a_system_that_lacks_an_item_is_answered_for_and_does_not_stand(
+    school: Organisation, school_head: User
+) -> None:
+    said = {"school": school, "day": localdate(), "by": school_head, "at": now()}
+    prevention.answer(answers=answers("partly"), **said)
+    standing = Entry.objects.done().filter(type="prevention_system")
+    assert standing.count() == 1
+    prevention.answer(answers=answers() | {"site": ("no", "")}, **said)
+    assert not standing.exists()
+    assert Entry.objects.done().get().type == "prevention_check"
 
 
 def test_a_checklist_of_tomorrow_is_refused(school: Organisation, school_head: User) -> None:

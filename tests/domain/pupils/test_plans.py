@@ -11,7 +11,6 @@ from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import AuditEvent, User
 from opora.domain.pupils import drafting
 from opora.domain.pupils.models import Check, Opening, Pupil, PupilPlan
-from opora.domain.pupils.permissions import NotAllowed
 from opora.domain.pupils.services import links, plans, pupils
 from opora.domain.pupils.services.plans import (
     CheckLine,
@@ -21,6 +20,7 @@ from opora.domain.pupils.services.plans import (
     StepLine,
     Words,
 )
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from tests.domain.pupils.stage import make_draft, make_plan, make_pupil, make_work
 

@@ -14,9 +14,9 @@ from opora.domain.organisations.models import Membership, Organisation, Role
 from opora.domain.people.models import AuditEvent, User
 from opora.domain.pupils import sealing
 from opora.domain.pupils.models import Opening, Pupil, TeacherClass
-from opora.domain.pupils.permissions import NotAllowed
 from opora.domain.pupils.services import pupils, tutors
 from opora.domain.pupils.services.pupils import PupilRefused, Who
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from tests import factories
 from tests.domain.pupils.stage import NAME, make_lessons, make_pupil

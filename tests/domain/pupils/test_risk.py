@@ -9,13 +9,13 @@ from django.utils.timezone import localdate, now
 
 from opora.analytics.pupils import PupilFacts
 from opora.domain.organisations.models import Organisation
-from opora.domain.people.models import User
+from opora.domain.people.models import Notice, User
 from opora.domain.pupils import queries
 from opora.domain.pupils.models import Pupil, RiskRecord
-from opora.domain.pupils.permissions import NotAllowed
-from opora.domain.pupils.services import risk
+from opora.domain.pupils.services import risk, silence
 from opora.domain.pupils.services.pupils import PupilRefused
 from opora.domain.pupils.terms import Term
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from tests.domain.pupils.stage import (
     make_confirmed,
@@ -131,6 +131,40 @@ def test_a_risk_without_a_plan_for_long_is_on_the_list_of_silence(
     assert len(queries.silent(queries.lines_of(rows, on=today), on=today)) == 1
     make_plan(pupil, school_head)
     assert queries.silent(queries.lines_of(rows, on=today), on=today) == []
+
+
+def test_a_signal_nobody_decided_is_on_the_list_of_silence_too(
+    pupil: Pupil, school_head: User
+) -> None:
+    record = make_risk(pupil)
+    rows, today = Pupil.objects.all(), localdate()
+    (line,) = queries.undecided(queries.lines_of(rows, on=today))
+    assert (line.signal, line.risk) == (record, None)
+    risk.confirm(record=record, by=school_head, at=now())
+    assert queries.undecided(queries.lines_of(rows, on=today)) == []
+
+
+def test_leaders_are_told_of_silence_once_a_week_and_no_pupil_is_named(
+    pupil: Pupil, school: Organisation, school_head: User, teacher: User
+) -> None:
+    make_risk(make_pupil(school, school_head, "Беляев Иван"))
+    record = make_confirmed(pupil, school_head)
+    assert silence.silences(on=localdate())[school.pk].waiting == 0
+    RiskRecord.objects.filter(pk=record.pk).update(
+        confirmed_on=localdate() - timedelta(days=15)
+    )
+    for _ in range(2):
+        assert silence.tell(at=now()) == 1
+    notice = Notice.objects.get(kind="pupils.silence")
+    assert notice.user == school_head
+    assert "без маршрута 1 уч., без решения учителя 1 уч." in notice.text
+    assert silence.tell(at=now() + timedelta(days=7)) == 1
+    assert Notice.objects.filter(kind="pupils.silence").count() == 2
+
+
+def test_no_silence_no_notice(pupil: Pupil, school_head: User) -> None:
+    make_confirmed(pupil, school_head)
+    assert silence.tell(at=now()) == 0
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.pupils.models import Pupil, RiskRecord, Work
-from opora.domain.pupils.permissions import NotAllowed
 from opora.domain.pupils.services import loading
 from opora.domain.pupils.services.loading import About
 from opora.domain.pupils.tables import TableRefused, read_table, task_of
 from opora.domain.pupils.terms import Term
+from opora.domain.refusals import NotAllowed
 
 PASTED = """Сведения за 1 четверть
 Ф.И.О. обучающегося\tКласс\tКод участника\t«2» за четверть\tПропущено уроков, %

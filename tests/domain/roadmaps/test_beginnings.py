@@ -8,8 +8,8 @@ import pytest
 
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import AuditEvent, User
+from opora.domain.refusals import NotAllowed
 from opora.domain.roadmaps.models import Edition
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import beginnings, editions
 from opora.domain.roadmaps.services.drafting import EditionNotDraft
 from opora.domain.roadmaps.templates import load_template

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from opora.domain.people.models import AuditEvent
+from opora.domain.refusals import NotAllowed
 from opora.domain.roadmaps import jobs
 from opora.domain.roadmaps.models import Binding, Edition, Fulfilment, Measure, Obligation
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import bindings, editions
 from opora.domain.roadmaps.services.bindings import BindingRefused, Chosen
 from opora.domain.roadmaps.services.bindings.learning import ALIKE, cosine, words_of

@@ -8,8 +8,8 @@ import pytest
 
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.roadmaps.models import Edition, Obligation, Roadmap
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import children, editions, obligations
 from opora.domain.roadmaps.services.states import WrongState
 from opora.domain.roadmaps.templates import load_template

@@ -11,9 +11,9 @@ import pytest
 from opora.domain.acts.models import Draft
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import AuditEvent, User
+from opora.domain.refusals import NotAllowed
 from opora.domain.roadmaps import jobs
 from opora.domain.roadmaps.models import Edition, Obligation, Occurrence, Responsible, Roadmap
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import (
     editions,
     generation,

@@ -9,13 +9,12 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from opora.domain.acts import links
-from opora.domain.acts.services.files import FileRefused
+from opora.domain.acts.services.files import FileRefused, Upload
 from opora.domain.people.models import Notice, User
+from opora.domain.refusals import NotAllowed
 from opora.domain.roadmaps import jobs
 from opora.domain.roadmaps.models import Edition, Evidence, Obligation
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import evidence, obligations
-from opora.domain.roadmaps.services.evidence import Upload
 from opora.domain.roadmaps.services.states import WrongState
 from tests.domain.roadmaps.conftest import NOON
 

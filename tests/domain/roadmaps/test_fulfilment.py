@@ -11,8 +11,9 @@ from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import AuditEvent, User
 from opora.domain.registers.models import Entry, EntryPart
 from opora.domain.registers.services.entries import Part
-from opora.domain.roadmaps.models import Edition, Fulfilment, Obligation
+from opora.domain.roadmaps.models import Binding, Edition, Fulfilment, Obligation
 from opora.domain.roadmaps.services import editions, fulfilment, obligations
+from opora.domain.roadmaps.services.fulfilment.matching import Denominators
 from opora.domain.staff.models import Employment, Person
 from tests import factories
 from tests.domain.roadmaps.work import LATER, bind, owed_of, record, withdraw
@@ -247,6 +248,35 @@ def test_a_share_of_nobody_is_never_reached(plan, school, methodical, coordinato
     owed = owed_of(plan, "1.", methodical)
     assert owed.state == State.IN_WORK
     assert owed.progress.needed == 0
+
+
+@pytest.fixture
+def tutors(plan: Edition, coordinator: User) -> Binding:
+    """A share of those at risk shall have a tutor, in each school."""
+    return bind(
+        plan, "1.", by=coordinator, register="pupils", types=["tutor"], counts="people",
+        target=None, share=Decimal(85), denominator="risk_group", scope="each",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("deadline", "needed"),
+    [(date(2026, 5, 30), 2), (date(2026, 6, 1), 2), (date(2026, 6, 20), 0)],
+)
+def test_a_deadline_moved_past_the_end_of_a_term_still_finds_who_was_at_risk(
+    tutors, school, school_head, deadline, needed
+):
+    risk = {"register": "pupils", "type": "risk", "amount": 1, "by": school_head}
+    for last in (date(2026, 5, 30), date(2026, 5, 30), date(2026, 3, 20)):
+        record(school, day=date(2026, 2, 2), until=last, **risk)
+    assert Denominators(tutors, {school.pk}).of(school.pk, deadline) == needed
+
+
+def test_who_is_at_risk_on_the_deadline_counts_and_no_one_before(tutors, school, school_head):
+    risk = {"register": "pupils", "type": "risk", "amount": 1, "by": school_head}
+    record(school, day=date(2026, 2, 2), until=date(2026, 3, 20), **risk)
+    record(school, day=date(2026, 3, 25), until=date(2026, 5, 30), **risk)
+    assert Denominators(tutors, {school.pk}).of(school.pk, date(2026, 3, 27)) == 1
 
 
 def test_the_same_person_is_counted_once(plan, school, methodical, coordinator, methodist):

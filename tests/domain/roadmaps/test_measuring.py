@@ -10,7 +10,7 @@ from opora.domain.indicators.services import definitions
 from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Obligation
+from opora.domain.roadmaps.models import Edition, Measure, Obligation
 from opora.domain.roadmaps.services import measuring
 from tests.factories import NOON, TODAY
 from tests.web import stage
@@ -33,6 +33,28 @@ def test_a_printed_share_becomes_a_target_with_its_words(
     )
     measuring.take_targets(measure.edition, by=coordinator, at=NOON)
     assert Target.objects.count() == 1
+
+
+def test_a_new_edition_takes_the_targets_of_the_old_one_along(
+    authority: Organisation, coordinator: User
+) -> None:
+    plan = stage.make_roadmap(authority)
+    old = stage.make_measure(plan, "Заключить договоры")
+    old.indicators = [{"text": "6 договоров", "unit": "ед.", "target": 6}]
+    old.save()
+    measuring.take_targets(old.edition, by=coordinator, at=NOON)
+    Edition.objects.filter(pk=old.edition_id).update(status=Edition.Status.SUPERSEDED)
+    edition = Edition.objects.create(
+        roadmap=plan, number=2, title=plan.title, status=Edition.Status.IN_FORCE,
+        start=old.edition.start, end=old.edition.end,
+    )  # fmt: skip
+    new = Measure.objects.create(
+        edition=edition, order=1, text=old.text, indicators=[{"text": "4 договора"}],
+    )  # fmt: skip
+    measuring.take_targets(edition, by=coordinator, at=NOON)
+    assert [(one.value, one.origin) for one in Target.objects.all()] == [
+        (4, f"roadmaps.measure:{new.pk}")
+    ]
 
 
 def test_in_time_is_what_was_handed_in_by_its_day_and_accepted(

@@ -10,8 +10,8 @@ import pytest
 
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import AuditEvent, Notice, User
+from opora.domain.refusals import NotAllowed
 from opora.domain.roadmaps.models import Edition, Obligation
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import obligations, states
 from opora.domain.roadmaps.services.states import WrongState
 from tests import factories

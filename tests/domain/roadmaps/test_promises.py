@@ -8,12 +8,12 @@ import pytest
 
 from opora.demo.evidence import word_file
 from opora.domain.acts.services import files
+from opora.domain.acts.services.files import Upload
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import EntryPart
 from opora.domain.registers.services.entries import Part
 from opora.domain.roadmaps.models import Evidence, EvidenceVerdict
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import evidence, promises
-from opora.domain.roadmaps.services.evidence import Upload
 from opora.domain.roadmaps.services.promises import OverruleRefused
 from opora.domain.roadmaps.services.promises.found import has_day, has_name, has_number
 from tests import factories

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from opora.domain.organisations.models import Organisation, Role, Territory
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.roadmaps import queries
 from opora.domain.roadmaps.models import Edition, Obligation, Roadmap
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.queries import MeasureFilters, ObligationFilters
 from opora.domain.roadmaps.services import children, editions, obligations
 from tests import factories

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from opora.domain.people.models import AuditEvent, User
+from opora.domain.refusals import NotAllowed
 from opora.domain.roadmaps.models import Edition
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import measures, sections
 from opora.domain.roadmaps.services.drafting import EditionNotDraft
 from tests.domain.roadmaps.conftest import NOON

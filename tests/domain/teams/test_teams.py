@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from opora.domain.registers.services.entries import source_of
 from opora.domain.teams.models import Meeting, Member, Team
-from opora.domain.teams.permissions import NotAllowed, keeps_minutes, reads_names
+from opora.domain.teams.permissions import keeps_minutes, reads_names
 from opora.domain.teams.services import meetings, members, teams
 from opora.domain.teams.services.teams import TeamRefused
 from tests import factories

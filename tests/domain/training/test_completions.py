@@ -10,16 +10,16 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from opora.domain.staff.models import Employment, Person
 from opora.domain.training.models import Completion
 from opora.domain.training.models.completions import key_of
-from opora.domain.training.permissions import NotAllowed
 from opora.domain.training.refusals import TrainingRefused
 from opora.domain.training.services import completions
-from opora.domain.training.services.completions import Paper
 from tests.domain.training.conftest import Make
 from tests.factories import NOON, make_member, make_organisation, make_person, make_user
 
@@ -35,7 +35,7 @@ def test_a_certificate_leaves_a_trace_that_names_no_person(
     certificate: Make, coordinator: User, school: Organisation, learner: Person
 ) -> None:
     completions.enter(
-        certificate=certificate(), by=coordinator, at=NOON, paper=Paper(PDF, "Барсукова.pdf")
+        certificate=certificate(), by=coordinator, at=NOON, paper=Upload(PDF, "Барсукова.pdf")
     )
     entry = Entry.objects.get()
     assert (entry.register, entry.type, entry.owner) == ("training", "course", school)

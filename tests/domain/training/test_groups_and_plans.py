@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.models import Entry
 from opora.domain.staff.models import Person
 from opora.domain.training.models import Completion, Course, Group, Plan, PlanLine
-from opora.domain.training.permissions import NotAllowed
 from opora.domain.training.refusals import TrainingRefused
 from opora.domain.training.services import completions, courses, groups, plans
-from opora.domain.training.services.completions import Paper
 from opora.domain.training.services.courses import Programme
 from opora.domain.training.services.groups import Gathering
 from opora.domain.training.services.plans import Wish
@@ -126,7 +126,7 @@ def test_scans_find_their_certificates_by_the_surname(
     groups.finish(group=group, issued=DAY, numbers=numbers, by=coordinator, at=NOON)
     names = ("БАРСУКОВА.pdf", "Елкина Нина.pdf", "Ёлкина.pdf", "Чужая.pdf")
     done = groups.attach_named(
-        group=group, papers=[Paper(PDF, name) for name in names], by=coordinator, at=NOON
+        group=group, papers=[Upload(PDF, name) for name in names], by=coordinator, at=NOON
     )
     assert done.kept == 2
     assert ["нескольким" in one for one in done.remarks] == [True, False]

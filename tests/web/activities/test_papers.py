@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import localdate, now
+from lxml import html
 
 from opora.domain.activities.models import Activity, LessonVisit, Participation
 from opora.domain.activities.services import activities
@@ -125,6 +126,21 @@ def test_a_sheet_is_filled_by_a_colleague_from_a_phone(visits, school, teacher, 
     words = page.content.decode()
     assert "2 из 4 баллов по 2 из 13 строк" in words
     assert "не смотрели" in words
+
+
+def test_a_sheet_leads_to_the_diagnosis_of_the_teacher_for_those_who_diagnose(
+    visits, school, teacher, school_head, sign_in: Sign
+):
+    person = make_person(school)
+    shown = sign_in(teacher).post(path("lesson_visit_new", visits), sheet(person), follow=True)
+    assert "Внести дефициты" not in shown.content.decode()
+    head = sign_in(school_head)
+    page = html.fromstring(head.get(shown.request["PATH_INFO"]).content)
+    (link,) = page.xpath("//a[contains(., 'Внести дефициты')]/@href")
+    form = html.fromstring(head.get(link).content)
+    assert form.xpath("//select[@name='person']/option[@selected]/@value") == [str(person.pk)]
+    assert form.xpath("//select[@name='source']/option[@selected]/@value") == ["lesson"]
+    assert "Физика" in form.xpath("string(//input[@name='instrument']/@value)")
 
 
 def test_what_is_wrong_with_a_sheet_is_said_and_the_rest_kept(

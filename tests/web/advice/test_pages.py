@@ -12,6 +12,7 @@ from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Measure, Roadmap
 from tests.domain.advice.stage import CARD, make_practice, make_publication, make_recommendation
+from tests.domain.teams.stage import make_team
 from tests.factories import make_organisation, make_person
 from tests.web.conftest import Sign
 
@@ -67,6 +68,30 @@ def test_a_group_is_addressed_at_once(
     assert {one.organisation for one in Recommendation.objects.get().addressees.all()} == {
         school, other_school,
     }  # fmt: skip
+
+
+def test_a_team_is_addressed_and_named(
+    boss: Client, given: dict[str, object], authority: Organisation, coordinator: User
+) -> None:
+    team = make_team(authority, by=coordinator)
+    form = boss.get(f"{ADVICE}new/?team={team.pk}").content.decode()
+    assert f'value="{team.pk}" selected' in form
+    boss.post(f"{ADVICE}new/", given | {"organisations": [], "teams": [team.pk]})
+    made = Recommendation.objects.get()
+    assert made.addressees.get().team == team
+    assert team.name in boss.get(f"{ADVICE}{made.pk}/").content.decode()
+    assert team.name in boss.get(f"{ADVICE}waiting/").content.decode()
+    assert team.name in table_of(boss, f"{ADVICE}waiting/?as=csv")
+
+
+def test_who_only_looks_is_not_asked_to_answer(
+    boss: Client, given: dict[str, object], curator: User, sign_in: Sign
+) -> None:
+    boss.post(f"{ADVICE}new/", given)
+    made = Recommendation.objects.get()
+    page = sign_in(curator).get(f"{ADVICE}{made.pk}/").content.decode()
+    assert "Ответить</a>" not in page
+    assert made.addressees.get().status == "sent"
 
 
 def test_a_person_is_named_or_asked_about(

@@ -17,7 +17,7 @@ from opora.domain.curators.services.curatorships import Appointment
 from opora.domain.curators.services.enrolments import Term
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Measure
+from opora.domain.roadmaps.models import Edition, Measure
 from tests import factories
 from tests.web.conftest import Sign
 
@@ -302,3 +302,89 @@ def test_a_log_is_read_with_the_steps_that_are_late(
     )  # fmt: skip
     page = client_of.get(f"{HOME}case/{school.pk}/").content.decode()
     assert "просрочено на 9\xa0дней" in page
+
+
+def test_schools_without_a_curator_and_former_curators_are_named(
+    client_of: Client, enrolled: Enrolment, appointed: Curatorship, coordinator: User
+) -> None:
+    address, lacking = f"{HOME}curators/", "Участвуют, но куратора нет"
+    assert lacking not in client_of.get(address).content.decode()
+    curatorships.release(
+        curatorship=appointed, on=localdate(), reason="Смена", by=coordinator, at=now()
+    )
+    yesterday = localdate() - timedelta(days=1)
+    Curatorship.objects.update(since=yesterday, until=yesterday)
+    page = client_of.get(address).content.decode()
+    assert lacking in page
+    assert f"curators/new/?school={enrolled.school_id}" in page
+    assert "Прежние назначения" in page
+    assert "Смена" in page
+
+
+def test_open_steps_of_all_schools_stand_in_one_list_with_who_was_told(
+    school: Organisation, appointed: Curatorship, client_of: Client,
+    regional_coordinator: User, sign_in: Sign,
+) -> None:  # fmt: skip
+    today = localdate()
+    day = today - timedelta(days=9)
+    for step, due in (("Прислать листы", day), ("Провести урок", today + timedelta(days=5))):
+        case_log.note(
+            school=school, day=day, agreed="Посетить уроки", step=step, due=due,
+            by=appointed.entered_by, at=now(),
+        )  # fmt: skip
+    case_log.escalate(on=today, at=now())
+    assert "срок не вышел" in client_of.get(f"{HOME}steps/").content.decode()
+    narrowed = f"{HOME}steps/?late=1&curator={appointed.curator_id}&q=листы"
+    late = client_of.get(narrowed).content.decode()
+    assert "Провести урок" not in late
+    assert "9 дней" in late.replace("\xa0", " ")
+    assert "куратор, " in late
+    csv = b"".join(client_of.get(f"{narrowed}&as=csv")).decode("utf-8-sig")
+    assert "Прислать листы" in csv
+    assert "Открытых шагов нет" in client_of.get(f"{HOME}steps/?q=нет").content.decode()
+    assert "Прислать" not in sign_in(regional_coordinator).get(f"{HOME}steps/").content.decode()
+
+
+def test_the_list_of_steps_asks_as_often_for_many(
+    school: Organisation, coordinator: User, client_of: Client,
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+) -> None:  # fmt: skip
+    for number in range(30):
+        case_log.note(
+            school=school, day=localdate(), agreed="А", step=f"Шаг {number}", due=localdate(),
+            by=coordinator, at=now(),
+        )  # fmt: skip
+    with django_assert_max_num_queries(22):
+        assert "Шаг 29" in client_of.get(f"{HOME}steps/").content.decode()
+
+
+def test_the_head_finds_the_own_log_from_the_steps_and_downloads_it(
+    school: Organisation, coordinator: User, school_head: User, sign_in: Sign
+) -> None:
+    case_log.note(
+        school=school, day=localdate(), agreed="Посетить уроки", step="", due=None,
+        by=coordinator, at=now(),
+    )  # fmt: skip
+    head = sign_in(school_head)
+    assert f"{HOME}case/{school.pk}/" in head.get(f"{HOME}steps/").content.decode()
+    csv = b"".join(head.get(f"{HOME}case/{school.pk}/?as=csv")).decode("utf-8-sig")
+    assert "Посетить уроки" in csv
+
+
+def test_a_plan_is_drafted_once_and_found_again(
+    enrolled: Enrolment, school_head: User, sign_in: Sign
+) -> None:
+    head = sign_in(school_head)
+    for _ in range(2):
+        answer = head.post(f"{HOME}{enrolled.pk}/plan/")
+    edition = Edition.objects.get()
+    assert answer["Location"] == f"/roadmaps/{edition.roadmap_id}/draft/"
+    assert answer["Location"] in head.get(f"{HOME}{enrolled.pk}/").content.decode()
+
+
+def test_the_list_says_to_what_model_it_is_narrowed(
+    client_of: Client, enrolled: Enrolment, model: SupportModel
+) -> None:
+    page = client_of.get(f"{HOME}?model={model.pk}").content.decode()
+    assert "все модели" in page
+    assert client_of.get(f"{HOME}?model=999").status_code == 200

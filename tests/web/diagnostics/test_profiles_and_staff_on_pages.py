@@ -10,6 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate, now
 
+from opora.domain.development.models import Document
+from opora.domain.development.services import documents
 from opora.domain.diagnostics.models import Diagnosis, GrowthPlan, RiskProfile, StaffAnalysis
 from opora.domain.diagnostics.services import diagnoses, profiles
 from opora.domain.organisations.models import Organisation
@@ -223,3 +225,50 @@ def test_the_staff_of_another_school_is_not_there(
     client = sign_in(request.getfixturevalue(role))
     for query in ("", "?as=xlsx"):
         assert client.get(f"{HOME}staff/{school.pk}/{query}").status_code == 404
+
+
+def test_profiles_of_another_year_stand_in_the_address_and_in_this_one_as_former(
+    profile: RiskProfile, coordinator: User, sign_in: Sign
+) -> None:
+    client = sign_in(coordinator)
+    RiskProfile.objects.update(year=profile.year - 1)
+    address = f"{HOME}profiles/{profile.pk}/"
+    before = client.get(f"{HOME}profiles/?year={profile.year - 2}").content.decode()
+    assert "На верификации" in before
+    assert "прежний:" not in before
+    page = client.get(f"{HOME}profiles/").content.decode()
+    assert "На верификации" not in page
+    assert "прежний:" in page
+    assert address in page
+
+
+def test_a_factor_in_work_leads_to_the_programme_against_it(
+    profile: RiskProfile, school_head: User, curator: User, sign_in: Sign
+) -> None:
+    said = {"R01": profiles.Said(word="confirmed", active=True)}
+    profiles.say(profile=profile, said=said, by=school_head, at=now())
+    profiles.say(profile=profile, said=said, by=curator, at=now())
+    profiles.verify(profile=profile, by=curator, at=now())
+    address = f"{HOME}profiles/{profile.pk}/"
+    head = sign_in(school_head)
+    offered = head.get(address).content.decode().replace("&amp;", "&")
+    begun = (
+        f"/registers/development/new/?type=antirisk&school={profile.school_id}"
+        f"&factor=R01&year={profile.year - 1}"
+    )
+    assert begun in offered
+    assert "программы нет" in sign_in(curator).get(address).content.decode()
+    made = documents.begin(
+        school=profile.school, type=Document.Type.ANTIRISK, factor="R01",
+        year=profile.year - 1, by=school_head, at=now(),
+    )  # fmt: skip
+    page = head.get(address).content.decode()
+    assert f"/registers/development/{made.pk}/" in page
+    assert "не загружен" in page
+
+
+def test_a_teacher_is_not_shown_numbers_that_help_to_plan(
+    diagnosis: Diagnosis, teacher: User, school_head: User, sign_in: Sign
+) -> None:
+    assert "числами" in sign_in(school_head).get(f"{HOME}deficits/").content.decode()
+    assert "По компетенциям" not in sign_in(teacher).get(f"{HOME}deficits/").content.decode()

@@ -98,6 +98,27 @@ def test_the_questionnaire_opens_without_a_sign_in_and_is_answered_once(
     assert Answer.objects.count() == 1
 
 
+def test_administration_is_not_told_that_its_answer_is_anonymous(
+    survey: Survey, coordinator: User, sign_in: Sign
+) -> None:
+    client = sign_in(coordinator)
+    own = survey.places.get().groups.get(questionnaire=forms()["administration"])
+    thanks = Client().post(links(client, own.pk)[0], {"a1": "100"}, follow=True)
+    assert "не анонимный" in thanks.content.decode()
+    thanks = Client().post(
+        links(client, add_class(client, survey))[0], {"p1": "4"}, follow=True
+    )
+    assert "нельзя связать с вами" in thanks.content.decode()
+
+
+def test_links_lead_to_the_host_by_which_the_person_came(
+    survey: Survey, coordinator: User, sign_in: Sign
+) -> None:
+    group = add_class(sign_in(coordinator), survey)
+    page = sign_in(coordinator).post(f"{HOME}groups/{group}/links/", {"kind": "page"})
+    assert f"http://testserver{HOME}a/" in page.content.decode()
+
+
 def test_the_questionnaire_does_not_know_who_is_signed_in(
     survey: Survey, coordinator: User, teacher: User, sign_in: Sign
 ) -> None:

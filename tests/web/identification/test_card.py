@@ -7,10 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from opora.domain.identification.disclosure import ShownClause
 from opora.domain.identification.models import Answer, Reply, Run
+from opora.domain.identification.queries.why import Line
 from opora.domain.identification.services import runs
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
+from opora.web.identification.card_rows import uncounted_words
 from tests.factories import NOON
 from tests.web.conftest import Sign
 from tests.web.identification.conftest import VerdictOf
@@ -50,6 +53,28 @@ def test_the_card_says_each_clause_each_number_and_where_it_stands(
     assert 'class="ci"' in text
     assert "Повторился бы" in text or "повторился бы" in text
     assert "Признаки необъективности" in text
+
+
+def test_who_is_not_of_the_school_reads_why_the_school_is_listed(
+    address: str, head: Client, coordinator: User, sign_in: Sign
+) -> None:
+    assert "<h1>Почему мы в списке</h1>" in text_of(head.get(address))
+    assert "<h1>Почему школа в списке</h1>" in text_of(sign_in(coordinator).get(address))
+
+
+def test_what_is_passed_over_is_told_once_a_reason_with_its_years() -> None:
+    def line(name: str, year: int, reason: str) -> Line:
+        clause = ShownClause("ВПР-МА-5", year, 6, 1, low=False, reason=reason)
+        return Line(clause, name, "1 из 6", "—", "не учтено", None, None, "—")
+
+    told = uncounted_words([
+        line("ЕГЭ, физика", 2024, "SMALL"), line("ЕГЭ, физика", 2025, "SMALL"),
+        line("ОГЭ, химия", 2025, "SMALL"), line("ВПР, история", 2025, ""),
+    ])  # fmt: skip
+
+    assert told == [
+        "участников меньше минимального числа — ЕГЭ, физика (2024, 2025); ОГЭ, химия (2025)"
+    ]
 
 
 def test_the_card_is_printed_as_pdf(address: str, head: Client) -> None:

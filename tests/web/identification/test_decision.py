@@ -179,6 +179,11 @@ def test_the_order_is_registered_and_statuses_begin_by_it(
     assert "Список введён в действие" in text_of(page)
     assert SchoolStatus.objects.filter(basis=act).count() == 3
 
+    copy = text_of(client.get(address))
+    assert 'value="417-од"' in copy
+    assert 'value="2026-11-20"' in copy
+    assert 'value="П. И. Державин"' in copy
+
     again = client.post(address, order_of(authority, number="418-од"))
     assert again.status_code == 422
     assert not Act.objects.filter(number="418-од").exists()

@@ -269,6 +269,38 @@ def test_what_cannot_be_counted_is_said_at_the_form_and_nothing_is_lost(
     assert same.status_code == 422
 
 
+def test_a_share_of_what_was_planned_and_a_topic_come_back_into_the_form(
+    worked: Territory, authority: Organisation, coordinator: User, sign_in: Sign
+) -> None:
+    stage.entry(authority, day=DAY, topic="R03")
+    stage.entry(authority, day=DAY, topic="R03", state="planned")
+    client = sign_in(coordinator)
+    address = f"/indicators/territories/{worked.pk}/new/?register=activities"
+    client.post(address, FORM | {"divided": "planned", "topic": "R03", "keep": ""})
+    made = Definition.objects.get(territory=worked)
+    assert stage.value_of(made.code, worked, PERIOD) == (1, 2)
+    page = client.get(f"/indicators/own/{made.pk}/").content.decode()
+    assert '<option value="planned" selected>' in page
+    assert '<option value="R03" selected>R03 ' in page
+
+
+def test_schools_that_worked_with_their_partner_are_composed(
+    worked: Territory, coordinator: User, sign_in: Sign
+) -> None:
+    client = sign_in(coordinator)
+    address = f"/indicators/territories/{worked.pk}/new/?register=activities"
+    form = FORM | {"with_partner": "on", "types": []}
+    refused = client.post(address, form | {"keep": ""})
+    assert "считают только школы" in refused.content.decode()
+    client.post(address, form | {"what": "organisations", "divided": "schools", "keep": ""})
+    made = Definition.objects.get(territory=worked)
+    assert stage.value_of(made.code, worked, PERIOD)[0] == 0
+    page = client.get(f"/indicators/territories/{worked.pk}/of/{made.code}/").content.decode()
+    assert "с которой тогда действовал договор" in page
+    plain = client.get(f"/indicators/territories/{worked.pk}/new/?register=analyses")
+    assert "with_partner" in plain.content.decode()
+
+
 def test_a_preview_of_pupils_shows_no_rows_and_no_schools(
     territory: Territory, school: Organisation, coordinator: User, sign_in: Sign
 ) -> None:

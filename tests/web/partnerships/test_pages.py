@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
+from docx import Document
 
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.partnerships.models import Agreement
@@ -98,3 +102,52 @@ def test_suggestions_are_for_those_who_work_for_the_territory(
     assert client_of.get(address).status_code == 200
     head = sign_in(make_member(school, Role.SCHOOL_HEAD))
     assert head.get(address).status_code == 404
+
+
+@pytest.mark.usefixtures("school")
+def test_a_draft_begins_with_the_words_of_its_type(client_of: Client) -> None:
+    usual = client_of.get("/registers/agreements/new/").content.decode()
+    network = client_of.get("/registers/agreements/new/?type=network").content.decode()
+    assert "Показывать уроки" in usual
+    assert "согласовать расписание" in network
+
+
+def test_the_paper_is_named_by_its_type_and_sides(
+    client_of: Client, given: dict[str, object], school: Organisation
+) -> None:
+    client_of.post("/registers/agreements/new/", given | {"type": "network"})
+    made = Agreement.objects.get()
+    answer = client_of.get(f"/registers/agreements/{made.pk}/agreement.docx")
+    assert quote(school.short_name) in answer["Content-Disposition"]
+    words = "\n".join(one.text for one in Document(BytesIO(answer.content)).paragraphs)
+    assert "о сетевой форме" in words
+
+
+def test_the_usual_plan_is_taken_by_a_button(
+    client_of: Client, given: dict[str, object]
+) -> None:
+    client_of.post("/registers/agreements/new/", given)
+    address = f"/registers/agreements/{Agreement.objects.get().pk}/"
+    assert "Взять типовой план" in client_of.get(address).content.decode()
+    client_of.post(f"{address}step/usual-plan/")
+    page = client_of.get(address).content.decode()
+    assert "Взять типовой план" not in page
+    assert "Проведено 0 из 5" in page
+
+
+def test_a_line_of_the_plan_is_moved_and_taken_out(
+    client_of: Client, given: dict[str, object]
+) -> None:
+    client_of.post("/registers/agreements/new/", given)
+    made = Agreement.objects.get()
+    address = f"/registers/agreements/{made.pk}/"
+    client_of.post(f"{address}events/", {"day": "2025-10-01", "title": "Открытый урок"})
+    event = made.events.get()
+    change = f"{address}events/{event.pk}/change/"
+    client_of.post(change, {"day": "2025-10-09", "title": "Открытый урок"})
+    event.refresh_from_db()
+    assert event.day.day == 9
+    refused = client_of.post(change, {"day": "2035-10-09", "title": "Открытый урок"})
+    assert "вне срока" in refused.content.decode()
+    client_of.post(change, {"drop": "1"})
+    assert not made.events.exists()

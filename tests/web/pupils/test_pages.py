@@ -23,7 +23,7 @@ from opora.domain.pupils.models import (
     TeacherClass,
     Tutor,
 )
-from opora.domain.pupils.services import pupils
+from opora.domain.pupils.services import plans, pupils
 from opora.domain.registers.models import Entry
 from opora.methodology.pupil_support import load_prevention_checklist
 from tests import factories
@@ -293,6 +293,64 @@ def test_the_list_of_silence_names_who_waits(
     record.confirmed_on = day(15)
     record.save()
     assert NAME in text(head.get(f"{BASE}silent/"))
+
+
+def test_a_signal_without_a_decision_is_named_in_both_lists(
+    head: Client, pupil: Pupil, school_head: User
+) -> None:
+    make_risk(pupil)
+    for address in (BASE, f"{BASE}?state=signal"):
+        assert "сигнал ждёт решения" in text(head.get(address))
+    silent = text(head.get(f"{BASE}silent/"))
+    assert "Сигнал есть, решения нет" in silent
+    assert NAME in silent
+    exported = b"".join(head.get(f"{BASE}silent/?as=csv")).decode()
+    assert pupil.code in exported
+    assert NAME not in exported
+
+
+def test_a_draft_without_results_says_so_and_does_not_praise_itself(
+    head: Client, pupil: Pupil
+) -> None:
+    page = text(head.post(f"{BASE}{pupil.pk}/draft/", follow=True))
+    assert "Результатов заданий у ученика и класса нет" in page
+    assert "Проект составлен по результатам" not in page
+
+
+def test_the_list_of_plans_names_only_pupils_whom_one_works_with(
+    head: Client, school: Organisation, school_head: User, teacher: User, sign_in: Sign
+) -> None:
+    mine = make_pupil(school, school_head)
+    other = make_pupil(school, school_head, "Беляев Иван", class_name="8Б")
+    make_work(mine)
+    pupils.give_class(school=school, user=teacher, class_name="7А", by=school_head, at=now())
+    plans.draft(pupils=[mine, other], by=school_head, at=now())
+    listed = text(head.get(f"{BASE}plans/"))
+    assert NAME in listed
+    assert "Беляев" in listed
+    listed = text(sign_in(teacher).get(f"{BASE}plans/"))
+    assert NAME in listed
+    assert "Беляев" not in listed
+    assert "и ещё 1" in listed
+
+
+def test_a_step_whose_day_has_passed_is_marked_late(
+    head: Client, pupil: Pupil, school_head: User
+) -> None:
+    plan = make_plan(pupil, school_head)
+    assert "is-late" not in text(head.get(f"{BASE}plans/{plan.pk}/"))
+    plan.steps.update(due=day(3))
+    assert "3 дня" in text(head.get(f"{BASE}plans/{plan.pk}/")).replace("\xa0", " ")
+
+
+def test_the_card_leads_to_the_plan_that_is_there(
+    head: Client, pupil: Pupil, school_head: User
+) -> None:
+    assert "Составить ИОМ" in text(head.get(f"{BASE}{pupil.pk}/"))
+    plan = make_plan(pupil, school_head)
+    page = text(head.get(f"{BASE}{pupil.pk}/"))
+    assert f"/registers/pupils/plans/{plan.pk}/" in page
+    assert "Действующий маршрут" in page
 
 
 def test_filters_stand_in_the_address(

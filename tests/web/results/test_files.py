@@ -238,3 +238,17 @@ def test_many_files_are_paged_with_as_many_queries_as_few(
     with django_assert_max_num_queries(16):
         client.get(LIST)
     assert "added" in client.get(f"{LIST}?state=added").context["state"]
+
+
+def test_the_list_of_files_is_a_file_too_with_numbers_only_for_who_may_see_them(  # noqa: PLR0917  # fixtures
+    bring, coordinator, regional_coordinator, schools, sign_in, two_schools_file
+) -> None:
+    found = bring(two_schools_file)
+
+    def told(user) -> str:
+        answer = sign_in(user).get(f"{LIST}?as=csv")
+        return b"".join(answer.streaming_content).decode("utf-8-sig")
+
+    assert f"{found.file_name};" in told(coordinator)
+    assert "Ждёт подтверждения" in told(coordinator)
+    assert "скрыто;скрыто" in told(regional_coordinator)

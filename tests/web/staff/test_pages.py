@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import User
 from opora.domain.staff.models import Employment, Person
+from opora.web.organisations import rosters
 from tests.factories import make_member, make_organisation, make_person
 from tests.web.conftest import Sign
 
@@ -122,3 +126,76 @@ def test_an_account_of_another_school_is_not_offered(
     head.post(f"/registers/staff/{person.pk}/account/", {"user": stranger.pk})
     person.refresh_from_db()
     assert person.user is None
+
+
+LIST = "ФИО;Должность;Предмет\nЕжова Анна Львовна;учитель;математика\nСова З.;учитель;химия\n"
+
+
+def _bring(client: Client, text: str, name: str = "штат.csv", **fields: object) -> HttpResponse:
+    file = SimpleUploadedFile(name, text.encode())
+    return client.post("/registers/staff/list/", {"file": file, **fields}, follow=True)
+
+
+def test_a_head_sees_the_fate_of_each_row_and_writes_the_list(
+    head: Client, school: Organisation
+) -> None:
+    page = _bring(head, LIST, home=school.pk).content.decode()
+    assert "добавится 1" in page
+    assert "не запишется 1" in page
+    assert not Person.objects.exists()
+    key = head.session[rosters.KEY]["key"]
+    answer = head.post("/registers/staff/list/check/", {"key": key}, follow=True)
+    assert "Добавлено: 1" in answer.content.decode()
+    assert Employment.objects.get().subject == "МА"
+    again = head.post("/registers/staff/list/check/", {"key": key}, follow=True)
+    assert "уже записан" in again.content.decode()
+
+
+def test_another_key_writes_nothing(head: Client, school: Organisation) -> None:
+    _bring(head, LIST, home=school.pk)
+    head.post("/registers/staff/list/check/", {"key": "0" * 64})
+    assert not Person.objects.exists()
+
+
+def test_a_file_that_is_no_list_is_refused_at_the_form(head: Client) -> None:
+    answer = _bring(head, "а;б\n1;2")
+    assert answer.status_code == 422
+    assert "Возьмите наш образец" in answer.content.decode()
+
+
+def test_the_table_of_the_list_reads_back_without_a_change(
+    head: Client, school: Organisation
+) -> None:
+    person = make_person(school, last_name="Ежова", subject="МА")
+    person.employments.update(load=Decimal("0.75"), category="first")
+    Employment.objects.create(
+        person=person, organisation=school, post="deputy", part_time=True,
+        since=date(2024, 9, 1),
+    )  # fmt: skip
+    table = b"".join(head.get("/registers/staff/?as=csv").streaming_content).decode("utf-8-sig")
+    page = _bring(head, table).content.decode()
+    assert "уже есть 2" in page
+    assert "Записывать нечего" in page
+
+
+def test_a_teacher_brings_no_list_and_gets_no_sample(
+    school: Organisation, sign_in: Sign
+) -> None:
+    teacher = sign_in(make_member(school, Role.TEACHER))
+    for address in ("", "check/", "sample.xlsx"):
+        assert teacher.get(f"/registers/staff/list/{address}").status_code == 403
+
+
+def test_the_sample_is_given(head: Client) -> None:
+    assert head.get("/registers/staff/list/sample.xlsx").content[:2] == b"PK"
+
+
+def test_correcting_an_ended_post_leaves_its_end(head: Client, school: Organisation) -> None:
+    post = make_person(school, since=date(2024, 9, 1)).employments.get()
+    Employment.objects.filter(pk=post.pk).update(until=date(2025, 6, 1))
+    head.post(
+        f"/registers/staff/posts/{post.pk}/",
+        {"post": "teacher", "load": "1", "since": "2024-09-01"},
+    )
+    post.refresh_from_db()
+    assert post.until == date(2025, 6, 1)

@@ -7,9 +7,10 @@ from datetime import date
 from django.core.signing import BadSignature, Signer
 
 from opora.domain.activities.models import Activity
+from opora.domain.refusals import Refused
 
 
-class TicketRefused(Exception):
+class TicketRefused(Refused):
     """The code does not open the check-in; the sentence says why."""
 
 

@@ -12,6 +12,7 @@ from opora.domain.organisations.roster import (
     load_words,
     read_sheets,
 )
+from opora.domain.refusals import Refused
 
 MOST = 1000
 """People of one list. The largest hall of a district holds fewer."""
@@ -20,7 +21,7 @@ _PARTS = ("last_name", "first_name", "patronymic")
 _SEPARATORS = (";", "\t", "|")
 
 
-class ListRefused(Exception):
+class ListRefused(Refused):
     """The list cannot be taken at all; the sentence says why and what to do."""
 
 

@@ -11,13 +11,10 @@ from opora.domain.activities.models import Activity, LessonVisit
 from opora.domain.organisations.access import MUNICIPAL_ROLES, scope_of
 from opora.domain.organisations.models import Organisation, OrganisationQuerySet, Role
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 
 _SCHOOL_LEADS = frozenset({Role.SCHOOL_HEAD, Role.DEPUTY_HEAD})
 _VISITORS = frozenset({Role.SCHOOL_HEAD, Role.DEPUTY_HEAD, Role.TEACHER, Role.CURATOR})
-
-
-class NotAllowed(Exception):
-    """The person has no right to this; the sentence says to what and who has."""
 
 
 def organisers_for(user: User, *, on: date) -> OrganisationQuerySet:

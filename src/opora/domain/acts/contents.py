@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 import puremagic
 
+from opora.domain.refusals import Refused
 from opora.reading.formats.limits import ZIP_FAULTS, check_archive
 from opora.reading.refusals import ReadingRefused
 
@@ -21,7 +22,7 @@ LONGEST_NAME = 120
 """A display name, cut before its suffix. [characters]"""
 
 
-class FileRefused(Exception):
+class FileRefused(Refused):
     """We do not take this file; ``str(refusal)`` says why and what to do."""
 
 

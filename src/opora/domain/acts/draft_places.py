@@ -11,6 +11,7 @@ from typing import Any, get_args
 from dateutil.rrule import rrulestr
 
 from opora.domain.acts.draft_values import NoSuchPlace
+from opora.domain.refusals import Refused
 from opora.methodology import load_kinds
 from opora.reading.model import Actor, ActorType, Clause, ClauseType, ColumnRole, Indicator
 
@@ -23,7 +24,7 @@ TEXT_FIELDS = (
 _DAYS = ("date", "start", "end", "from", "until")
 
 
-class WrongValue(Exception):
+class WrongValue(Refused):
     """The value does not fit its place; ``str()`` says what would."""
 
 

@@ -11,6 +11,8 @@ import copy
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from opora.domain.refusals import Refused
+
 Json = dict[str, Any]
 
 _EMPTY: dict[str, Json] = {
@@ -27,7 +29,7 @@ _EMPTY: dict[str, Json] = {
 """Records that a document may lack, as they begin when a person fills one in."""
 
 
-class NoSuchPlace(Exception):
+class NoSuchPlace(Refused):
     """The draft has no value at the path, or it is none that people correct."""
 
     def __init__(self, path: str) -> None:

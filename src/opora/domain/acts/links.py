@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
+from opora.domain.refusals import Refused
+
 LARGEST = 10 * 2**20
 """Largest page that is kept. [bytes]"""
 LONGEST = 30.0
@@ -32,7 +34,7 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
 
 
-class LinkRefused(Exception):
+class LinkRefused(Refused):
     """The address is none of a public page; the sentence says why."""
 
 

@@ -7,16 +7,13 @@ from datetime import datetime
 from django.utils.timezone import localdate
 
 from opora.domain.advice.models import Addressee, Practice
-from opora.domain.organisations.access import MUNICIPAL_ROLES, REPORTING_ROLES, Scope, scope_of
+from opora.domain.organisations.access import MUNICIPAL_ROLES, Scope, scope_of
 from opora.domain.organisations.models import Organisation, OrganisationQuerySet, Role
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 
 _ADVISING = MUNICIPAL_ROLES | {Role.REGIONAL_COORDINATOR}
 _RECORDING = _ADVISING | {Role.SCHOOL_HEAD, Role.DEPUTY_HEAD}
-
-
-class NotAllowed(Exception):
-    """The person has no right to this; the sentence says who has."""
 
 
 def _scope(by: User, at: datetime) -> Scope:
@@ -60,11 +57,9 @@ def advises(by: User, owner: Organisation, *, at: datetime) -> bool:
 
 
 def answers(by: User, addressee: Addressee, *, at: datetime) -> bool:
-    """Whether the person answers: the one addressed, else the heads of the organisation."""
-    if addressee.person_id and addressee.person and addressee.person.user_id == by.pk:
-        return True
-    working = _scope(by, at).in_roles(REPORTING_ROLES)
-    return any(member.organisation_id == addressee.organisation_id for member in working)
+    """Whether the person answers for the addressee."""
+    mine = Addressee.objects.answerable_by(by, on=localdate(at))
+    return mine.filter(pk=addressee.pk).exists()
 
 
 def accepts(by: User, practice: Practice, *, at: datetime) -> bool:
@@ -89,7 +84,7 @@ def require_answering(by: User, addressee: Addressee, *, at: datetime) -> None:
     if not answers(by, addressee, at=at):
         raise NotAllowed(
             f"На рекомендацию отвечает «{addressee.organisation.short_name}» или тот, кому "
-            "она адресована."
+            "она адресована; за команду — её руководитель или секретарь."
         )
 
 

@@ -11,10 +11,7 @@ from opora.domain.assessments.models import Import
 from opora.domain.organisations.access import MUNICIPAL_ROLES, scope_of
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
-
-
-class NotAllowed(Exception):
-    """The person has no right to this; the sentence says to what and who has."""
+from opora.domain.refusals import NotAllowed
 
 
 def root_of(territory: Territory) -> Territory:

@@ -9,12 +9,9 @@ from django.utils.timezone import localdate
 from opora.domain.organisations.access import CHECKING_ROLES, scope_of
 from opora.domain.organisations.models import Organisation, Role, Territory
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 
 _FILLING = frozenset({Role.SCHOOL_HEAD, Role.DEPUTY_HEAD})
-
-
-class NotAllowed(Exception):
-    """The person has no right to this; the sentence says to what and who has."""
 
 
 def fills(by: User, school: Organisation, *, at: datetime) -> bool:

@@ -14,12 +14,9 @@ from opora.domain.organisations.models import (
     Territory,
 )
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 
 _HEADS = frozenset({Role.SCHOOL_HEAD, Role.DEPUTY_HEAD})
-
-
-class NotAllowed(Exception):
-    """The person has no right to this; the sentence says to what and who has."""
 
 
 def schools_above(user: User, *, on: date) -> OrganisationQuerySet:

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from opora.domain.curators.models import CaseStep, Curatorship, Enrolment
+from opora.domain.curators.models import (
+    CaseStep,
+    Curatorship,
+    CuratorshipQuerySet,
+    Enrolment,
+)
+from opora.domain.organisations.models import Organisation, OrganisationQuerySet
 from opora.domain.people.models import User
 from opora.methodology.curatorship import load_curatorship
 
@@ -69,6 +75,20 @@ def loads(user: User, *, on: date) -> list[Load]:
         steps[step.school_id].append(step)
     found = [_load(curator, many, steps, on=on) for curator, many in held.items()]
     return sorted(found, key=lambda one: (one.curator.last_name, one.curator.pk))
+
+
+def without_curator(user: User, *, on: date) -> OrganisationQuerySet:
+    """Return schools in sight that are in a model, project or programme and have no curator."""
+    enrolled = Enrolment.objects.visible_to(user, on=on).standing().within(on, on)
+    held = Curatorship.objects.on(on).values("school")
+    schools = Organisation.objects.filter(pk__in=enrolled.values("school"))
+    return schools.exclude(pk__in=held).order_by("short_name", "pk")
+
+
+def former(user: User, *, on: date) -> CuratorshipQuerySet:
+    """Return curatorships in sight that have ended, the latest first."""
+    rows = Curatorship.objects.visible_to(user, on=on).standing().filter(until__lt=on)
+    return rows.select_related("curator", "school").order_by("-until", "-pk")
 
 
 def _load(

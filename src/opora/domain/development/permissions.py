@@ -18,15 +18,12 @@ from opora.domain.organisations.models import (
     Territory,
 )
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 
 READERS = (
     Role.EXPERT, Role.METHODIST, Role.COORDINATOR, Role.AUTHORITY_HEAD, Role.CURATOR,
     Role.SCHOOL_HEAD, Role.DEPUTY_HEAD, Role.TEACHER,
 )  # fmt: skip
-
-
-class NotAllowed(Exception):
-    """The person has no right to this; the sentence says who has."""
 
 
 def _scope(by: User, at: datetime) -> Scope:

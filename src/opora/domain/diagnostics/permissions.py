@@ -10,10 +10,7 @@ from opora.domain.diagnostics.models.deficits import HEADS, METHODISTS
 from opora.domain.organisations.access import MUNICIPAL_ROLES, scope_of
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import User
-
-
-class NotAllowed(Exception):
-    """The person has no right to this; the sentence says to what and who has."""
+from opora.domain.refusals import NotAllowed
 
 
 def works_for(by: User, organisation: Organisation, *, on: date) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from opora.domain.refusals import Refused
 
-class DiagnosticsRefused(Exception):
+
+class DiagnosticsRefused(Refused):
     """It cannot be done so; the sentence says why and what to do."""

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 
 from opora.domain.exchange import contents
 from opora.domain.exchange.contents import SECTIONS, VERSION, Contents, WrongContents
+from opora.domain.refusals import Refused
 from opora.reading.formats.limits import ZIP_FAULTS
 
 FORMAT = "opora-package"
@@ -46,7 +47,7 @@ Sum = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
-class PackageRefused(Exception):
+class PackageRefused(Refused):
     """The file is no package that we take; the message is the sentence for the page."""
 
 

@@ -13,6 +13,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from opora.domain.refusals import Refused
+
 VERSION = 1
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=10**6)]
@@ -130,7 +132,7 @@ REFERENCES = {"school": "schools", "round": "rounds", "run": "runs", "roadmap": 
 Contents = dict[str, list[Row]]
 
 
-class WrongContents(Exception):
+class WrongContents(Refused):
     """The rows contradict each other; the sentence says where."""
 
 

@@ -9,10 +9,7 @@ from django.utils.timezone import localdate
 from opora.domain.organisations.access import MUNICIPAL_ROLES, scope_of
 from opora.domain.organisations.models import Territory
 from opora.domain.people.models import User
-
-
-class NotAllowed(Exception):
-    """The person has no right to this; the sentence says who has."""
+from opora.domain.refusals import NotAllowed
 
 
 def require_sending(by: User, territory: Territory, *, at: datetime) -> None:

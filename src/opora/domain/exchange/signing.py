@@ -12,10 +12,12 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
+from opora.domain.refusals import Refused
+
 _RAW = 32
 
 
-class WrongKey(Exception):
+class WrongKey(Refused):
     """The text is no public key."""
 
     def __init__(self) -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from opora.domain import refusals
 from opora.domain.identification.models import Run
 
 
-class IdentificationRefused(Exception):
+class IdentificationRefused(refusals.Refused):
     """A step of identification cannot be taken; the message is the sentence for the page."""
 
 
-class NotAllowed(IdentificationRefused):
+class NotAllowed(IdentificationRefused, refusals.NotAllowed):
     """The person has no right to this."""
 
 

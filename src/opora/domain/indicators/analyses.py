@@ -20,7 +20,7 @@ from opora.analytics.dynamics import (
     change_of_shares,
     require_comparable,
 )
-from opora.domain.assessments.models import CheckSign, SchoolCount
+from opora.domain.assessments.models import CheckSign, Recheck, SchoolCount
 from opora.domain.context.models import ContextScore
 from opora.domain.identification.models import SchoolStatus
 from opora.domain.identification.services.dynamics import SURE
@@ -40,6 +40,7 @@ Above = Mapping[int, tuple[int, ...]]
 NOT_COMPARED = "нет результатов двух лет, которые можно сравнить"
 NO_INDEX = "индекс социального благополучия не вычислен"
 NO_RESULTS = "результатов ВПР за этот учебный год нет"
+NOT_RECHECKED = "работы ВПР за этот учебный год не перепроверяли"
 _SUBJECTS = {"РУ": "РУ", "МА": "МА", "МАБ": "МА", "МАП": "МА"}
 """Subjects that count as Russian or as mathematics."""
 
@@ -90,6 +91,18 @@ def listed_with_index(above: Above, period: Period, on: date) -> dict[Unit, Figu
     return _shares(known, listed & known, above, NO_INDEX)
 
 
+def rechecked_alike(above: Above, period: Period, _on: date) -> dict[Unit, Figure]:
+    """Of the works checked once more, those whose points changed within the tolerance."""
+    done = Recheck.objects.standing().filter(
+        round__year=period.last.year, round__kind="ВПР", school__in=list(above)
+    )
+    rows = list(done.values_list("pk", "school_id", "checked", "agreed"))
+    whole = totals((Row(school, pk, checked) for pk, school, checked, _ in rows), above)
+    alike = totals((Row(school, pk, agreed) for pk, school, _, agreed in rows), above)
+    found = {unit: Figure(alike.get(unit, 0), count) for unit, count in whole.items()}
+    return _with_unknown(found, above, NOT_RECHECKED)
+
+
 def works_without_signs(above: Above, period: Period, _on: date) -> dict[Unit, Figure]:
     """Works of schools in whose results of the year nothing asks for a check."""
     year = period.last.year
@@ -110,6 +123,7 @@ ANALYSES: dict[AnalysisCode, Callable[[Above, Period, date], dict[Unit, Figure]]
     "improved_schools": improved_schools,
     "improved_subjects": improved_subjects,
     "listed_with_index": listed_with_index,
+    "rechecked_alike": rechecked_alike,
     "works_without_signs": works_without_signs,
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
@@ -34,10 +34,12 @@ def hidden_among(pairs: Mapping[KeyT, Pair]) -> frozenset[KeyT]:
     rest = sorted(
         (key for key in pairs if key not in hidden), key=lambda key: _size(pairs[key])
     )
+    part, whole = _sum(pairs[one] for one in hidden)
     for key in rest:
-        if not _given_away([pairs[one] for one in hidden]):
+        if len(hidden) > 1 and not tells((part, whole)):
             break
         hidden.add(key)
+        part, whole = _sum([(part, whole), pairs[key]])
     return frozenset(hidden)
 
 
@@ -49,14 +51,13 @@ def tells(pair: Pair) -> bool:
     return is_telling(int(part), int(whole))
 
 
-def _given_away(pairs: list[Pair]) -> bool:
-    """Whether the sum of what is hidden, which everybody can subtract, still tells."""
-    if len(pairs) == 1:
-        return True
-    part = sum(int(one) for one, _ in pairs)
-    if any(whole is None for _, whole in pairs):
-        return is_small(part)
-    return is_telling(part, sum(int(whole or 0) for _, whole in pairs))
+def _sum(pairs: Iterable[Pair]) -> Pair:
+    """Add up what is hidden, which everybody can find by subtraction."""
+    found = list(pairs)
+    part = sum(int(one) for one, _ in found)
+    if any(whole is None for _, whole in found):
+        return part, None
+    return part, sum(int(whole or 0) for _, whole in found)
 
 
 def _size(pair: Pair) -> Decimal | int:

@@ -103,9 +103,10 @@ def _rule(words: Words, form: Form) -> IndicatorRule | None:
 def _compose(
     words: Words, form: Form, read: Indicator | None, context: Words
 ) -> tuple[Formula, Population] | None:
-    deed = _deed(words) or _deed(context)
-    if deed is None:
+    found = [deed for deed in (_deed(words), _deed(context)) if deed is not None]
+    if not found:
         return None
+    deed = next((one for one in found if not one.vague), found[0])
     posts = _posts(words)
     if form == "share":
         formula = _share(deed, words, posts)
@@ -129,7 +130,7 @@ def _share(deed: Deed, words: Words, posts: tuple[Post, ...]) -> Formula | None:
 
 def _count(deed: Deed, what: What, posts: tuple[Post, ...]) -> Numerator:
     return EntryCount(
-        deed.register, what, types=deed.types, when="in_effect" if deed.lasts else "within",
+        deed.register, what, types=deed.types, when="during" if deed.lasts else "within",
         posts=posts if what == "people" else (),
     )  # fmt: skip
 
@@ -162,7 +163,7 @@ def _posts(words: Words) -> tuple[Post, ...]:
 def _population(words: Words, *, shared: bool) -> Population:
     known = load_indicator_matching()
     low, hard = meets(words, known.low_results), meets(words, known.disadvantaged)
-    if low and hard:
+    if (low and hard) or (not (low or hard) and meets(words, known.listed)):
         return "either"
     if low or hard:
         return "low_results" if low else "disadvantaged"

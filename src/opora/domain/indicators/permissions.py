@@ -9,10 +9,7 @@ from django.utils.timezone import localdate
 from opora.domain.organisations.access import MUNICIPAL_ROLES, PLANNING_ROLES, scope_of
 from opora.domain.organisations.models import Organisation, Role, Territory
 from opora.domain.people.models import User
-
-
-class NotAllowed(Exception):
-    """The person has no right to this; the sentence says to what and who has."""
+from opora.domain.refusals import NotAllowed
 
 
 def may_manage(user: User, territory: Territory, *, on: date) -> bool:

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
 from opora.domain.indicators.counting import Row
 from opora.domain.indicators.periods import Period
@@ -38,9 +39,47 @@ def entries_of(count: EntryCount, period: Period, *, on: date, prefix: str = "")
         lasting = Q()
     else:
         end = period.end(on=on)
+        held = period.first if count.when == "during" else end
         asked["day__lte"] = end
-        lasting = Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gte": end})
+        lasting = Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gte": held})
     return Q(**{f"{prefix}{name}": value for name, value in asked.items()}) & lasting
+
+
+def parts_of(count: EntryCount) -> Q:
+    """Condition on the parts of an entry that a count takes: by role, and by who was there."""
+    by_role = Q(role__in=count.roles)
+    return by_role & Q(_with_partner()) if count.with_partner else by_role
+
+
+def concerns_owner(count: EntryCount) -> bool:
+    """Whether an entry that names nobody counts for the organisation that made it."""
+    return bool(set(count.roles) & set(CONCERNED)) and not count.with_partner
+
+
+def _with_partner() -> Exists:
+    """Condition on a part: the other school of an agreement of its school was there too.
+
+    The agreement was in effect on the day of the entry; its third side, a methodical centre,
+    is at many meetings and makes none of them joint.
+    """
+    same_entry = OuterRef(OuterRef(OuterRef("entry")))
+    came = EntryPart.objects.filter(entry=same_entry, organisation=OuterRef("organisation"))
+    partner = EntryPart.objects.filter(
+        Q(organisation=OuterRef(OuterRef("entry__owner"))) | Q(Exists(came)),
+        ~Q(organisation=OuterRef("organisation")),
+        entry=OuterRef("entry"), role=EntryPart.Role.SIDE,
+        organisation__kind=Organisation.Kind.SCHOOL,
+    )  # fmt: skip
+    day = OuterRef("entry__day")
+    # A register in an expression: for every part the few agreements of its school are looked
+    # up, where by an index of registers the database would go through all agreements.
+    sides = EntryPart.objects.annotate(register=Coalesce("entry__register", Value("")))
+    agreed = sides.filter(
+        Exists(partner), Q(entry__until=None) | Q(entry__until__gte=day),
+        organisation=OuterRef("organisation"), role=EntryPart.Role.SIDE, entry__day__lte=day,
+        register="agreements", entry__state=Entry.State.DONE,
+    )  # fmt: skip
+    return Exists(agreed)
 
 
 def rows_of(count: EntryCount, places: Places, period: Period, *, on: date) -> Iterator[Row]:
@@ -63,11 +102,11 @@ def rows_of(count: EntryCount, places: Places, period: Period, *, on: date) -> I
 def _concerned(count: EntryCount, places: Places, period: Period, *, on: date) -> Iterator[Row]:
     """Yield the organisations that have one such entry: the first found is enough."""
     taken = EntryPart.objects.filter(
-        entries_of(count, period, on=on, prefix="entry__"),
-        organisation=OuterRef("pk"), role__in=count.roles,
+        entries_of(count, period, on=on, prefix="entry__"), parts_of(count),
+        organisation=OuterRef("pk"),
     )  # fmt: skip
     has_one = Q(Exists(taken))
-    if set(count.roles) & set(CONCERNED):
+    if concerns_owner(count):
         named = EntryPart.objects.filter(entry=OuterRef("pk"), role__in=count.roles)
         made = Entry.objects.filter(
             entries_of(count, period, on=on), ~Exists(named), owner=OuterRef("pk")

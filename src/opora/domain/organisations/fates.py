@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from opora.domain.organisations.naming import find_phrase, fold
 from opora.domain.organisations.roster import RosterRow
+from opora.domain.refusals import Refused
 
 Fate = Literal["add", "change", "same", "refuse"]
 
@@ -20,7 +21,7 @@ _INN_WEIGHTS = {
 }
 
 
-class RowRefused(Exception):
+class RowRefused(Refused):
     """The row cannot be taken; ``str()`` says what is wrong and what to do."""
 
 

@@ -19,6 +19,7 @@ from typing import Any, Literal
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from opora.domain.organisations.naming import find_phrase, fold
+from opora.domain.refusals import Refused
 from opora.methodology.packs import Pack, load_pack
 from opora.reading.formats.encoding import decode
 from opora.reading.formats.limits import check_archive
@@ -35,7 +36,7 @@ _SPREADSHEET_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SEPARATORS = ";\t,|"
 
 
-class RosterRefused(Exception):
+class RosterRefused(Refused):
     """The file is no list that we can read; ``str()`` says why and what to do."""
 
 

@@ -10,10 +10,7 @@ from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation, OrganisationQuerySet
 from opora.domain.partnerships.models import Agreement
 from opora.domain.people.models import User
-
-
-class NotAllowed(Exception):
-    """The person has no right to this; the sentence says who has."""
+from opora.domain.refusals import NotAllowed
 
 
 def draws_up_for(by: User, school: Organisation, *, at: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from opora.domain.partnerships.models import REGISTER, Agreement
+from opora.domain.partnerships.models import REGISTER, Agreement, JointEvent
 from opora.domain.people.models import User
 from opora.domain.registers.models import Entry, EntryPart
 from opora.domain.registers.services import entries
@@ -16,6 +16,8 @@ def put(agreement: Agreement, *, by: User, at: datetime) -> None:
     """Write the entry of an agreement as it stands now; a withdrawn one is withdrawn."""
     if agreement.status == Agreement.Status.WITHDRAWN:
         entries.withdraw(agreement, at=at)
+        for event in agreement.events.all():
+            entries.withdraw(event, at=at)
         return
     concluded = agreement.status in Agreement.CONCLUDED
     day = _day(agreement)
@@ -28,6 +30,19 @@ def put(agreement: Agreement, *, by: User, at: datetime) -> None:
     sides = [agreement.school, agreement.leader, *filter(None, [agreement.centre])]
     parts = [Part(side, role=EntryPart.Role.SIDE) for side in sides]
     entries.put(agreement, trace, parts=parts, by=by, at=at)
+
+
+def put_event(event: JointEvent, *, by: User, at: datetime) -> None:
+    """Write the entry of a joint event: an activity of both sides, planned or held."""
+    agreement = event.agreement
+    trace = Trace(
+        register="activities", type="other", owner=agreement.school,
+        day=event.done_on or event.day, title=event.title,
+        state=Entry.State.DONE if event.done_on else Entry.State.PLANNED,
+    )  # fmt: skip
+    sides = (agreement.school, agreement.leader)
+    parts = [Part(side, role=EntryPart.Role.SIDE) for side in sides]
+    entries.put(event, trace, parts=parts, by=by, at=at)
 
 
 def _day(agreement: Agreement) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import localdate, now
 
 from opora.domain.pupils.models import Lessons
-from opora.domain.pupils.services import lessons, retention
+from opora.domain.pupils.services import lessons, retention, silence
 
 
 def close_lessons() -> int:
@@ -23,3 +23,8 @@ def close_lessons() -> int:
 def anonymise() -> int:
     """Anonymise what has been kept long enough."""
     return retention.anonymise(at=now())
+
+
+def tell_of_silence() -> int:
+    """Tell leaders of schools of signals that nobody acts on; return of how many schools."""
+    return silence.tell(at=now())

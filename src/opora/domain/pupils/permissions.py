@@ -9,13 +9,10 @@ from django.utils.timezone import localdate
 from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 
 LEADING = frozenset({Role.SCHOOL_HEAD, Role.DEPUTY_HEAD})
 WORKING = LEADING | {Role.TEACHER}
-
-
-class NotAllowed(Exception):
-    """The person has no right to this; the sentence says to what and who has."""
 
 
 def led_by(user: User, *, on: date) -> frozenset[int]:

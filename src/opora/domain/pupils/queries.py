@@ -29,11 +29,12 @@ from opora.methodology.pupil_support import load_pupil_support
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A pupil of a list: the confirmed risk, the plan, tutors in effect."""
+    """A pupil of a list: the confirmed risk, the signal nobody has decided, plan, tutors."""
 
     pupil: Pupil
     name: str
     risk: RiskRecord | None = None
+    signal: RiskRecord | None = None
     plan: PupilPlan | None = None
     tutors: tuple[str, ...] = ()
 
@@ -44,23 +45,30 @@ class Line:
 
 
 def lines_of(pupils: PupilQuerySet, *, on: date) -> list[Line]:
-    """Return pupils by class and name, with what is done for them: four queries.
+    """Return pupils by class and name, with what is done for them: five queries.
 
     Names are sealed, so a list is put in order here and not by the database.
     """
     rows = list(pupils)
     keys = [one.pk for one in rows]
-    risks = {
-        one.pupil_id: one
-        for one in RiskRecord.objects.in_effect_on(on).filter(pupil__in=keys).order_by("term")
-    }
+    records = RiskRecord.objects.filter(pupil__in=keys).order_by("year", "term")
+    risks = {one.pupil_id: one for one in records.in_effect_on(on)}
+    signals = {one.pupil_id: one for one in records.undecided_on(on)}
     plans = _plans_of(keys, on=on)
     tutors = _tutors_of(keys, on=on)
     found = [
-        Line(one, one.name, risks.get(one.pk), plans.get(one.pk), tutors.get(one.pk, ()))
+        Line(
+            one, one.name, risks.get(one.pk), signals.get(one.pk), plans.get(one.pk),
+            tutors.get(one.pk, ()),
+        )
         for one in rows
-    ]
+    ]  # fmt: skip
     return sorted(found, key=_place)
+
+
+def undecided(lines: Iterable[Line]) -> list[Line]:
+    """Return the pupils about whose signal no teacher has said a word yet."""
+    return [one for one in lines if one.signal]
 
 
 def with_words(lines: Iterable[Line], words: str) -> list[Line]:

@@ -15,6 +15,7 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
+from opora.domain.refusals import Refused
 from opora.methodology.pupil_support import Column, load_pupil_support
 from opora.methodology.subjects import load_subjects
 from opora.results.cells import (
@@ -43,7 +44,7 @@ _HIGHEST_MARK = 5
 _SHEET_EXAMPLE = "«ФИО», «Класс», «Пропуски», «Задание 1 (макс. 2)»"
 
 
-class TableRefused(Exception):
+class TableRefused(Refused):
     """The table cannot be taken; the sentence says why and what to do."""
 
 

@@ -27,9 +27,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             return self.all()
         scope = scope_of(user, on=on)
         served = EntryPart.objects.filter(organisation__in=scope.own).values("entry")
+        # The territory of an entry is that of its owner, and is read without a join.
+        above = Q(territory__in=scope.municipalities | scope.regions)
+        below = Q(territory__parent__in=scope.regions)
+        told = Q(owner__in=scope.own) | above | below | Q(pk__in=served)
         return self.filter(
-            Q(secret=True, owner__in=scope.own - scope.curated)
-            | (Q(secret=False) & (scope.organisations("owner__") | Q(pk__in=served)))
+            Q(secret=True, owner__in=scope.own - scope.curated) | Q(secret=False) & told
         )
 
     def done(self) -> EntryQuerySet:
@@ -95,8 +98,10 @@ class Entry(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["territory", "register", "state", "type", "day"], name="entry_count"
+                fields=["territory", "register", "state", "type", "day", "secret"],
+                name="entry_count",
             ),
+            models.Index(fields=["day", "register", "state", "type"], name="entry_newest"),
             models.Index(fields=["owner", "register", "-day"], name="entry_owner"),
             models.Index(fields=["changed_at"], name="entry_changed"),
         ]
@@ -134,7 +139,8 @@ class EntryPart(models.Model):
             ),
         ]  # fmt: skip
         indexes = [
-            models.Index(fields=["organisation", "entry", "person"], name="entry_part_count")
+            models.Index(fields=["organisation", "entry", "person"], name="entry_part_count"),
+            models.Index(fields=["organisation", "role", "entry"], name="entry_part_of"),
         ]
 
     def __str__(self) -> str:

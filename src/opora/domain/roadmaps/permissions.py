@@ -9,11 +9,8 @@ from django.utils.timezone import localdate
 from opora.domain.organisations.access import Scope, scope_of
 from opora.domain.organisations.models import Organisation, Role
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.roadmaps.models import Obligation, Roadmap
-
-
-class NotAllowed(Exception):
-    """The person has no right to this; the sentence says to what and who has."""
 
 
 def _scope(by: User, at: datetime) -> Scope:

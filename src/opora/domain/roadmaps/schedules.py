@@ -26,6 +26,7 @@ from dateutil.relativedelta import relativedelta
 from dateutil.rrule import DAILY, WEEKLY, rrule, rrulestr
 
 from opora.domain.organisations.school_years import SchoolYear
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps import labels
 
 MOST_OCCURRENCES = 400
@@ -40,11 +41,11 @@ _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 _FEW = range(2, 5)
 
 
-class UnreadableClause(Exception):
+class UnreadableClause(Refused):
     """A clause that no rule here understands; the sentence says which."""
 
 
-class TooManyOccurrences(Exception):
+class TooManyOccurrences(Refused):
     """A schedule that would give more occurrences than a plan can hold."""
 
 

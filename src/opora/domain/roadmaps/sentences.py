@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from opora.methodology import load_risk_factors
+from opora.methodology.bindings import topic_titles
 from opora.methodology.registers import load_registers
 
 _POSTS = {
@@ -53,11 +53,14 @@ def progress_of(counts: str, done: int, needed: int, register: str) -> str:
     '4 из 6 договоров'
     >>> progress_of("people", 12, 30, "training")
     '12 из 30 человек'
+    >>> progress_of("entries", 7, 4, "activities")
+    '4 из 4 мероприятий, всего 7'
     """
     nouns = {"organisations": ("школы", "школ"), "people": ("человека", "человек"),
              "hours": ("часа", "часов")}  # fmt: skip
     one, many = nouns.get(counts) or _NOUNS.get(register, ("записи", "записей"))
-    return f"{done} из {needed} {one if _is_one(needed) else many}"
+    more = f", всего {done}" if done > needed else ""
+    return f"{min(done, needed)} из {needed} {one if _is_one(needed) else many}{more}"
 
 
 _NOUNS = {
@@ -132,8 +135,7 @@ def _words(one: Bound) -> str:
 def _topic(one: Bound) -> str:
     if not one.topic:
         return ""
-    titles = {factor.code: factor.title for factor in load_risk_factors().factors}
-    return f"по теме «{titles.get(one.topic, one.topic)}»"
+    return f"по теме «{topic_titles().get(one.topic, one.topic)}»"
 
 
 def _hours(one: Bound) -> str:

@@ -51,6 +51,8 @@ class Team(models.Model):
         CLOSED = "closed", "Завершила работу"
         WITHDRAWN = "withdrawn", "Запись отозвана"
 
+    STANDING = (Status.PLANNED, Status.WORKING)
+
     type = models.CharField(max_length=24)
     name = models.CharField("название", max_length=300)
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="teams")
@@ -95,7 +97,7 @@ class Team(models.Model):
     @property
     def is_standing(self) -> bool:
         """Whether it may still change: it is neither closed nor withdrawn."""
-        return self.status in {self.Status.PLANNED, self.Status.WORKING}
+        return self.status in self.STANDING
 
     def is_over(self, *, on: date) -> bool:
         """Whether its term has ended and nobody has closed it."""
@@ -170,6 +172,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"Заседание {self.day:%d.%m.%Y}"
+
+    @property
+    def agenda_line(self) -> str:
+        """The questions of the agenda in one line."""
+        return "; ".join(line.strip(" ;.") for line in self.agenda.splitlines() if line.strip())
 
     @property
     def is_held(self) -> bool:

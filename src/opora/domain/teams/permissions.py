@@ -10,13 +10,10 @@ from django.utils.timezone import localdate
 from opora.domain.organisations.access import MUNICIPAL_ROLES, scope_of
 from opora.domain.organisations.models import Organisation, OrganisationQuerySet, Role
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.teams.models import Member, Team
 
 _SCHOOL_LEADS = frozenset({Role.SCHOOL_HEAD, Role.DEPUTY_HEAD})
-
-
-class NotAllowed(Exception):
-    """The person has no right to this; the sentence says to what and who has."""
 
 
 def owners_for(user: User, *, on: date) -> OrganisationQuerySet:

@@ -10,13 +10,10 @@ from django.utils.timezone import localdate
 from opora.domain.organisations.access import PLANNING_ROLES, scope_of
 from opora.domain.organisations.models import Organisation, OrganisationQuerySet, Role
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.staff.models import Person
 
 _HEADS = frozenset({Role.SCHOOL_HEAD, Role.DEPUTY_HEAD})
-
-
-class NotAllowed(Exception):
-    """The person has no right to this; the sentence says who has."""
 
 
 def kept_by(by: User, *, on: date) -> OrganisationQuerySet:

@@ -4,7 +4,7 @@ Specification and table say the same; colours are classes of the theme, so that 
 serves the light page, the dark page and the print. See ``docs/decisions/0010``.
 """
 
-from opora.reports.charts.drawing import draw
+from opora.reports.charts.drawing import draw, narrow
 from opora.reports.charts.model import (
     Axis,
     Bar,
@@ -38,5 +38,6 @@ __all__ = [
     "histogram",
     "intervals",
     "lines",
+    "narrow",
     "scatter",
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 from html import escape
+from math import ceil
 
 from opora.reports.charts.model import (
+    Axis,
     Bar,
     Chart,
     Interval,
@@ -22,6 +24,10 @@ from opora.reports.charts.model import (
 
 TOP, RIGHT, BOTTOM, LABEL = 14, 14, 24, 18
 LIMIT_WORDS = 10
+LETTER = 6.6
+"""About how wide a letter of the drawing is. [px]"""
+NARROW = 328
+"""As wide as a phone shows without scrolling. [px]"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class Frame:
     """Where the data lie on the drawing."""
 
     chart: Chart
+    top: float = TOP
 
     @property
     def floor(self) -> float:
@@ -43,7 +50,7 @@ class Frame:
     def y(self, value: float) -> float:
         """From the units of y to pixels."""
         axis = self.chart.y
-        height = self.floor - TOP
+        height = self.floor - self.top
         return self.floor - height * (value - axis.low) / ((axis.high - axis.low) or 1)
 
     def path(self, spots: tuple[Spot, ...]) -> str:
@@ -59,7 +66,7 @@ def draw(chart: Chart) -> str:
     str
         An ``svg`` element, safe to stand in a page: all words in it are escaped.
     """
-    frame = Frame(chart)
+    frame = Frame(chart, _top(chart))
     size = f'width="{chart.width}" height="{chart.height}"'
     box = f'viewBox="0 0 {chart.width} {chart.height}"'
     inside = "".join((*_axes(frame), *(_drawn(mark, frame) for mark in chart.marks)))
@@ -70,6 +77,32 @@ def draw(chart: Chart) -> str:
     return f'<svg class="o-svg" {size} {box} role="{role}" aria-label="{words}">{inside}</svg>'
 
 
+def narrow(chart: Chart) -> Chart:
+    """Lay a chart out for a phone: as wide as its page; one without scales keeps its shape."""
+    if chart.width <= NARROW:
+        return chart
+    words = max((len(words) for _, words in chart.y.ticks), default=0)
+    scaled = bool(chart.x.ticks or chart.y.ticks)
+    height = chart.height if scaled else round(chart.height * NARROW / chart.width)
+    left = min(chart.left, round(words * LETTER) + 8) if scaled else chart.left
+    return replace(chart, width=NARROW, height=height, left=left)
+
+
+def _top(chart: Chart) -> float:
+    """Where the data end above: the label of y has a row of its own over words of limits."""
+    named = any(isinstance(one, Limit) and one.words for one in chart.marks)
+    return TOP + (LABEL if named and chart.y.label else 0)
+
+
+def _fitting(axis: Axis, frame: Frame) -> tuple[tuple[float, str], ...]:
+    """Return every tick, or every second, third…, so that their words do not run together."""
+    if len(axis.ticks) < 2:  # noqa: PLR2004  # one word stands alone
+        return axis.ticks
+    room = abs(frame.x(axis.ticks[1][0]) - frame.x(axis.ticks[0][0])) or 1
+    needed = max(len(words) for _, words in axis.ticks) * LETTER + 4
+    return axis.ticks[:: max(1, ceil(needed / room))]
+
+
 def _axes(frame: Frame) -> Iterator[str]:
     chart, floor = frame.chart, frame.floor
     left, right = _px(chart.left), _px(chart.width - RIGHT)
@@ -78,7 +111,7 @@ def _axes(frame: Frame) -> Iterator[str]:
         if chart.y.grid:
             yield f'<line class="axis" x1="{left}" y1="{_px(y)}" x2="{right}" y2="{_px(y)}"/>'
         yield _text(chart.left - 8, y + 4, words, anchor="end")
-    for value, words in chart.x.ticks:
+    for value, words in _fitting(chart.x, frame):
         yield _text(frame.x(value), floor + 17, words, anchor="middle")
     if chart.x.ticks:
         base = _px(floor)
@@ -147,15 +180,16 @@ def _(mark: Limit, frame: Frame) -> str:
         words = _text(chart.width - RIGHT, y - 4, mark.words, anchor="end")
         return f'<line class="limit" {ends} y2="{_px(y)}"/>{words}'
     x = frame.x(mark.at)
-    ends = f'x1="{_px(x)}" y1="{TOP - 2}" x2="{_px(x)}" y2="{_px(frame.floor)}"'
-    return f'<line class="limit" {ends}/>{_text(x, LIMIT_WORDS, mark.words, anchor="middle")}'
+    ends = f'x1="{_px(x)}" y1="{_px(frame.top - 2)}" x2="{_px(x)}" y2="{_px(frame.floor)}"'
+    words = _text(x, frame.top - TOP + LIMIT_WORDS, mark.words, anchor="middle")
+    return f'<line class="limit" {ends}/>{words}'
 
 
 @_drawn.register
 def _(mark: Zone, frame: Frame) -> str:
     left, right = frame.x(mark.low), frame.x(mark.high)
-    size = f'width="{_px(right - left)}" height="{_px(frame.floor - TOP)}"'
-    return f'<rect class="zone" x="{_px(left)}" y="{TOP}" {size}/>'
+    size = f'width="{_px(right - left)}" height="{_px(frame.floor - frame.top)}"'
+    return f'<rect class="zone" x="{_px(left)}" y="{_px(frame.top)}" {size}/>'
 
 
 @_drawn.register

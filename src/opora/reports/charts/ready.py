@@ -23,6 +23,7 @@ from opora.reports.tables import Table, shown
 TICKS = 5
 MOST_LABELS = 16
 ROW = 28
+REGION = "столько же работ региона"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,17 @@ def histogram(  # noqa: PLR0913 — the words around the bars
     marks: list[Mark] = [*bars, *(Limit(at, words) for at, words in limits.items())]
     if expected:
         marks.append(Line(tuple(sorted(expected.items())), "o-ln-plan"))
-    columns = (value.capitalize(), unit.capitalize(), *(("Ожидалось",) if expected else ()))
+    columns = (
+        value.capitalize(),
+        unit.capitalize(),
+        *((REGION.capitalize(),) if expected else ()),
+    )
     rows = [
         (one, counts.get(one, 0), *((round(expected.get(one, 0), 1),) if expected else ()))
         for one in values
     ]
     note = "; ".join(f"{words} — {shown(at)}" for at, words in limits.items())
-    legend = (Key("o-ln-plan", "ожидалось"),) if expected else ()
+    legend = (Key("o-ln-plan", REGION),) if expected else ()
     total = sum(counts.values())
     summary = f"{title}: всего {total} {unit}, {value} от {values[0]} до {values[-1]}"
     return Chart(

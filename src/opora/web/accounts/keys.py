@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from opora.domain.people.services import tokens
 from opora.web.accounts.forms import NewKey
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_at
 
 
 @login_required
@@ -27,14 +28,11 @@ def issue_key(request: UserRequest) -> HttpResponse:
     if form.is_valid():
         asked, at = form.cleaned_data, now()
         until = at + timedelta(days=asked["days"])
-        try:
+        with refusal_at(form):
             issued = tokens.issue(
                 user=request.user, name=asked["name"], scopes=asked["scopes"],
                 expires_at=until, at=at,
             )  # fmt: skip
-        except tokens.TokenRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return render(request, "web/accounts/key.html", {"issued": issued})
     return render(request, "web/accounts/new_key.html", {"form": form})
 

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from opora.domain.activities.check_in import TicketRefused, activity_of, ticket_for
 from opora.domain.activities.models import Activity
 from opora.domain.activities.services import check_in as service
-from opora.domain.activities.services.activities import ActivityRefused
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.reports.qr import qr_svg
 from opora.web.activities.reads import led_activity
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_at
 
 
 class NameForm(forms.Form):
@@ -82,7 +83,7 @@ def _by_user(request: HttpRequest, ticket: str, user: User) -> dict[str, Any]:
         return {}
     try:
         service.by_user(ticket=ticket, user=user, at=now())
-    except (ActivityRefused, TicketRefused) as refusal:
+    except Refused as refusal:
         return {"refusal": str(refusal)}
     return {"done": True}
 
@@ -90,10 +91,7 @@ def _by_user(request: HttpRequest, ticket: str, user: User) -> dict[str, Any]:
 def _by_name(request: HttpRequest, ticket: str, activity: Activity) -> dict[str, Any]:
     form = NameForm(request.POST or None, activity=activity)
     if form.is_valid():
-        try:
+        with refusal_at(form, "name"):
             is_new = service.by_name(ticket=ticket, **form.cleaned_data, at=now())
-        except (ActivityRefused, TicketRefused) as refusal:
-            form.add_error("name", str(refusal))
-        else:
             return {"done": True, "again": not is_new, "name": form.cleaned_data["name"]}
     return {"form": form}

@@ -18,6 +18,7 @@ from opora.domain.identification.models import SchoolStatus
 from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
+from opora.domain.teams.models import Team
 from opora.methodology.registers import load_registers
 from opora.web.organisations.forms import DayInput
 
@@ -92,6 +93,16 @@ class PlanForm(forms.Form):
             organisers_for(by, on=on).order_by("kind", "short_name"), label="Кто проводит",
             empty_label=None,
         )  # fmt: skip
+        teams = Team.objects.visible_to(by, on=on).exclude(status=Team.Status.WITHDRAWN)
+        standing = teams.filter(
+            owner__in=organisers_for(by, on=on), status__in=Team.STANDING
+        ) | teams.filter(pk=self.initial.get("team") or 0)
+        if standing.exists():
+            self.fields["team"] = forms.ModelChoiceField(
+                standing.order_by("name", "pk"), label="Команда или сообщество",
+                required=False, empty_label="не команды",
+                help_text="Мероприятие будет и на странице команды.",
+            )  # fmt: skip
         self.fields["schools"] = Places(
             schools_for(by, on=on).distinct().order_by("short_name"), label="Кого отметить",
             required=False,
@@ -124,6 +135,7 @@ class PlanForm(forms.Form):
         return Plan(
             **{name: told[name] for name in same},
             topic=told["topic"] or told["deficit"],
+            team=told.get("team"),
             schools=tuple(told["schools"]),
         )
 
@@ -224,16 +236,30 @@ def begun_with(address: QueryDict, *, by: User, on: date) -> dict[str, Any]:
     offices = organisers_for(by, on=on).filter(pk__in=own)
     kinds = Organisation.Kind
     level = {kinds.SCHOOL: "school", kinds.REGIONAL: "regional"}
-    organiser = offices.order_by("kind", "pk").first()
+    team = _team(address, by=by, on=on)
+    led = team and organisers_for(by, on=on).filter(pk=team.owner_id).first()
+    organiser = led or offices.order_by("kind", "pk").first()
+    schools = [int(school)] if school.isdecimal() and len(school) < 10 else []  # noqa: PLR2004  # no larger key is
+    if team and not schools:
+        schools = list(team.schools.values_list("pk", flat=True))
     return {
         "day": on,
         **known,
         "topic": topic if topic in topics() else "",
         "deficit": "" if topic in topics() else topic[:40],
-        "schools": [int(school)] if school.isdecimal() and len(school) < 10 else [],  # noqa: PLR2004  # no larger key is
+        "schools": schools,
+        "team": team.pk if team else None,
         "organiser": organiser,
         "level": level.get(kinds(organiser.kind), "municipal") if organiser else "municipal",
     }
+
+
+def _team(address: QueryDict, *, by: User, on: date) -> Team | None:
+    """Return the team of which the address speaks, if the person sees it."""
+    key = address.get("team", "")
+    if not key.isdecimal() or len(key) >= 10:  # noqa: PLR2004  # no larger key is
+        return None
+    return Team.objects.visible_to(by, on=on).filter(pk=key).first()
 
 
 def filled_from(activity: Activity) -> dict[str, Any]:
@@ -243,6 +269,7 @@ def filled_from(activity: Activity) -> dict[str, Any]:
     return {
         **{name: getattr(activity, name) for name in same},
         "organiser": activity.organiser_id,
+        "team": activity.team_id,
         "topic": activity.topic if known else "",
         "deficit": "" if known else activity.topic,
         "schools": list(activity.invitations.values_list("school", flat=True)),

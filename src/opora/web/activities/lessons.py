@@ -15,10 +15,10 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.domain.activities.models import Activity, LessonVisit
-from opora.domain.activities.permissions import NotAllowed, visits_lessons
+from opora.domain.activities.permissions import visits_lessons
 from opora.domain.activities.services import lesson_visits
-from opora.domain.activities.services.activities import ActivityRefused
 from opora.domain.activities.services.lesson_visits import Lesson
+from opora.domain.diagnostics.permissions import diagnoses
 from opora.domain.organisations.access import reason
 from opora.domain.organisations.models import Organisation
 from opora.domain.staff.models import Employment
@@ -27,6 +27,7 @@ from opora.methodology.packs import label_of
 from opora.web.activities.reads import activity_of
 from opora.web.organisations.forms import DayInput
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_as_message, refusal_at
 
 UNSEEN = "не смотрели"
 
@@ -106,17 +107,16 @@ def new(request: UserRequest, activity_id: int) -> HttpResponse:
     start = {"day": min(found.day, localdate())}
     form = SheetForm(request.POST or None, activity=found, initial=start)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             visit = lesson_visits.fill(
                 activity=found, lesson=form.lesson(), by=request.user, at=now()
             )
-        except (ActivityRefused, NotAllowed) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, "Лист заполнен. Его увидят учитель, директор и методисты."
+            return done(
+                request,
+                "Лист заполнен. Его увидят учитель, директор и методисты.",
+                "lesson_visit",
+                visit.pk,
             )
-            return redirect("lesson_visit", visit.pk)
     sheet = load_lesson_sheet()
     context = {
         "activity": found, "form": form, "parts": form.parts(),
@@ -140,6 +140,8 @@ def visit(request: UserRequest, visit_id: int) -> HttpResponse:
         "visit": found, "lines": lines, "points": points, "most": most,
         "seen": len(found.scores), "criteria": len(sheet.criteria),
         "may_withdraw": found.entered_by_id == request.user.pk and not found.withdrawn_reason,
+        "may_diagnose": not found.withdrawn_reason
+        and diagnoses(request.user, found.school, on=localdate()),
         "reason": reason(found, request.user, on=localdate()),
     }  # fmt: skip
     return render(request, "web/activities/lesson.html", context)
@@ -150,15 +152,10 @@ def visit(request: UserRequest, visit_id: int) -> HttpResponse:
 def withdraw(request: UserRequest, visit_id: int) -> HttpResponse:
     """Withdraw a sheet filled by mistake."""
     found = _visit(request, visit_id)
-    try:
+    with refusal_as_message(request):
         lesson_visits.withdraw(
             visit=found, reason=request.POST.get("reason", "")[:300], by=request.user, at=now()
         )
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except ActivityRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Лист отозван.")
     return redirect("lesson_visit", found.pk)
 

@@ -22,12 +22,14 @@ from opora.domain.activities.queries import Line, Wanted
 from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
+from opora.domain.teams.models import Meeting, Team
 from opora.reports.tables import Cell, Table
 from opora.web.activities.forms import types
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest, words_of
 from opora.web.tables import asked_kind, table_file
-from opora.web.years import label, years_of
+from opora.web.year_lists import OfOneYear
+from opora.web.years import label
 
 MOST_SCHOOLS = 100
 """More schools than these are not listed to choose from: the words of the title narrow."""
@@ -40,26 +42,20 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Conditions(forms.Form):
+class Conditions(OfOneYear):
     """What of the activities in sight is shown."""
 
-    q = forms.CharField(required=False, max_length=200)
-    year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
-    type = forms.ChoiceField(required=False)
     status = forms.ChoiceField(
         required=False, choices=[("", "любое"), WAITS, *Activity.Status.choices]
     )
     topic = forms.ChoiceField(required=False)
-    school = forms.ModelChoiceField(Organisation.objects.none(), required=False)
     series = forms.ModelChoiceField(Series.objects.all(), required=False)
 
     def __init__(self, data: QueryDict, *, user: User, on: date) -> None:
-        super().__init__(data)
+        super().__init__(data, user=user, on=on, types=types())
         self.address = data
-        self.fields["type"].choices = [("", "любой"), *types()]  # type: ignore[attr-defined]
         self.fields["topic"].choices = [("", "любая"), *topics().items()]  # type: ignore[attr-defined]
         seen = Organisation.objects.visible_to(user, on=on)
-        self.fields["school"].queryset = seen.order_by("short_name")  # type: ignore[attr-defined]
         self.schools = list(seen.schools().order_by("short_name")[: MOST_SCHOOLS + 1])
 
     @property
@@ -89,10 +85,9 @@ def activity_list(request: UserRequest) -> HttpResponseBase:
     """List the activities of a school year, the newest first."""
     today = localdate()
     form = Conditions(request.GET, user=request.user, on=today)
-    year = SchoolYear(years_of(request, today).chosen)
+    year = form.school_year(request, today)
     found = Activity.objects.none()
     if form.is_valid():
-        year = SchoolYear(form.cleaned_data["year"] or year.start)
         found = _under(request, form.cleaned_data, year, today)
     if kind := asked_kind(request):
         return table_file(_table(found, year), kind)
@@ -120,11 +115,15 @@ def _draw(
 
 
 def _to_do(request: UserRequest, year: SchoolYear, today: date) -> dict[str, object]:
-    """Count what waits for those who enter activities."""
+    """Count what waits for those who enter activities, and meetings that teams keep."""
     led = organisers_for(request.user, on=today)
     rows = Activity.objects.filter(organiser__in=led).waiting(on=today)
     waits = rows.within(year.first_day, year.last_day).count()
-    return {"may_enter": led.exists(), "waits": waits}
+    teams = Team.objects.visible_to(request.user, on=today)
+    met = Meeting.objects.filter(
+        removed="", day__range=(year.first_day, year.last_day), team__in=teams
+    )
+    return {"may_enter": led.exists(), "waits": waits, "met": met.count()}
 
 
 def _under(

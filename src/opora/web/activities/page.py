@@ -13,6 +13,7 @@ from opora.domain.activities.models import Activity, LessonVisit, Material
 from opora.domain.activities.permissions import leads, reads_papers, visits_lessons
 from opora.domain.organisations.access import reason
 from opora.domain.people.models import AuditEvent
+from opora.domain.teams.models import Team
 from opora.methodology.lesson_sheet import load_lesson_sheet
 from opora.web.activities.papers import AttachForm
 from opora.web.activities.reads import activity_of, named
@@ -40,6 +41,8 @@ def activity(request: UserRequest, activity_id: int) -> HttpResponse:
         "attendance": attendance,
         "came": sum(one.came for one in attendance),
         "expected": sum(one.expected for one in attendance),
+        "invited_only": bool(attendance) and not any(one.expected for one in attendance),
+        "sees_team": _sees_team(request, found),
         "people": named(request, found).order_by("role", "pk")[:MOST_NAMES],
         "entered": AuditEvent.objects.about(found).order_by("at").select_related("by").first(),
         "reason": reason(found, request.user, on=today),
@@ -47,6 +50,11 @@ def activity(request: UserRequest, activity_id: int) -> HttpResponse:
         **_lessons(request, found),
     }
     return render(request, "web/activities/activity.html", context)
+
+
+def _sees_team(request: UserRequest, found: Activity) -> bool:
+    seen = Team.objects.visible_to(request.user, on=localdate())
+    return found.team_id is not None and seen.filter(pk=found.team_id).exists()
 
 
 def _papers(request: UserRequest, found: Activity, *, may_lead: bool) -> dict[str, object]:

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from opora.domain.activities import queries
 from opora.domain.activities.models import Activity, Material
-from opora.domain.activities.permissions import NotAllowed
 from opora.domain.activities.services import materials
-from opora.domain.activities.services.activities import ActivityRefused
 from opora.domain.acts.services import files
 from opora.reports.activity_minutes import minutes_docx
 from opora.web.activities.reads import led_activity, named, papers_of
 from opora.web.organisations.forms import DayInput
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_as_message, refusal_at
 from opora.web.tables import KINDS
 
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -61,15 +60,12 @@ def attach(request: UserRequest, activity_id: int) -> HttpResponse:
         messages.error(request, "Выберите файл.")
         return redirect("activity", found.pk)
     upload = form.cleaned_data["file"]
-    try:
+    with refusal_as_message(request):
         stored = files.keep(upload, name=upload.name, at=now())
         materials.attach(
             activity=found, stored=stored, name=upload.name, kind=form.cleaned_data["kind"],
             by=request.user, at=now(),
         )  # fmt: skip
-    except (files.FileRefused, ActivityRefused, NotAllowed) as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Файл приложен.")
     return redirect("activity", found.pk)
 
@@ -95,11 +91,8 @@ def remove(request: UserRequest, activity_id: int, material_id: int) -> HttpResp
     """Take a file away from an activity."""
     found = led_activity(request, activity_id)
     material = get_object_or_404(found.materials.filter(removed=False), pk=material_id)
-    try:
+    with refusal_as_message(request):
         materials.remove(material=material, by=request.user, at=now())
-    except (ActivityRefused, NotAllowed) as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Файл убран. В истории он назван.")
     return redirect("activity", found.pk)
 
@@ -111,16 +104,12 @@ def minutes(request: UserRequest, activity_id: int) -> HttpResponse:
     found = led_activity(request, activity_id)
     form = MinutesForm(request.POST or None, initial=_begun(found))
     if form.is_valid():
-        try:
+        with refusal_at(form):
             written = materials.write_minutes(
                 activity=found, **form.cleaned_data, by=request.user, at=now()
             )
             _keep(request, written)
-        except (ActivityRefused, NotAllowed) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Протокол записан и лежит среди файлов.")
-            return redirect("activity", found.pk)
+            return done(request, "Протокол записан и лежит среди файлов.", "activity", found.pk)
     context = {"activity": found, "form": form}
     return render(request, "web/activities/minutes.html", context)
 

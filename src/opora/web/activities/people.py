@@ -14,16 +14,15 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST
 
 from opora.domain.activities.models import Activity, Participation
-from opora.domain.activities.participant_table import ListRefused, Row, read_file, read_text
-from opora.domain.activities.permissions import NotAllowed
+from opora.domain.activities.participant_table import Row, read_file, read_text
 from opora.domain.activities.services import participants
-from opora.domain.activities.services.activities import ActivityRefused
 from opora.domain.organisations.models import Organisation
 from opora.domain.staff.models import Employment, Person
 from opora.reports.tables import Table
 from opora.web.activities.reads import led_activity, named
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_as_message, refusal_at
 from opora.web.tables import asked_kind, table_file
 from opora.web.words import counted
 
@@ -64,11 +63,8 @@ class ListForm(forms.Form):
         """Read the names, or say why they cannot be read."""
         told: dict[str, Any] = super().clean() or self.cleaned_data
         upload = told.get("file")
-        try:
+        with refusal_at(self, "file" if upload else "text"):
             told["rows"] = self._read(upload, told.get("text") or "")
-        except ListRefused as refusal:
-            self.add_error("file" if upload else "text", str(refusal))
-        else:
             if not told["rows"]:
                 self.add_error("text", "Вставьте список или выберите файл.")
         return told
@@ -91,13 +87,10 @@ def people(request: UserRequest, activity_id: int) -> HttpResponseBase:
 
 def _mark(request: UserRequest, found: Activity) -> HttpResponse:
     shown, came = (_keys(request, name) for name in ("shown", "came"))
-    try:
+    with refusal_as_message(request):
         count = participants.mark(
             activity=found, shown=shown, came=came, by=request.user, at=now()
         )
-    except (ActivityRefused, NotAllowed) as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"Отмечено, что всего были {counted(count, PEOPLE)}.")
     return redirect("activity_people", found.pk)
 
@@ -114,14 +107,11 @@ def add_staff(request: UserRequest, activity_id: int) -> HttpResponse:
     if home is None or not chosen:
         messages.error(request, "Отметьте, кого внести.")
         return redirect("activity_people", found.pk)
-    try:
+    with refusal_as_message(request):
         taken = participants.add_people(
             activity=found, people=[(one, home) for one in chosen],
             came=found.day <= localdate(), by=request.user, at=now(),
         )  # fmt: skip
-    except (ActivityRefused, NotAllowed) as refusal:
-        messages.error(request, str(refusal))
-    else:
         _say(request, taken)
     return redirect("activity_people", found.pk)
 
@@ -137,18 +127,16 @@ def take_list(request: UserRequest, activity_id: int) -> HttpResponse:
         return _draw(request, found, {"list_form": form}, status=422)
     told = form.cleaned_data
     source = Participation.Source.XLSX if told["file"] else Participation.Source.LIST
-    try:
+    with refusal_at(form):
         taken = participants.take_rows(
             activity=found, rows=told["rows"], home=told["home"], source=source,
             by=request.user, at=now(),
         )  # fmt: skip
-    except (ActivityRefused, NotAllowed) as refusal:
-        form.add_error(None, str(refusal))
-        return _draw(request, found, {"list_form": form}, status=422)
-    _say(request, taken)
-    if not taken.findings:
-        return redirect("activity_people", found.pk)
-    return _draw(request, found, {"findings": taken.findings})
+        _say(request, taken)
+        if not taken.findings:
+            return redirect("activity_people", found.pk)
+        return _draw(request, found, {"findings": taken.findings})
+    return _draw(request, found, {"list_form": form}, status=422)
 
 
 @login_required
@@ -157,11 +145,8 @@ def remove(request: UserRequest, activity_id: int, participation_id: int) -> Htt
     """Take a person off the list."""
     found = led_activity(request, activity_id)
     row = get_object_or_404(found.participations, pk=participation_id)
-    try:
+    with refusal_as_message(request):
         participants.remove(participation=row, by=request.user, at=now())
-    except (ActivityRefused, NotAllowed) as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Строка убрана из списка.")
     return redirect("activity_people", found.pk)
 

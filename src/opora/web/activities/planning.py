@@ -14,9 +14,8 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
 from opora.domain.activities.models import Activity
-from opora.domain.activities.permissions import NotAllowed, organisers_for
+from opora.domain.activities.permissions import organisers_for
 from opora.domain.activities.services import activities, series
-from opora.domain.activities.services.activities import ActivityRefused
 from opora.web.activities.forms import (
     EditPlan,
     EndForm,
@@ -27,6 +26,7 @@ from opora.web.activities.forms import (
 )
 from opora.web.activities.reads import led_activity
 from opora.web.requests import UserRequest, inside
+from opora.web.steps import refusal_at
 from opora.web.words import counted
 
 ACTIVITIES = "мероприятие,мероприятия,мероприятий"
@@ -43,11 +43,8 @@ def new(request: UserRequest) -> HttpResponse:
     start = begun_with(request.GET, by=request.user, on=today)
     form = NewPlan(request.POST or None, by=request.user, on=today, initial=start)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = _make(request, form)
-        except (ActivityRefused, NotAllowed) as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return _go(request, made)
     context = {"form": form, "next": _back(request)}
     return render(request, "web/activities/new.html", context)
@@ -90,11 +87,8 @@ def edit(request: UserRequest, activity_id: int) -> HttpResponse:
         request.POST or None, by=request.user, on=localdate(), initial=filled_from(found)
     )
     if form.is_valid():
-        try:
+        with refusal_at(form):
             _change(request, found, form)
-        except (ActivityRefused, NotAllowed) as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("activity", found.pk)
     context = {"activity": found, "form": form, "following": _following(found)}
     return render(request, "web/activities/edit.html", context)
@@ -119,11 +113,8 @@ def hold(request: UserRequest, activity_id: int) -> HttpResponse:
     found = led_activity(request, activity_id)
     form = FactForm(request.POST or None, activity=found, initial=_fact_of(found))
     if form.is_valid():
-        try:
+        with refusal_at(form), refusal_at(form, "day", only=activities.DayAhead):
             activities.hold(activity=found, fact=form.fact(), by=request.user, at=now())
-        except (ActivityRefused, NotAllowed) as refusal:
-            form.add_error("day" if "наступило" in str(refusal) else None, str(refusal))
-        else:
             messages.success(request, "Отмечено: проведено.")
             return _go(request, found)
     context = {
@@ -151,11 +142,8 @@ def end(request: UserRequest, activity_id: int) -> HttpResponse:
     found = led_activity(request, activity_id)
     form = EndForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_at(form, "reason"):
             _end(request, found, form)
-        except (ActivityRefused, NotAllowed) as refusal:
-            form.add_error("reason", str(refusal))
-        else:
             return redirect("activity", found.pk)
     context = {"activity": found, "form": form, "following": _following(found)}
     return render(request, "web/activities/end.html", context)

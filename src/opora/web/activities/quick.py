@@ -17,9 +17,8 @@ from django.views.decorators.http import require_http_methods
 
 from opora.domain.activities.models import Activity
 from opora.domain.activities.models.activities import REGISTER, topics
-from opora.domain.activities.permissions import NotAllowed, schools_for
+from opora.domain.activities.permissions import schools_for
 from opora.domain.activities.services import quick
-from opora.domain.activities.services.activities import ActivityRefused
 from opora.domain.activities.services.quick import Done
 from opora.domain.organisations.models import Organisation, OrganisationQuerySet
 from opora.domain.people.models import User
@@ -27,6 +26,7 @@ from opora.domain.staff.models import Employment, Person
 from opora.methodology.registers import load_registers
 from opora.web.organisations.forms import DayInput
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_at
 
 MINUTES = (15, 30, 45, 60, 90, 120)
 USED = 4
@@ -104,11 +104,8 @@ def enter(request: UserRequest) -> HttpResponse:
         school=_school(request, schools, like or last), initial=_begun(request, like, last),
     )  # fmt: skip
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = quick.enter(form.done(), by=request.user, at=now())
-        except (ActivityRefused, NotAllowed) as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, f"Записано: {made.title}.")
             return redirect(f"{reverse('activity_quick')}?saved={made.pk}")
     context = {"form": form, "saved": _own(request, request.GET.get("saved", ""))}

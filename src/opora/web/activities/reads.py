@@ -15,7 +15,7 @@ from opora.web.requests import UserRequest
 def activity_of(request: UserRequest, activity_id: int) -> Activity:
     """Return an activity in sight."""
     seen = Activity.objects.visible_to(request.user, on=localdate())
-    return get_object_or_404(seen.select_related("organiser", "series"), pk=activity_id)
+    return get_object_or_404(seen.select_related("organiser", "series", "team"), pk=activity_id)
 
 
 def led_activity(request: UserRequest, activity_id: int) -> Activity:

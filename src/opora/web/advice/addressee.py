@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,22 +13,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from opora.domain.advice import permissions
 from opora.domain.advice.models import Addressee
 from opora.domain.advice.services import recommendations
-from opora.domain.roadmaps import permissions as planning
 from opora.domain.roadmaps.models import Edition, Roadmap
-from opora.domain.roadmaps.services import drafting, editions, measures
+from opora.domain.roadmaps.services import editions, measures
 from opora.web.advice.forms import Answer, PlanForm
 from opora.web.requests import UserRequest
-
-REFUSED_PLANS = (
-    editions.WrongStatus, editions.AlreadyAmended, drafting.EditionNotDraft,
-    measures.EmptyMeasure, planning.NotAllowed, recommendations.RecommendationRefused,
-)  # fmt: skip
+from opora.web.steps import done, refusal_at
 
 
 def _found(request: UserRequest, addressee_id: int) -> Addressee:
     seen = Addressee.objects.visible_to(request.user, on=localdate())
     rows = seen.select_related(
-        "recommendation__owner__territory", "organisation__territory", "person", "answered_by"
+        "recommendation__owner__territory",
+        "organisation__territory",
+        "person",
+        "team",
+        "answered_by",
     )
     return get_object_or_404(rows, pk=addressee_id)
 
@@ -40,28 +37,15 @@ def _found(request: UserRequest, addressee_id: int) -> Addressee:
 def page(request: UserRequest, addressee_id: int) -> HttpResponse:
     """Answer a recommendation: few fields, for a phone too."""
     found = _found(request, addressee_id)
-    _require_planning(request, found)
+    permissions.require_planning(request.user, found, at=now())
     form = Answer(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             recommendations.answer(
                 addressee=found, by=request.user, at=now(), **form.cleaned_data
             )
-        except permissions.NotAllowed as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
-        except recommendations.RecommendationRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Ответ отправлен.")
-            return redirect("recommendation", found.recommendation_id)
+            return done(request, "Ответ отправлен.", "recommendation", found.recommendation_id)
     return _page(request, found, form, _plan_form(request, found))
-
-
-def _require_planning(request: UserRequest, found: Addressee) -> None:
-    try:
-        permissions.require_planning(request.user, found, at=now())
-    except permissions.NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
 
 
 def _plan_form(request: UserRequest, found: Addressee) -> PlanForm:
@@ -86,16 +70,12 @@ def _page(
 def put_in_plan(request: UserRequest, addressee_id: int) -> HttpResponse:
     """Make a measure of the recommendation in a draft of a plan, or in changes to it."""
     found = _found(request, addressee_id)
-    _require_planning(request, found)
+    permissions.require_planning(request.user, found, at=now())
     form = PlanForm(request.POST, user=request.user, on=localdate())
     if form.is_valid():
-        try:
+        with refusal_at(form):
             address = _add(request, found, **form.cleaned_data)
-        except REFUSED_PLANS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Мероприятие внесено в черновик плана.")
-            return redirect(address)
+            return done(request, "Мероприятие внесено в черновик плана.", address)
     return _page(request, found, Answer(), form)
 
 

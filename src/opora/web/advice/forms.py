@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.advice import permissions
 from opora.domain.advice.models import Addressee, Recommendation
-from opora.domain.advice.services.recommendations import Advice, To, Upload
+from opora.domain.advice.services.recommendations import Advice, To
 from opora.domain.identification.models import SchoolStatus
 from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation, OrganisationQuerySet
@@ -18,6 +19,7 @@ from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Roadmap
 from opora.domain.staff.models import Employment, Person
+from opora.domain.teams.models import Team
 from opora.web.advice.matching import factor_choices
 from opora.web.organisations.forms import DayInput
 
@@ -60,6 +62,11 @@ class NewRecommendation(forms.Form):
         Organisation.objects.none(), label="Организации", required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
     )  # fmt: skip
+    teams = forms.ModelMultipleChoiceField(
+        Team.objects.none(), label="Команды и сообщества", required=False,
+        widget=forms.SelectMultiple(attrs={"size": 5}),
+        help_text="Отвечает руководитель или секретарь команды.",
+    )  # fmt: skip
     people = forms.CharField(
         label="Лично", required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Фамилия, имя, отчество сотрудника, по одному в строке.",
@@ -78,6 +85,10 @@ class NewRecommendation(forms.Form):
         owner.queryset = permissions.offices_of(user, at=at)  # type: ignore[attr-defined]
         near = Organisation.objects.visible_to(user, on=on).open_on(on)
         organisations.queryset = near.order_by("short_name")  # type: ignore[attr-defined]
+        seen = Team.objects.visible_to(user, on=on).working_within(on, on)
+        teams = seen.filter(status__in=Team.STANDING)
+        by_name = teams.select_related("owner").order_by("name", "pk")
+        self.fields["teams"].queryset = by_name  # type: ignore[attr-defined]
         self.fields["topic"].choices = [("", "не о риске"), *factor_choices()]  # type: ignore[attr-defined]
 
     def clean_people(self) -> list[To]:
@@ -104,7 +115,8 @@ class NewRecommendation(forms.Form):
         """All addressees."""
         given = self.cleaned_data
         schools = [*self._group(given["group"]), *given["organisations"]]
-        return [*(To(one) for one in schools), *given["people"]]
+        teams = [To(one.owner, team=one) for one in given["teams"]]
+        return [*(To(one) for one in schools), *teams, *given["people"]]
 
     def _group(self, group: str) -> OrganisationQuerySet:
         if not group:

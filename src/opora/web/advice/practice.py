@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
@@ -25,6 +23,7 @@ from opora.web.advice.matching import factor_titles
 from opora.web.advice.practice_forms import AtlasForm, Verdict
 from opora.web.imports.drafts import attached
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 
 
 def _found(request: UserRequest, practice_id: int) -> Practice:
@@ -90,18 +89,12 @@ def take_step(request: UserRequest, practice_id: int, name: str) -> HttpResponse
     found = _found(request, practice_id)
     if name not in STEPS:
         raise Http404
-    place, shape, done = STEPS[name]
+    place, shape, said = STEPS[name]
     form = shape(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             _deed(name, request)(found, form.cleaned_data)
-        except permissions.NotAllowed as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
-        except practices.PracticeRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect("practice", found.pk)
+            return done(request, said, "practice", found.pk)
     return _page(request, _found(request, practice_id), status=422, **{place: form})
 
 

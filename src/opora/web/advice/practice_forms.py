@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.advice import permissions
 from opora.domain.advice.models import Practice, Publication
-from opora.domain.advice.services import practices, publications
 from opora.domain.advice.services.practices import Card, Measured
 from opora.domain.advice.services.publications import Published
 from opora.domain.organisations.models import Organisation
@@ -41,7 +41,9 @@ def _count(label: str) -> forms.IntegerField:
 class CardForm(forms.Form):
     """The card of a practice."""
 
-    owner = forms.ModelChoiceField(Organisation.objects.none(), label="Чья практика")
+    owner = forms.ModelChoiceField(
+        Organisation.objects.none(), label="Чья практика", empty_label="выберите"
+    )
     title = forms.CharField(label="Название", max_length=300)
     problem = _text("Какую проблему решает", required=True)
     target_group = forms.CharField(label="Для кого", max_length=300)
@@ -82,10 +84,10 @@ class CardForm(forms.Form):
         return Card(measured=measured, **{name: given[name] for name in WORDS})
 
     @property
-    def upload(self) -> practices.Upload | None:
+    def upload(self) -> Upload | None:
         """The file, if one was brought."""
         found = upload_of(self)
-        return practices.Upload(*found) if found else None
+        return Upload(*found) if found else None
 
 
 class Verdict(forms.Form):
@@ -108,7 +110,9 @@ class PublicationForm(forms.Form):
     """What was published and where."""
 
     kind = forms.ChoiceField(label="Вид", choices=Publication.Kind.choices)
-    owner = forms.ModelChoiceField(Organisation.objects.none(), label="Чья публикация")
+    owner = forms.ModelChoiceField(
+        Organisation.objects.none(), label="Чья публикация", empty_label="выберите"
+    )
     title = forms.CharField(label="Название", max_length=300)
     day = forms.DateField(label="Опубликовано", widget=DayInput())
     address = forms.CharField(
@@ -138,10 +142,10 @@ class PublicationForm(forms.Form):
         return Published(**{name: self.cleaned_data[name] for name in _PUBLISHED})
 
     @property
-    def upload(self) -> publications.Upload | None:
+    def upload(self) -> Upload | None:
         """The file, if one was brought."""
         found = upload_of(self)
-        return publications.Upload(*found) if found else None
+        return Upload(*found) if found else None
 
 
 class PracticeConditions(YearConditions):

@@ -22,9 +22,9 @@ from opora.web.advice.matching import pattern
 from opora.web.advice.practice_forms import COUNTS, WORDS, CardForm, PracticeConditions
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest, inside
+from opora.web.steps import refusal_at
 from opora.web.tables import asked_kind, table_file
 
-REFUSALS = (practices.PracticeRefused, permissions.NotAllowed)
 COLUMNS = (
     "Название", "Организация", "Для кого", "Риски", "Эффект", "Атлас", "Состояние",
 )  # fmt: skip
@@ -101,15 +101,11 @@ def new(request: UserRequest) -> HttpResponse:
 
 
 def _describe(request: UserRequest, form: CardForm) -> Practice | None:
-    try:
+    with refusal_at(form), refusal_at(form, "file", only=FileRefused):
         return practices.describe(
             owner=form.cleaned_data["owner"], card=form.card, upload=form.upload,
             by=request.user, at=now(),
         )  # fmt: skip
-    except FileRefused as refusal:
-        form.add_error("file", str(refusal))
-    except REFUSALS as refusal:
-        form.add_error(None, str(refusal))
     return None
 
 
@@ -134,12 +130,8 @@ def edit(request: UserRequest, practice_id: int) -> HttpResponse:
 
 
 def _change(request: UserRequest, practice: Practice, form: CardForm) -> Practice | None:
-    try:
+    with refusal_at(form), refusal_at(form, "file", only=FileRefused):
         return practices.change(
             practice=practice, card=form.card, upload=form.upload, by=request.user, at=now()
         )
-    except FileRefused as refusal:
-        form.add_error("file", str(refusal))
-    except REFUSALS as refusal:
-        form.add_error(None, str(refusal))
     return None

@@ -19,6 +19,7 @@ from opora.domain.organisations.access import reason
 from opora.web.advice.forms import Reason
 from opora.web.imports.drafts import attached
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_at
 
 
 def _found(request: UserRequest, publication_id: int) -> Publication:
@@ -56,11 +57,8 @@ def take_step(request: UserRequest, publication_id: int, name: str) -> HttpRespo
         raise Http404
     form = Reason(request.POST) if name == "withdraw" else Form(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             _take(name, request, found, form)
-        except publications.PublicationRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("publication", found.pk)
     return _page(request, found, form)
 

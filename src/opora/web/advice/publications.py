@@ -22,9 +22,9 @@ from opora.web.advice.matching import pattern
 from opora.web.advice.practice_forms import PublicationConditions, PublicationForm
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest, inside
+from opora.web.steps import refusal_at
 from opora.web.tables import asked_kind, table_file
 
-REFUSALS = (publications.PublicationRefused, permissions.NotAllowed)
 COLUMNS = ("Дата", "Вид", "Название", "Организация", "Адрес", "Страница", "Копия")
 _KEPT = ("kind", "owner", "title", "day", "address", "about", "topic", "practice")
 
@@ -119,14 +119,12 @@ def _keep(
 ) -> Publication | None:
     """Record or correct, or say at the form what is wrong."""
     by, at, told, file = request.user, now(), form.published, form.upload
-    try:
+    with (
+        refusal_at(form),
+        refusal_at(form, "address", only=LinkRefused),
+        refusal_at(form, "file", only=FileRefused),
+    ):
         if found is None:
             return publications.record(published=told, upload=file, by=by, at=at)
         return publications.change(publication=found, published=told, upload=file, by=by, at=at)
-    except FileRefused as refusal:
-        form.add_error("file", str(refusal))
-    except LinkRefused as refusal:
-        form.add_error("address", str(refusal))
-    except REFUSALS as refusal:
-        form.add_error(None, str(refusal))
     return None

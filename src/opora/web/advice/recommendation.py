@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from opora.domain.advice import permissions
 from opora.domain.advice.models import Addressee, AddresseeQuerySet, Recommendation
 from opora.domain.advice.services import recommendations
-from opora.domain.organisations.access import reason, scope_of
+from opora.domain.organisations.access import reason
 from opora.web.advice.forms import Reason
 from opora.web.advice.matching import factor_titles
 from opora.web.imports.drafts import attached
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 
 
 def _found(request: UserRequest, recommendation_id: int) -> Recommendation:
@@ -32,7 +33,9 @@ def _found(request: UserRequest, recommendation_id: int) -> Recommendation:
 def _addressees(request: UserRequest, found: Recommendation) -> AddresseeQuerySet:
     seen = Addressee.objects.visible_to(request.user, on=localdate())
     rows = seen.filter(recommendation=found)
-    return rows.select_related("organisation", "person", "answered_by", "recommendation")
+    return rows.select_related(
+        "organisation", "person", "team", "answered_by", "recommendation"
+    )
 
 
 @login_required
@@ -40,26 +43,25 @@ def _addressees(request: UserRequest, found: Recommendation) -> AddresseeQuerySe
 def page(request: UserRequest, recommendation_id: int) -> HttpResponse:
     """Show a recommendation; whoever answers has read it by that."""
     found = _found(request, recommendation_id)
-    own = scope_of(request.user, on=localdate()).own
-    unread = _addressees(request, found).filter(
-        status=Addressee.Status.SENT, organisation__in=own
-    )
-    for one in unread:
+    mine = _addressees(request, found).answerable_by(request.user, on=localdate())
+    for one in mine.filter(status=Addressee.Status.SENT):
         recommendations.read(addressee=one, by=request.user, at=now())
     return _page(request, found, Reason())
 
 
 def _page(request: UserRequest, found: Recommendation, withdrawal: Form) -> HttpResponse:
+    today = localdate()
     rows = _addressees(request, found).order_by("organisation__short_name", "pk")
+    mine = Addressee.objects.answerable_by(request.user, on=today).filter(recommendation=found)
     context = {
         "recommendation": found,
         "page": page_of(rows, request),
         "answered": rows.exclude(status__in=Addressee.UNANSWERED).count(),
-        "today": localdate(),
+        "today": today,
         "advises": permissions.advises(request.user, found.owner, at=now()),
-        "own": scope_of(request.user, on=localdate()).own,
+        "mine": set(mine.values_list("pk", flat=True)),
         "topic": factor_titles([found.topic])[0] if found.topic else "",
-        "reason": reason(found, request.user, on=localdate()),
+        "reason": reason(found, request.user, on=today),
         "withdrawal": withdrawal,
     }
     status = 422 if withdrawal.errors else 200
@@ -86,15 +88,11 @@ def take_step(request: UserRequest, recommendation_id: int, name: str) -> HttpRe
 def _withdraw(request: UserRequest, found: Recommendation) -> HttpResponse:
     form = Reason(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             recommendations.withdraw(
                 recommendation=found, by=request.user, at=now(), **form.cleaned_data
             )
-        except recommendations.RecommendationRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Рекомендация отозвана.")
-            return redirect("recommendation", found.pk)
+            return done(request, "Рекомендация отозвана.", "recommendation", found.pk)
     return _page(request, found, form)
 
 

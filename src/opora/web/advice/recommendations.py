@@ -30,6 +30,7 @@ from opora.web.advice.forms import Conditions, NewRecommendation
 from opora.web.advice.matching import pattern
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest, inside
+from opora.web.steps import refusal_at
 from opora.web.tables import asked_kind, table_file
 
 Sent = Recommendation.Status.SENT
@@ -105,10 +106,16 @@ def waiting(request: UserRequest) -> HttpResponseBase:
         rows = rows.late(on=today)
     if form.wanted.get("school"):
         rows = rows.filter(organisation=form.wanted["school"])
-    rows = rows.select_related("recommendation__owner", "organisation", "person")
+    rows = rows.select_related("recommendation__owner", "organisation", "person", "team")
     rows = rows.order_by("recommendation__due", "organisation__short_name", "pk")
     if kind := asked_kind(request):
-        columns = ("Организация", "Лично", "Рекомендация", "Ответить до", "Состояние")
+        columns = (
+            "Организация",
+            "Лично или команда",
+            "Рекомендация",
+            "Ответить до",
+            "Состояние",
+        )
         return table_file(Table("Ждут ответа", columns, _waiting_cells(rows)), kind)
     context = {"form": form, "page": page_of(rows, request), "today": today}
     return render(request, "web/advice/waiting.html", context)
@@ -117,8 +124,8 @@ def waiting(request: UserRequest) -> HttpResponseBase:
 def _waiting_cells(rows: AddresseeQuerySet) -> Iterator[tuple[Cell, ...]]:
     for one in rows.iterator():
         yield (
-            one.organisation.short_name, one.person.short_name if one.person else "",
-            one.recommendation.title, one.recommendation.due, one.get_status_display(),
+            one.organisation.short_name, one.within, one.recommendation.title,
+            one.recommendation.due, one.get_status_display(),
         )  # fmt: skip
 
 
@@ -133,7 +140,7 @@ def new(request: UserRequest) -> HttpResponse:
     first = {
         "title": asked.get("title"), "organisations": asked.getlist("school"),
         "basis": asked.get("basis"), "basis_address": inside(request, asked.get("address")),
-        "topic": asked.get("topic"), "due": asked.get("day"),
+        "teams": asked.getlist("team"), "topic": asked.get("topic"), "due": asked.get("day"),
     }  # fmt: skip
     form = NewRecommendation(
         request.POST or None, request.FILES or None, user=request.user, at=now(), on=today,
@@ -150,14 +157,12 @@ def new(request: UserRequest) -> HttpResponse:
 
 def _send(request: UserRequest, form: NewRecommendation) -> Recommendation | None:
     """Send, or say at the form what is wrong."""
-    try:
+    with (
+        refusal_at(form),
+        refusal_at(form, "basis_address", only=LinkRefused),
+        refusal_at(form, "file", only=FileRefused),
+    ):
         return recommendations.send(
             advice=form.advice, to=form.to, upload=form.upload, by=request.user, at=now()
         )
-    except FileRefused as refusal:
-        form.add_error("file", str(refusal))
-    except LinkRefused as refusal:
-        form.add_error("basis_address", str(refusal))
-    except (recommendations.RecommendationRefused, permissions.NotAllowed) as refusal:
-        form.add_error(None, str(refusal))
     return None

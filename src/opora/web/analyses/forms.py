@@ -7,8 +7,9 @@ from typing import Any
 
 from django import forms
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.identification.models import Analysis
-from opora.domain.identification.services.analyses import Upload, Written
+from opora.domain.identification.services.analyses import Written
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.web.imports.forms import planned_by

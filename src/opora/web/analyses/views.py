@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opora.domain.acts.services.files import FileRefused
 from opora.domain.identification.models import Analysis, AnalysisQuerySet
 from opora.domain.identification.services import analyses
-from opora.domain.identification.services.analyses import AnalysisRefused, NotAllowed
 from opora.domain.organisations.access import reason, scope_of
 from opora.domain.organisations.school_years import SchoolYear
 from opora.reports.tables import Table
@@ -26,7 +25,8 @@ from opora.web.analyses.forms import Narrow, NewAnalysis
 from opora.web.imports.drafts import attached
 from opora.web.imports.forms import planned_by
 from opora.web.paging import page_of
-from opora.web.requests import UserRequest, inside
+from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_as_message, refusal_at
 from opora.web.tables import asked_kind, table_file
 
 _KNOWN = ("type", "title", "day")
@@ -95,23 +95,11 @@ def new(request: UserRequest) -> HttpResponse:
         initial={"day": today.isoformat(), **initial},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_at(form), refusal_at(form, "file", only=FileRefused):
             analysis = _write(request, form)
-        except (AnalysisRefused, NotAllowed) as refusal:
-            form.add_error(None, str(refusal))
-        except FileRefused as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            messages.success(request, "Анализ записан.")
-            back = inside(request, request.POST.get("next"))
-            return redirect(back or analysis_address(analysis))
+            return done(request, "Анализ записан.", "analysis", analysis.pk)
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "web/analyses/new.html", context)
-
-
-def analysis_address(analysis: Analysis) -> str:
-    """Return the address of the page of an analysis."""
-    return f"/registers/analyses/{analysis.pk}/"
 
 
 @transaction.atomic
@@ -162,13 +150,8 @@ def file(request: UserRequest, analysis_id: int) -> HttpResponseBase:
 def approve(request: UserRequest, analysis_id: int) -> HttpResponse:
     """Approve an analysis."""
     analysis = _found(request, analysis_id)
-    try:
+    with refusal_as_message(request):
         analyses.approve(analysis=analysis, by=request.user, at=now())
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except AnalysisRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Анализ утверждён, запись реестра сделана.")
     return redirect("analysis", analysis.pk)
 
@@ -179,12 +162,7 @@ def withdraw(request: UserRequest, analysis_id: int) -> HttpResponse:
     """Withdraw an analysis with a reason."""
     analysis = _found(request, analysis_id)
     said = request.POST.get("reason", "")
-    try:
+    with refusal_as_message(request):
         analyses.withdraw(analysis=analysis, reason=said, by=request.user, at=now())
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except AnalysisRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Анализ отозван.")
     return redirect("analysis", analysis.pk)

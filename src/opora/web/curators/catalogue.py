@@ -22,8 +22,9 @@ from opora.methodology.kinds import load_kinds
 from opora.methodology.packs import MethodologyError
 from opora.methodology.support_models import load_support_models
 from opora.web.curators.forms import ModelForm, Rows, model_draft
-from opora.web.curators.reads import KEEPERS, REFUSALS, kept_model, model_of
+from opora.web.curators.reads import KEEPERS, kept_model, model_of
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 
 
 def home_of(request: UserRequest) -> Territory | None:
@@ -81,7 +82,7 @@ def take(request: UserRequest) -> HttpResponse:
     code = request.POST.get("code", "")
     try:
         made = services.take(code=code, territory=home, by=request.user, at=now())
-    except (MethodologyError, *REFUSALS):
+    except (MethodologyError, services.ModelRefused):
         messages.error(request, "Такой модели нет. Выберите из списка.")
         return redirect("support_models")
     messages.success(request, "Модель взята. Её можно изменить под свой округ.")
@@ -95,15 +96,11 @@ def new(request: UserRequest) -> HttpResponse:
     home = _kept_home(request)
     form, rows = _forms(request, {}, [])
     if request.method == "POST" and form.is_valid() and rows.is_valid():
-        try:
+        with refusal_at(form):
             made = services.compose(
                 model_draft(form, rows), territory=home, by=request.user, at=now()
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Модель записана.")
-            return redirect("support_model", made.pk)
+            return done(request, "Модель записана.", "support_model", made.pk)
     context = {"form": form, "rows": rows, "title": "Новая модель"}
     return render(request, "web/curators/model_form.html", context)
 
@@ -119,15 +116,16 @@ def edit(request: UserRequest, model_id: int) -> HttpResponse:
     )
     form, rows = _forms(request, words, known)
     if request.method == "POST" and form.is_valid() and rows.is_valid():
-        try:
+        with refusal_at(form):
             services.change(
                 model=found, draft=model_draft(form, rows), by=request.user, at=now()
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Модель изменена. Уже составленные карты прежние.")
-            return redirect("support_model", found.pk)
+            return done(
+                request,
+                "Модель изменена. Уже составленные карты прежние.",
+                "support_model",
+                found.pk,
+            )
     context = {"form": form, "rows": rows, "title": "Изменить модель", "model": found}
     return render(request, "web/curators/model_form.html", context)
 

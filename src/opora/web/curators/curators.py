@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
@@ -25,11 +24,14 @@ from opora.domain.people.models import AuditEvent
 from opora.methodology.curatorship import load_curatorship
 from opora.reports.tables import Cell, Table
 from opora.web.curators.forms import CuratorForm, EndForm, ReasonForm, begun_with
-from opora.web.curators.reads import KEEPERS, REFUSALS, curatorship_of, draw, require
+from opora.web.curators.reads import KEEPERS, curatorship_of, draw, require
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest, inside
+from opora.web.steps import done, refusal_at
 from opora.web.tables import asked_kind, table_file
 
+FEW = 30
+"""So many schools without a curator and former appointments stand below the list."""
 COLUMNS = (
     "Куратор", "Школ", "Школы", "Часов в месяц", "Назначений без часов", "Открытых шагов",
     "Из них просрочено",
@@ -44,10 +46,13 @@ def curators(request: UserRequest) -> HttpResponseBase:
     loads = queries.loads(request.user, on=today)
     if kind := asked_kind(request):
         return table_file(Table(f"Кураторы на {today:%d.%m.%Y}", COLUMNS, _cells(loads)), kind)
+    may_enter = schools_above(request.user, on=today).exists()
     context = {
         "page": page_of(loads, request),  # type: ignore[type-var]  # rows that are no models
         "rules": load_curatorship(),
-        "may_enter": schools_above(request.user, on=today).exists(),
+        "alone": queries.without_curator(request.user, on=today)[:FEW] if may_enter else [],
+        "former": queries.former(request.user, on=today)[:FEW],
+        "may_enter": may_enter,
     }
     return render(request, "web/curators/curators.html", context)
 
@@ -90,14 +95,11 @@ def new(request: UserRequest) -> HttpResponse:
     first = begun_with(request.GET, on=today)
     form = CuratorForm(request.POST or None, by=request.user, on=today, initial=first)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = services.appoint(form.appointment(), by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Куратор назначен, доступ к школе открыт.")
-            back = inside(request, request.POST.get("next"))
-            return redirect(back or reverse("curatorship", args=[made.pk]))
+            return done(
+                request, "Куратор назначен, доступ к школе открыт.", "curatorship", made.pk
+            )
     context = {
         "form": form, "title": "Назначить куратора", "back": reverse("curators"),
         "crumb": "Кураторы",
@@ -114,13 +116,14 @@ def release(request: UserRequest, curatorship_id: int) -> HttpResponse:
     require(request, found.school.territory)
     form = EndForm(request.POST or None, initial={"on": localdate()})
     if form.is_valid():
-        try:
+        with refusal_at(form):
             services.release(curatorship=found, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Назначение завершено, доступ закроется в тот же день.")
-            return redirect("curatorship", found.pk)
+            return done(
+                request,
+                "Назначение завершено, доступ закроется в тот же день.",
+                "curatorship",
+                found.pk,
+            )
     return _draw(request, form, found, "Завершить назначение")
 
 
@@ -132,13 +135,9 @@ def withdraw(request: UserRequest, curatorship_id: int) -> HttpResponse:
     require(request, found.school.territory)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             services.withdraw(curatorship=found, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Запись отозвана.")
-            return redirect("curatorship", found.pk)
+            return done(request, "Запись отозвана.", "curatorship", found.pk)
     return _draw(request, form, found, "Отозвать запись")
 
 

@@ -35,8 +35,10 @@ from opora.web.curators.forms import (
     begun_with,
 )
 from opora.web.curators.listing import MARKS, STATES
-from opora.web.curators.reads import KEEPERS, REFUSALS, draw, enrolment_of, kept_enrolment
+from opora.web.curators.plans import address_of, plan_of
+from opora.web.curators.reads import KEEPERS, draw, enrolment_of, kept_enrolment
 from opora.web.requests import UserRequest, inside
+from opora.web.steps import done, refusal_at
 from opora.web.words import counted
 
 SCHOOLS = "школа,школы,школ"
@@ -50,6 +52,8 @@ def enrolment(request: UserRequest, enrolment_id: int) -> HttpResponse:
     found = enrolment_of(request, enrolment_id)
     user, school = request.user, found.school
     state = found.state(on=today)
+    plans = scope_of(user, on=today).may_plan_for(school) and found.is_standing
+    plan = plan_of(found) if plans else None
     context = {
         "enrolment": found,
         "state": STATES[state],
@@ -60,7 +64,8 @@ def enrolment(request: UserRequest, enrolment_id: int) -> HttpResponse:
         "followed": Enrolment.objects.filter(follows=found).first(),
         "keeps": keeps_models(user, school.territory, on=today) and found.is_standing,
         "joins": joins_projects(user, school, on=today) and found.is_standing,
-        "plans": scope_of(user, on=today).may_plan_for(school) and found.is_standing,
+        "plans": plans,
+        "plan": address_of(plan) if plan else "",
         "entered": AuditEvent.objects.about(found).order_by("at").select_related("by").first(),
         "reason": reason(found, user, on=today),
     }
@@ -79,16 +84,13 @@ def new(request: UserRequest) -> HttpResponse:
     first = begun_with(request.GET, on=today)
     form = EnrolForm(request.POST or None, by=request.user, on=today, initial=first)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = services.enrol(
                 list(form.cleaned_data["schools"]), form.term(), by=request.user, at=now()
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Записано: {counted(len(made), SCHOOLS)}.")
-            back = inside(request, request.POST.get("next"))
-            return redirect(back or reverse("enrolment", args=[made[0].pk]))
+            return done(
+                request, f"Записано: {counted(len(made), SCHOOLS)}.", "enrolment", made[0].pk
+            )
     back = inside(request, request.GET.get("next") or request.POST.get("next"))
     context = {"form": form, "next": back}
     return render_page(request, "web/curators/new.html", context)
@@ -101,13 +103,10 @@ def approve(request: UserRequest, enrolment_id: int) -> HttpResponse:
     found = kept_enrolment(request, enrolment_id)
     form = ApproveForm(request.POST or None, by=request.user, on=localdate())
     if form.is_valid():
-        try:
+        with refusal_at(form):
             services.approve(
                 enrolment=found, act=form.cleaned_data["act"], by=request.user, at=now()
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return _done(request, found, "Приказ записан.")
     return _draw(request, form, found, "Приказ")
 
@@ -120,13 +119,10 @@ def change(request: UserRequest, enrolment_id: int) -> HttpResponse:
     today = localdate()
     form = ChangeForm(request.POST or None, by=request.user, on=today, initial={"since": today})
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = services.change_model(
                 enrolment=found, term=form.term(), by=request.user, at=now()
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return _done(request, made, "Модель сменена, прежняя осталась в истории.")
     return _draw(request, form, found, "Сменить модель")
 
@@ -138,11 +134,8 @@ def end(request: UserRequest, enrolment_id: int) -> HttpResponse:
     found = kept_enrolment(request, enrolment_id)
     form = EndForm(request.POST or None, initial={"on": localdate()})
     if form.is_valid():
-        try:
+        with refusal_at(form):
             services.end(enrolment=found, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return _done(request, found, "Участие завершено.")
     return _draw(request, form, found, "Завершить участие")
 
@@ -154,11 +147,8 @@ def withdraw(request: UserRequest, enrolment_id: int) -> HttpResponse:
     found = kept_enrolment(request, enrolment_id)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             services.withdraw(enrolment=found, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return _done(request, found, "Запись отозвана.")
     return _draw(request, form, found, "Отозвать запись")
 
@@ -175,13 +165,10 @@ def people(request: UserRequest, enrolment_id: int) -> HttpResponse:
     form = PeopleForm(sent, enrolment=found, on=localdate(), initial=first)
     if form.is_valid():
         chosen = list(form.cleaned_data["people"])
-        try:
+        with refusal_at(form):
             services.name_participants(
                 enrolment=found, people=chosen, by=request.user, at=now()
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return _done(request, found, "Участники записаны.")
     return _draw(request, form, found, "Участники")
 

@@ -17,13 +17,13 @@ from opora.domain.curators.services.curatorships import Appointment
 from opora.domain.curators.services.enrolments import Term
 from opora.domain.curators.services.models import Draft, Row
 from opora.domain.organisations.access import scope_of
-from opora.domain.organisations.models import Organisation, Role
+from opora.domain.organisations.models import Role
 from opora.domain.people.models import User
 from opora.domain.staff.models import Employment, Person
 from opora.methodology.kinds import load_kinds
 from opora.methodology.registers import load_registers
 from opora.web.act_choice import ActChoice
-from opora.web.organisations.forms import DayInput, PersonField
+from opora.web.organisations.forms import DayInput, PersonField, Places
 
 LONGEST_KEY = 10
 CURATOR = "curator"
@@ -34,16 +34,6 @@ def types() -> list[tuple[str, str]]:
     """Return the types of enrolments; curators have a form of their own."""
     found = load_registers().find(REGISTER).types
     return [(one.code, one.title) for one in found if one.code != CURATOR]
-
-
-class Places(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
-    """Schools to tick."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Organisation) -> str:
-        """Write the short name."""
-        return obj.short_name
 
 
 class People(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time

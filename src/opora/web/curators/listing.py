@@ -15,9 +15,8 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from opora.domain.curators.models import Enrolment, EnrolmentQuerySet
+from opora.domain.curators.models import Enrolment, EnrolmentQuerySet, SupportModel
 from opora.domain.curators.permissions import schools_above
-from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
 from opora.reports.tables import Cell, Table
@@ -25,7 +24,8 @@ from opora.web.curators.forms import types
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest, words_of
 from opora.web.tables import asked_kind, table_file
-from opora.web.years import label, years_of
+from opora.web.year_lists import OfOneYear
+from opora.web.years import label
 
 COLUMNS = (
     "Школа", "Вид", "Название", "С какого дня", "По какой день", "Документ", "Участников",
@@ -45,20 +45,15 @@ MARKS = {
 """How a state looks, by the look of obligations."""
 
 
-class Conditions(forms.Form):
+class Conditions(OfOneYear):
     """What of the enrolments in sight is shown."""
 
-    q = forms.CharField(required=False, max_length=200)
-    year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
-    type = forms.ChoiceField(required=False)
-    school = forms.ModelChoiceField(Organisation.objects.none(), required=False)
-    model = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    model = forms.ModelChoiceField(SupportModel.objects.none(), required=False)
 
     def __init__(self, data: QueryDict, *, user: User, on: date) -> None:
-        super().__init__(data)
-        self.fields["type"].choices = [("", "любой"), *types()]  # type: ignore[attr-defined]
-        seen = Organisation.objects.visible_to(user, on=on)
-        self.fields["school"].queryset = seen  # type: ignore[attr-defined]
+        super().__init__(data, user=user, on=on, types=types())
+        models = SupportModel.objects.visible_to(user, on=on)
+        self.fields["model"].queryset = models  # type: ignore[attr-defined]
 
 
 @login_required
@@ -67,10 +62,9 @@ def enrolment_list(request: UserRequest) -> HttpResponseBase:
     """List who takes part in what in a school year, schools by the alphabet."""
     today = localdate()
     form = Conditions(request.GET, user=request.user, on=today)
-    year = SchoolYear(years_of(request, today).chosen)
+    year = form.school_year(request, today)
     found = Enrolment.objects.none()
     if form.is_valid():
-        year = SchoolYear(form.cleaned_data["year"] or year.start)
         found = _under(request, form.cleaned_data, year)
     if kind := asked_kind(request):
         return table_file(Table(f"Проекты и модели {year}", COLUMNS, _cells(found)), kind)

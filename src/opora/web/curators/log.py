@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
@@ -22,12 +22,19 @@ from opora.domain.curators.permissions import (
 from opora.domain.curators.services import case_log as services
 from opora.domain.organisations.access import reason
 from opora.domain.organisations.models import Organisation
-from opora.methodology.curatorship import load_curatorship
+from opora.reports.tables import Table
 from opora.web.curators.forms import FinishForm, NoteForm, ReasonForm
-from opora.web.curators.reads import REFUSALS, draw
+from opora.web.curators.reads import draw
+from opora.web.curators.steps import ladder, told_of
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
+from opora.web.tables import asked_kind, table_file
 
+COLUMNS = (
+    "День", "О чём договорились", "Следующий шаг", "Срок", "Сделано", "Чем кончилось",
+    "Записал(а)", "Снято: почему",
+)  # fmt: skip
 FEW = 8
 """Activities of the school beside its log; all of them stand in their own list."""
 
@@ -45,22 +52,20 @@ def _school(request: UserRequest, school_id: int) -> Organisation:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def case_log(request: UserRequest, school_id: int) -> HttpResponse:
+def case_log(request: UserRequest, school_id: int) -> HttpResponseBase:
     """Show the log with a short form for those who write it."""
     today = localdate()
     school = _school(request, school_id)
+    if kind := asked_kind(request):
+        return table_file(_table(request, school), kind)
     form = NoteForm(request.POST or None, initial={"day": today})
     writes = writes_case(request.user, school, on=today)
     if request.method == "POST" and not writes:
         raise PermissionDenied("Журнал ведут куратор школы и муниципалитет.")
     if form.is_valid():
-        try:
+        with refusal_at(form):
             services.note(school=school, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Записано.")
-            return redirect("case_log", school.pk)
+            return done(request, "Записано.", "case_log", school.pk)
     return render(request, "web/curators/log.html", _shown(request, school, form))
 
 
@@ -74,14 +79,26 @@ def _shown(request: UserRequest, school: Organisation, form: NoteForm) -> dict[s
         "school": school,
         "form": form,
         "page": page,
-        "lines": [(one, one.days_late(on=today) if one.step else 0) for one in page],
+        "lines": [(one, one.days_late(on=today), told_of(one)) for one in page],
         "activities": nearby.order_by("-day", "-pk")[:FEW],
-        "ladder": load_curatorship().ladder,
+        "ladder": ladder(),
         "writes": writes_case(user, school, on=today),
         "finishes": finishes_case(user, school, on=today),
         "keeps": keeps_models(user, school.territory, on=today),
         "reason": reason(school, user, on=today),
     }
+
+
+def _table(request: UserRequest, school: Organisation) -> Table:
+    seen = CaseStep.objects.visible_to(request.user, on=localdate()).filter(school=school)
+    rows = [
+        (
+            one.day, one.agreed, one.step, one.due, one.done_on, one.outcome,
+            one.entered_by.short_name, one.removed,
+        )
+        for one in seen.select_related("entered_by").order_by("day", "pk")
+    ]  # fmt: skip
+    return Table(f"Журнал сопровождения: {school.short_name}", COLUMNS, rows)
 
 
 def _step(request: UserRequest, step_id: int) -> CaseStep:
@@ -96,13 +113,9 @@ def finish(request: UserRequest, step_id: int) -> HttpResponse:
     found = _step(request, step_id)
     form = FinishForm(request.POST or None, initial={"on": localdate()})
     if form.is_valid():
-        try:
+        with refusal_at(form):
             services.finish(step=found, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Шаг отмечен.")
-            return redirect("case_log", found.school_id)
+            return done(request, "Шаг отмечен.", "case_log", found.school_id)
     return draw(request, form, f"Сделано: {found.step}", _back(found), "Журнал")
 
 
@@ -115,13 +128,9 @@ def remove(request: UserRequest, step_id: int) -> HttpResponse:
         raise PermissionDenied("Записи снимают куратор и муниципалитет.")
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             services.remove(step=found, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Запись снята.")
-            return redirect("case_log", found.school_id)
+            return done(request, "Запись снята.", "case_log", found.school_id)
     return draw(request, form, "Снять запись", _back(found), "Журнал")
 
 

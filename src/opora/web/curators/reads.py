@@ -9,21 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 
 from opora.domain.curators.models import Curatorship, Enrolment, SupportModel
-from opora.domain.curators.permissions import NotAllowed, keeps_models
-from opora.domain.curators.services.case_log import CaseRefused
-from opora.domain.curators.services.curatorships import CuratorshipRefused
-from opora.domain.curators.services.enrolments import EnrolmentRefused
-from opora.domain.curators.services.models import ModelRefused
+from opora.domain.curators.permissions import keeps_models
 from opora.domain.organisations.access import MUNICIPAL_ROLES, scope_of
 from opora.domain.organisations.models import Role, Territory
-from opora.domain.organisations.services import memberships
 from opora.web.requests import UserRequest
 
-REFUSALS = (
-    CaseRefused, CuratorshipRefused, EnrolmentRefused, ModelRefused, NotAllowed,
-    memberships.NotAllowed, memberships.DaysInverted, memberships.RoleDoesNotFit,
-    memberships.RoleGranted,
-)  # fmt: skip
 _OFFICES = MUNICIPAL_ROLES | {Role.REGIONAL_COORDINATOR}
 KEEPERS = "Это ведут управление образования и методическая служба."
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opora.web.curators import catalogue, curators, enrolments, listing, log, plans
+from opora.web.curators import catalogue, curators, enrolments, listing, log, plans, steps
 
 _ONE = "<int:enrolment_id>/"
 _MODEL = "catalogue/<int:model_id>/"
@@ -30,6 +30,7 @@ urlpatterns = [
     path(_CURATOR, curators.curatorship, name="curatorship"),
     path(f"{_CURATOR}release/", curators.release, name="curatorship_release"),
     path(f"{_CURATOR}withdraw/", curators.withdraw, name="curatorship_withdraw"),
+    path("steps/", steps.case_steps, name="case_steps"),
     path("case/<int:school_id>/", log.case_log, name="case_log"),
     path(f"{_STEP}finish/", log.finish, name="case_finish"),
     path(f"{_STEP}remove/", log.remove, name="case_remove"),

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
-from opora.domain.acts.links import LinkRefused
 from opora.domain.development import permissions
 from opora.domain.development.models import Document
 from opora.domain.development.services import documents
@@ -24,9 +21,8 @@ from opora.reports.development_document import document_docx
 from opora.web.development import forms
 from opora.web.imports.drafts import attached
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 from opora.web.tables import KINDS
-
-REFUSALS = (documents.DocumentRefused, LinkRefused)
 
 
 def found_for(request: UserRequest, document_id: int) -> Document:
@@ -115,18 +111,12 @@ def take_step(request: UserRequest, document_id: int, name: str) -> HttpResponse
     document = found_for(request, document_id)
     if name not in STEPS:
         raise Http404
-    place, done = STEPS[name]
+    place, said = STEPS[name]
     form = _form(name, request)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             _deed(name, request, form)(document, form.cleaned_data)
-        except permissions.NotAllowed as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect("development_document", document.pk)
+            return done(request, said, "development_document", document.pk)
     return _page(request, found_for(request, document_id), status=422, **{place: form})
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,9 +20,8 @@ from opora.domain.organisations.access import reason, scope_of
 from opora.reports.expertise_conclusion import conclusion_docx
 from opora.web.development import forms
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 from opora.web.tables import KINDS
-
-Refused = expertises.ExpertiseRefused
 
 
 def _found(request: UserRequest, expertise_id: int) -> Expertise:
@@ -89,13 +87,11 @@ def assign(request: UserRequest, expertise_id: int) -> HttpResponse:
     form = forms.ReadersForm(request.POST, territory=found.owner.territory, on=localdate())
     if form.is_valid():
         readers = list(form.cleaned_data["readers"])
-        try:
+        with refusal_at(form):
             expertises.assign(expertise=found, readers=readers, by=request.user, at=now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Читатели назначены и получили уведомление.")
-            return redirect("expertise", found.pk)
+            return done(
+                request, "Читатели назначены и получили уведомление.", "expertise", found.pk
+            )
     return _page(request, found, status=422, readers=form)
 
 
@@ -123,16 +119,12 @@ def take_step(request: UserRequest, expertise_id: int, name: str) -> HttpRespons
     found = _led(request, expertise_id)
     if name not in STEPS:
         raise Http404
-    place, shape, done = STEPS[name]
+    place, shape, said = STEPS[name]
     form = shape(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             _take(name, found, form.cleaned_data, request)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect("expertise", found.pk)
+            return done(request, said, "expertise", found.pk)
     return _page(request, found, status=422, **{place: form})
 
 
@@ -150,16 +142,12 @@ def compare(request: UserRequest, expertise_id: int, sampled_id: int) -> HttpRes
     read = reads.of(row)
     form = forms.SettleForm(request.POST or None, differing=read.differing)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_at(form):
             expertises.settle(
                 sampled=row, scores=form.scores, words=form.cleaned_data["words"],
                 by=request.user, at=now(),
             )  # fmt: skip
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Решение записано.")
-            return redirect("expertise", found.pk)
+            return done(request, "Решение записано.", "expertise", found.pk)
     return _compared(request, read, form)
 
 
@@ -184,13 +172,9 @@ def ask_third(request: UserRequest, expertise_id: int, sampled_id: int) -> HttpR
     form = forms.ThirdForm(request.POST, territory=found.owner.territory, on=localdate())
     if form.is_valid():
         reader = form.cleaned_data["reader"]
-        try:
+        with refusal_at(form):
             expertises.ask_third(sampled=row, reader=reader, by=request.user, at=now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Третий читатель получил лист.")
-            return redirect("expertise", found.pk)
+            return done(request, "Третий читатель получил лист.", "expertise", found.pk)
     read = reads.of(row)
     return _compared(request, read, forms.SettleForm(differing=read.differing), form)
 

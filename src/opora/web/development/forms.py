@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.development import permissions
 from opora.domain.development.models import Document, Expertise, Sheet
 from opora.domain.development.reading import Line
-from opora.domain.development.services.documents import Approval, Upload
+from opora.domain.development.services.documents import Approval
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
@@ -157,7 +158,9 @@ class ConfirmForm(forms.Form):
 class NewExpertise(forms.Form):
     """What an expertise reads."""
 
-    owner = forms.ModelChoiceField(Organisation.objects.none(), label="Кто проводит")
+    owner = forms.ModelChoiceField(
+        Organisation.objects.none(), label="Кто проводит", empty_label="выберите"
+    )
     title = forms.CharField(label="Название", max_length=300)
     year = forms.TypedChoiceField(label="Учебный год", coerce=int)
     size = forms.IntegerField(label="Сколько документов", min_value=1, max_value=200, initial=6)

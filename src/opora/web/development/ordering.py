@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import secrets
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -22,7 +21,8 @@ from opora.domain.organisations.school_years import SchoolYear
 from opora.reports.tables import Table
 from opora.web.development.forms import NewExpertise
 from opora.web.paging import page_of
-from opora.web.requests import UserRequest, inside, words_of
+from opora.web.requests import UserRequest, words_of
+from opora.web.steps import done, refusal_at
 from opora.web.tables import asked_kind, table_file
 
 _SEEDS = 10**6
@@ -81,15 +81,10 @@ def new(request: UserRequest) -> HttpResponse:
         request.POST or None, user=request.user, at=now(), on=today, initial=first
     )
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = expertises.order(
                 wanted=Order(**form.cleaned_data), by=request.user, at=now()
             )
-        except (expertises.ExpertiseRefused, permissions.NotAllowed) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Выборка сделана. Назначьте читателей.")
-            back = inside(request, request.POST.get("next"))
-            return redirect(back) if back else redirect("expertise", made.pk)
+            return done(request, "Выборка сделана. Назначьте читателей.", "expertise", made.pk)
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "web/development/expertise_new.html", context)

@@ -17,6 +17,7 @@ from opora.web.development.forms import SheetForm
 from opora.web.imports.drafts import attached
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_at
 
 _ROWS = ("sampled__document__school", "sampled__document__file", "sampled__expertise")
 
@@ -52,14 +53,11 @@ def sheet(request: UserRequest, sheet_id: int) -> HttpResponse:
     form = SheetForm(request.POST or None, criteria=criteria, sheet=found)
     if request.method == "POST" and form.is_valid():
         submit = "submit" in request.POST
-        try:
+        with refusal_at(form):
             expertises.mark(
                 sheet=found, scores=form.scores, remarks=form.cleaned_data["remarks"],
                 submit=submit, by=request.user, at=now(),
             )  # fmt: skip
-        except expertises.ExpertiseRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(
                 request, "Лист сдан." if submit else "Сохранено, лист ещё не сдан."
             )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
@@ -17,9 +16,8 @@ from opora.domain.development.models import Document
 from opora.domain.development.services import documents
 from opora.domain.organisations.school_years import SchoolYear
 from opora.web.development.forms import NewDocument, SectionsForm
-from opora.web.requests import UserRequest, inside
-
-REFUSALS = (documents.DocumentRefused, permissions.NotAllowed)
+from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 
 
 @login_required
@@ -39,14 +37,14 @@ def new(request: UserRequest) -> HttpResponse:
         request.POST or None, user=request.user, at=now(), on=today, initial=first
     )
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = documents.begin(by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Документ начат: заполните разделы или загрузите файл.")
-            back = inside(request, request.POST.get("next"))
-            return redirect(back) if back else redirect("development_edit", made.pk)
+            return done(
+                request,
+                "Документ начат: заполните разделы или загрузите файл.",
+                "development_edit",
+                made.pk,
+            )
     context = {"form": form, "next": request.POST.get("next") or asked.get("next", "")}
     return render(request, "web/development/new.html", context)
 
@@ -61,15 +59,9 @@ def edit(request: UserRequest, document_id: int) -> HttpResponse:
         raise PermissionDenied
     form = SectionsForm(request.POST or None, request.FILES or None, document=document)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_at(form), refusal_at(form, "file", only=FileRefused):
             _keep(request, document, form)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        except FileRefused as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            messages.success(request, "Записано.")
-            return redirect("development_document", document.pk)
+            return done(request, "Записано.", "development_document", document.pk)
     return render(request, "web/development/edit.html", {"form": form, "document": document})
 
 

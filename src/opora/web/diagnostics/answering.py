@@ -8,16 +8,20 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from opora.domain.diagnostics.models import Group
 from opora.domain.diagnostics.refusals import DiagnosticsRefused
 from opora.domain.diagnostics.services import answers
 from opora.domain.diagnostics.services.answers import LARGEST_NUMBER, LONGEST_TEXT, LinkRefused
 from opora.methodology.questionnaires import Form, Item, Value, load_questionnaires
 
 NOTHING_THERE = 404
+BY_NAME = "by_name"
+"""Stands in the address of the thanks to a school's administration: it answers openly."""
 
 
 class AnswerForm(forms.Form):
@@ -65,8 +69,10 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         ticket = answers.ticket_of(token, on=today)
         form = AnswerForm(request.POST or None, asked=ticket.group.questionnaire.form)
         if form.is_valid():
-            answers.give(token=token, values=form.values(), on=today, rng=SystemRandom())
-            return redirect("questionnaire_thanks")
+            group = answers.give(
+                token=token, values=form.values(), on=today, rng=SystemRandom()
+            )
+            return _thank(group)
     except LinkRefused as refusal:
         return render(
             request,
@@ -86,7 +92,15 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "web/diagnostics/answer.html", context, status=status)
 
 
+def _thank(group: Group) -> HttpResponse:
+    """Lead to the thanks; only whoever answered without a name is told that it stays so."""
+    address = reverse("questionnaire_thanks")
+    is_anonymous = group.questionnaire.form.is_anonymous
+    return redirect(address if is_anonymous else f"{address}?{BY_NAME}=1")
+
+
 @require_GET
 def thanks(request: HttpRequest) -> HttpResponse:
     """Say that the answer is taken."""
-    return render(request, "web/diagnostics/thanks.html")
+    context = {"is_anonymous": BY_NAME not in request.GET}
+    return render(request, "web/diagnostics/thanks.html", context)

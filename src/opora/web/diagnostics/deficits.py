@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,15 +18,16 @@ from opora.analytics.disclosure import is_telling
 from opora.domain.diagnostics.models import Deficit, Diagnosis, GrowthPlan
 from opora.domain.diagnostics.permissions import diagnoses
 from opora.domain.diagnostics.services import diagnoses as service
-from opora.domain.organisations.access import reason
+from opora.domain.organisations.access import reason, scope_of
 from opora.domain.organisations.school_years import SchoolYear
 from opora.methodology.competences import load_competences
 from opora.reports.tables import Table
 from opora.web.diagnostics.forms import ReasonForm
-from opora.web.diagnostics.reads import REFUSALS, diagnosed_schools, number_of, seen_schools
+from opora.web.diagnostics.reads import diagnosed_schools, number_of, seen_schools
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest, words_of
 from opora.web.results.guard import unordered
+from opora.web.steps import done, refusal_at
 from opora.web.tables import asked_kind, table_file
 from opora.web.years import years_of
 
@@ -59,17 +59,26 @@ def deficits(request: UserRequest) -> HttpResponseBase:
     context = {
         "page": page_of(chosen, request),
         "counts": _counts(request),
+        "reads_counts": _reads_counts(request, today),
         "competences": load_competences().titles().items(),
         "levels": load_competences().levels,
         "sources": Diagnosis.Source.choices,
         "may_enter": diagnosed_schools(request.user, on=today).exists(),
         "may_assess": _own_post(request, today),
+        "today": today,
         "routes": GrowthPlan.objects.visible_to(request.user, on=today)
         .filter(state=GrowthPlan.State.OPEN)
         .select_related("person", "organisation")
         .order_by("until")[:20],
     }
     return render(request, "web/diagnostics/deficits.html", context)
+
+
+def _reads_counts(request: UserRequest, today: date) -> bool:
+    """Whether numbers help to plan: to those who lead or help schools, not to a teacher."""
+    scope = scope_of(request.user, on=today)
+    above = scope.municipalities or scope.regions or scope.curated
+    return bool(above) or diagnosed_schools(request.user, on=today).exists()
 
 
 def _own_post(request: UserRequest, today: date) -> bool:
@@ -183,6 +192,7 @@ def diagnosis(request: UserRequest, diagnosis_id: int) -> HttpResponse:
         "lacking": any(one.needs_help for one in results),
         "levels": load_competences().levels,
         "routes": found.person.growth_plans.filter(organisation=found.organisation),
+        "today": today,
         "may_plan": (is_own or may_enter) and found.withdrawn_at is None,
         "may_withdraw": found.withdrawn_at is None
         and (may_enter or (is_own and found.source == Diagnosis.Source.SELF)),
@@ -201,13 +211,9 @@ def withdraw(request: UserRequest, diagnosis_id: int) -> HttpResponse:
         raise PermissionDenied("Диагностику отзывает тот, кто её вносит.")
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             service.withdraw(diagnosis=found, by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Диагностика отозвана.")
-            return redirect("deficits")
+            return done(request, "Диагностика отозвана.", "deficits")
     context = {"form": form, "what": str(found), "crumb": found, "words": ""}
     status = 422 if form.is_bound else 200
     return render(request, "web/diagnostics/withdraw.html", context, status=status)

@@ -16,7 +16,6 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
-from opora.domain.acts.contents import FileRefused
 from opora.domain.diagnostics.models import Diagnosis
 from opora.domain.diagnostics.services import diagnoses as service
 from opora.domain.diagnostics.services import diagnosis_files
@@ -24,9 +23,10 @@ from opora.domain.diagnostics.services.diagnoses import Found
 from opora.domain.organisations.models import Organisation
 from opora.domain.staff.models import Employment, Person
 from opora.methodology.competences import load_competences
-from opora.web.diagnostics.reads import REFUSALS, back, day_of, diagnosed_schools, number_of
+from opora.web.diagnostics.reads import back, day_of, diagnosed_schools, number_of
 from opora.web.organisations.forms import DayInput
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_at
 from opora.web.tables import KINDS
 
 LARGEST = 10 * 2**20
@@ -135,7 +135,12 @@ def new(request: UserRequest) -> HttpResponse:
     if school is None:
         choices = {"schools": schools[:400], "query": request.GET}
         return render(request, "web/diagnostics/diagnosis_school.html", choices)
-    initial = {"day": day_of(request, today), "instrument": request.GET.get("title", "")[:200]}
+    initial = {
+        "day": day_of(request, today),
+        "instrument": request.GET.get("title", "")[:200],
+        "person": number_of(request, "person"),
+        "source": request.GET.get("source"),
+    }
     people = _people(school, today)
     form = DiagnosisForm(request.POST or None, people=people, initial=initial)
     if form.is_valid():
@@ -166,13 +171,11 @@ def _people(school: Organisation, today: date) -> QuerySet[Person]:
 
 
 def _enter(request: UserRequest, form: forms.Form, found: Found) -> Diagnosis | None:
-    try:
+    with refusal_at(form):
         made = service.enter(found=found, by=request.user, at=now())
-    except REFUSALS as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    messages.success(request, "Диагностика внесена.")
-    return made
+        messages.success(request, "Диагностика внесена.")
+        return made
+    return None
 
 
 @login_required
@@ -216,13 +219,11 @@ def take_file(request: UserRequest) -> HttpResponse:
         test = diagnosis_files.Check(
             source=given["source"], instrument=given["instrument"], day=given["day"]
         )
-        try:
+        with refusal_at(form):
             taken = diagnosis_files.take(
                 content=given["file"].read(), name=given["file"].name, test=test,
                 schools=list(schools), by=request.user, at=now(),
             )  # fmt: skip
-        except (*REFUSALS, FileRefused) as refusal:
-            form.add_error(None, str(refusal))
     status = 422 if form.is_bound and taken is None else 200
     context = {"form": form, "taken": taken}
     return render(request, "web/diagnostics/diagnosis_import.html", context, status=status)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,9 +18,9 @@ from opora.domain.diagnostics.services.growth import Route
 from opora.domain.organisations.access import reason
 from opora.methodology.competences import load_competences
 from opora.web.diagnostics.deficits import diagnosis_of
-from opora.web.diagnostics.reads import REFUSALS
 from opora.web.organisations.forms import DayInput
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 
 USUAL = timedelta(days=180)
 
@@ -63,15 +62,11 @@ def new(request: UserRequest, diagnosis_id: int) -> HttpResponse:
     found, today = diagnosis_of(request, diagnosis_id), localdate()
     form = RouteForm(request.POST or None, initial={"since": today, "until": today + USUAL})
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = service.open_(
                 diagnosis=found, route=Route(**form.cleaned_data), by=request.user, at=now()
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Маршрут составлен. Добавьте шаги.")
-            return redirect("growth_plan", made.pk)
+            return done(request, "Маршрут составлен. Добавьте шаги.", "growth_plan", made.pk)
     context = {
         "form": form, "diagnosis": found,
         "lacking": [one for one in found.deficits.all() if one.needs_help],
@@ -93,11 +88,8 @@ def add_step(request: UserRequest, route_id: int) -> HttpResponse:
     """Add a step."""
     found, form = _found(request, route_id), StepForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             service.add_step(plan=found, by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("growth_plan", found.pk)
     return _draw(request, found, {"step_form": form})
 
@@ -110,11 +102,8 @@ def do_step(request: UserRequest, route_id: int, route_step_id: int) -> HttpResp
     step = get_object_or_404(found.steps.select_related("plan"), pk=route_step_id)
     form = DoneForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             service.do_step(step=step, by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("growth_plan", found.pk)
     return _draw(request, found, {"done_form": form})
 
@@ -125,13 +114,9 @@ def finish(request: UserRequest, route_id: int) -> HttpResponse:
     """End a route."""
     found, form = _found(request, route_id), OutcomeForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             service.finish(plan=found, by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Маршрут закончен.")
-            return redirect("growth_plan", found.pk)
+            return done(request, "Маршрут закончен.", "growth_plan", found.pk)
     return _draw(request, found, {"outcome_form": form})
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -26,8 +24,9 @@ from opora.domain.diagnostics.permissions import leads
 from opora.domain.diagnostics.services import tickets
 from opora.reports.qr import qr_png, qr_svg
 from opora.reports.tables import Table
-from opora.web.diagnostics.reads import REFUSALS, place_of
+from opora.web.diagnostics.reads import place_of
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_as_message
 from opora.web.tables import KINDS, table_file
 
 COLUMNS = 3
@@ -48,16 +47,15 @@ def issue(request: UserRequest, respondents_id: int) -> HttpResponseBase:
     place = place_of(request, group.place_id)
     if not leads(request.user, place.school, on=localdate()):
         raise PermissionDenied("Ссылки выпускает школа или тот, кто проводит опрос.")
-    try:
+    with refusal_as_message(request):
         made = tickets.issue(group=group, by=request.user, at=now())
-    except REFUSALS as refusal:
-        messages.error(request, str(refusal))
-        return redirect("survey_place", place.pk)
-    return _sheet(request, group, [_address(one) for one in made])
+        return _sheet(request, group, [_address(request, one) for one in made])
+    return redirect("survey_place", place.pk)
 
 
-def _address(token: str) -> str:
-    return settings.SITE_ADDRESS + reverse("questionnaire_answer", args=[token])
+def _address(request: UserRequest, token: str) -> str:
+    """Return a link with the host by which this person reached us: phones reach it too."""
+    return request.build_absolute_uri(reverse("questionnaire_answer", args=[token]))
 
 
 def _sheet(request: UserRequest, group: Group, addresses: list[str]) -> HttpResponseBase:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,8 +21,9 @@ from opora.domain.organisations.access import reason
 from opora.methodology.questionnaires import load_questionnaires
 from opora.reports.tables import Cell, Table
 from opora.web.diagnostics.forms import GroupForm
-from opora.web.diagnostics.reads import REFUSALS, place_of
+from opora.web.diagnostics.reads import place_of
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 from opora.web.tables import asked_kind, table_file
 
 AUDIENCES = {
@@ -56,13 +56,11 @@ def add_group(request: UserRequest, surveyed_id: int) -> HttpResponse:
         raise PermissionDenied("Группы называет школа или тот, кто проводит опрос.")
     form = GroupForm(request.POST, asked=found.survey.questionnaires.order_by("audience"))
     if form.is_valid():
-        try:
+        with refusal_at(form):
             service.add_group(place=found, by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Группа добавлена. Выпустите для неё ссылки.")
-            return redirect("survey_place", found.pk)
+            return done(
+                request, "Группа добавлена. Выпустите для неё ссылки.", "survey_place", found.pk
+            )
     return _draw(request, found, form=form, status=422)
 
 

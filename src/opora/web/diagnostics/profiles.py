@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
+from opora.domain.development.models import Document
 from opora.domain.diagnostics.models import FactorLine, RiskProfile, Survey
 from opora.domain.diagnostics.models.deficits import HEADS
 from opora.domain.diagnostics.permissions import checks, speaks_for
@@ -26,11 +27,12 @@ from opora.methodology.questionnaires import component_titles
 from opora.methodology.risk_factors import RiskFactor, load_risk_factors
 from opora.reports.tables import Table
 from opora.web.diagnostics.forms import NewProfile
-from opora.web.diagnostics.reads import REFUSALS, back, number_of, seen_schools
+from opora.web.diagnostics.reads import back, number_of, seen_schools
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest, words_of
 from opora.web.results.guard import unordered
 from opora.web.schools.reads import schools_for
+from opora.web.steps import refusal_at
 from opora.web.tables import asked_kind, table_file
 from opora.web.years import label, years_of
 
@@ -42,6 +44,7 @@ class Row:
     school: Organisation
     profile: RiskProfile | None
     lines: tuple[FactorLine | None, ...]
+    earlier: RiskProfile | None = None
 
 
 @login_required
@@ -49,7 +52,7 @@ class Row:
 @unordered
 def profiles(request: UserRequest) -> HttpResponseBase:
     """Show factors by school for a school year, schools in the order of the alphabet."""
-    year = years_of(request, localdate()).chosen
+    year = number_of(request, "year") or years_of(request, localdate()).chosen
     schools = schools_for(request.user, words_of(request), on=localdate())
     factors = load_risk_factors().in_edition(service.EDITION)
     if kind := asked_kind(request):
@@ -60,7 +63,8 @@ def profiles(request: UserRequest) -> HttpResponseBase:
         "page": page,
         "rows": _rows(list(page), year, factors),
         "factors": factors,
-        "year": label(year),
+        "year": year,
+        "year_label": label(year),
         "cuts": load_risk_factors().cuts,
         "may_start": _may_start(request),
         "today": today,
@@ -83,20 +87,25 @@ def _rows(
     year: int,
     factors: Sequence[RiskFactor],
 ) -> list[Row]:
-    """Return schools with their profiles. Two queries beside that of the schools."""
+    """Return schools with their profiles. Three queries beside that of the schools."""
     standing = RiskProfile.objects.exclude(state=RiskProfile.State.WITHDRAWN)
-    found = standing.filter(school__in=schools, year=year + 1).prefetch_related(
+    here = standing.filter(school__in=schools)
+    found = here.filter(year=year + 1).prefetch_related(
         Prefetch("lines", FactorLine.objects.defer("components"))
     )
     by_school = {one.school_id: one for one in found}
-    return [_row(one, by_school.get(one.pk), factors) for one in schools]
+    before = {one.school_id: one for one in here.filter(year__lte=year).order_by("year")}
+    return [_row(one, by_school.get(one.pk), before.get(one.pk), factors) for one in schools]
 
 
 def _row(
-    school: Organisation, profile: RiskProfile | None, factors: Sequence[RiskFactor]
+    school: Organisation,
+    profile: RiskProfile | None,
+    earlier: RiskProfile | None,
+    factors: Sequence[RiskFactor],
 ) -> Row:
     lines = {one.code: one for one in profile.lines.all()} if profile else {}
-    return Row(school, profile, tuple(lines.get(one.code) for one in factors))
+    return Row(school, profile, tuple(lines.get(one.code) for one in factors), earlier)
 
 
 def _table(year: int, factors: Sequence[RiskFactor], rows: list[Row]) -> Table:
@@ -144,11 +153,8 @@ def new(request: UserRequest) -> HttpResponse:
         },
     )
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = service.compute(by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, "Профиль составлен. Теперь его сверяют школа и куратор.")
             return redirect(back(request, "risk_profile", made.pk))
     status = 422 if form.is_bound else 200
@@ -189,10 +195,15 @@ def draw(
     is_checker = checks(request.user, found.school, on=today)
     titles = component_titles()
     lines = list(found.lines.order_by("code"))
+    programmes = _programmes(request, found)
     context = {
         "profile": found,
         "lines": [
-            (one, [(titles.get(part["code"], ""), part) for part in one.components])
+            (
+                one,
+                [(titles.get(part["code"], ""), part) for part in one.components],
+                programmes.get(one.code),
+            )
             for one in lines
         ],
         "active": sum(one.active for one in lines),
@@ -200,6 +211,8 @@ def draw(
         "words": FactorLine.Word.choices,
         "school_side": is_open and is_school,
         "checker_side": is_open and is_checker and not is_school,
+        "year": found.year - 1,
+        "writes_programmes": is_school and found.state == RiskProfile.State.VERIFIED,
         "may_say": is_open and (is_school or is_checker),
         "may_verify": is_open and is_checker,
         "may_withdraw": is_checker and found.state != RiskProfile.State.WITHDRAWN,
@@ -209,6 +222,14 @@ def draw(
         "reason": reason(found, request.user, on=today),
     }
     return render(request, "web/diagnostics/profile.html", context, status=status)
+
+
+def _programmes(request: UserRequest, found: RiskProfile) -> dict[str, Document]:
+    """Return programmes of the school against its risks, by factor."""
+    seen = Document.objects.visible_to(request.user, on=localdate())
+    kept = seen.filter(school=found.school, type=Document.Type.ANTIRISK)
+    kept = kept.exclude(status=Document.Status.WITHDRAWN).filter(year__gte=found.year - 1)
+    return {one.factor: one for one in kept.order_by("-year")}
 
 
 def _self_diagnosis(found: RiskProfile) -> Table:

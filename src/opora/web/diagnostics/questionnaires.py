@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from opora.domain.diagnostics.models import Questionnaire
 from opora.domain.diagnostics.permissions import leads, starts_surveys
+from opora.domain.diagnostics.refusals import DiagnosticsRefused
 from opora.domain.diagnostics.services import questionnaires as service
 from opora.domain.organisations.access import reason
 from opora.methodology.packs import label_of
@@ -24,9 +25,10 @@ from opora.methodology.questionnaires import (
     component_titles,
     load_questionnaires,
 )
-from opora.web.diagnostics.reads import REFUSALS, owners_of
+from opora.web.diagnostics.reads import owners_of
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 
 TYPES = {
     "scale": "шкала согласия",
@@ -100,10 +102,12 @@ def questionnaire(request: UserRequest, questionnaire_id: int) -> HttpResponse:
         ],
         "scale": load_questionnaires().scale,
         "is_used": found.surveys.exists(),
+        "versions": Questionnaire.objects.visible_to(request.user, on=today)
+        .filter(family=found.family).order_by("version"),
         "may_edit": found.owner is not None and leads(request.user, found.owner, on=today),
         "may_copy": starts_surveys(request.user, on=today),
         "reason": reason(found, request.user, on=today),
-    }
+    }  # fmt: skip
     return render(request, "web/diagnostics/questionnaire.html", context)
 
 
@@ -132,16 +136,12 @@ def edit(request: UserRequest, questionnaire_id: int) -> HttpResponse:
     title = TitleForm(request.POST or None, initial={"title": found.title})
     rows = ItemSet(request.POST or None, initial=[_shown(one) for one in items.values()])
     if title.is_valid() and rows.is_valid():
-        try:
+        with refusal_at(title):
             made = service.edit(
                 questionnaire=found, title=title.cleaned_data["title"],
                 items=_items(rows, items), by=request.user, at=now(),
             )  # fmt: skip
-        except (*REFUSALS, ValueError) as refusal:
-            title.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Записана {made}.")
-            return redirect("questionnaire", made.pk)
+            return done(request, f"Записана {made}.", "questionnaire", made.pk)
     context = {"form": title, "rows": rows, "questionnaire": found}
     status = 422 if title.is_bound else 200
     return render(request, "web/diagnostics/questionnaire_edit.html", context, status=status)
@@ -177,13 +177,18 @@ def _item(given: dict[str, Any], before: Item | None, number: int) -> Item:
     if before and before.feeds[:1] == feeds:
         feeds = before.feeds
     share = before if before and given["type"] == "number" else None
+    options = tuple(_options(given["options"])) if given["type"] == "choice" else ()
+    if given["type"] == "choice" and not options:
+        raise DiagnosticsRefused(
+            f"«{given['text']}»: впишите варианты ответа, по одному в строке."
+        )
     return Item(
         code=before.code if before else f"own{number}",
         text=" ".join(given["text"].split()),
         type=given["type"],
         feeds=feeds,
         good=given["good"],
-        options=tuple(_options(given["options"])) if given["type"] == "choice" else (),
+        options=options,
         of=share.of if share else "",
         best=share.best if share else 0.0,
         worst=share.worst if share else 0.0,
@@ -198,7 +203,7 @@ def _options(text: str) -> list[Option]:
         try:
             found.append(Option(words.strip(), float(number) if number else None))
         except ValueError:
-            raise ValueError(
+            raise DiagnosticsRefused(
                 f"«{line.strip()}»: баллы после черты — число от 0 до 100."
             ) from None
     return found

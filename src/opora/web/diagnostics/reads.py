@@ -13,16 +13,10 @@ from django.utils.timezone import localdate
 
 from opora.domain.diagnostics.models import Survey, SurveyedSchool
 from opora.domain.diagnostics.models.deficits import HEADS, METHODISTS
-from opora.domain.diagnostics.permissions import NotAllowed
-from opora.domain.diagnostics.refusals import DiagnosticsRefused
-from opora.domain.identification.purpose import PurposeForbidden
 from opora.domain.organisations.access import MUNICIPAL_ROLES, scope_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.web.requests import UserRequest, inside
-
-REFUSALS = (DiagnosticsRefused, NotAllowed, PurposeForbidden)
-"""What a service says no with; shown where the person acted."""
 
 
 def survey_of(request: UserRequest, survey_id: int) -> Survey:

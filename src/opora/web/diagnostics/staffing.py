@@ -23,10 +23,11 @@ from opora.domain.organisations.models import Organisation
 from opora.methodology.subjects import load_subjects
 from opora.reports.tables import Table
 from opora.web.diagnostics.forms import ConclusionForm, ReasonForm, VacancyForm
-from opora.web.diagnostics.reads import REFUSALS, seen_schools
+from opora.web.diagnostics.reads import seen_schools
 from opora.web.diagnostics.staff_rows import figure_rows, staff_table
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_as_message, refusal_at
 from opora.web.tables import asked_kind, table_file
 
 
@@ -91,13 +92,9 @@ def approve(request: UserRequest, organisation_id: int) -> HttpResponse:
     """Approve the analysis as it stands."""
     found, form = _led(request, organisation_id), ConclusionForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = service.approve(owner=found, by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Анализ утверждён.")
-            return redirect("staff_analysis", made.pk)
+            return done(request, "Анализ утверждён.", "staff_analysis", made.pk)
     return _draw(request, found, {"conclusion": form}, status=422)
 
 
@@ -107,16 +104,12 @@ def open_vacancy(request: UserRequest, organisation_id: int) -> HttpResponse:
     """Write that a post is free."""
     found, form = _led(request, organisation_id), VacancyForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             service.open_vacancy(
                 organisation=found, post=service.Post(**form.cleaned_data), by=request.user,
                 at=now(),
             )  # fmt: skip
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Вакансия записана.")
-            return redirect("staff_figures", found.pk)
+            return done(request, "Вакансия записана.", "staff_figures", found.pk)
     return _draw(request, found, {"vacancy": form}, status=422)
 
 
@@ -128,11 +121,8 @@ def close_vacancy(request: UserRequest, vacancy_id: int) -> HttpResponse:
     found = get_object_or_404(seen.select_related("organisation__territory"), pk=vacancy_id)
     if not leads(request.user, found.organisation, on=localdate()):
         raise PermissionDenied("Вакансии ведут школа и муниципалитет.")
-    try:
+    with refusal_as_message(request):
         service.close_vacancy(vacancy=found, until=localdate(), by=request.user, at=now())
-    except REFUSALS as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Вакансия закрыта.")
     return redirect("staff_figures", found.organisation_id)
 
@@ -172,13 +162,9 @@ def withdraw(request: UserRequest, staff_analysis_id: int) -> HttpResponse:
         raise PermissionDenied("Анализ отзывает тот, кто его утверждает.")
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             service.withdraw(analysis=found, by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Анализ отозван.")
-            return redirect("staff_analysis", found.pk)
+            return done(request, "Анализ отозван.", "staff_analysis", found.pk)
     context = {"form": form, "what": str(found), "crumb": found, "words": ""}
     status = 422 if form.is_bound else 200
     return render(request, "web/diagnostics/withdraw.html", context, status=status)

@@ -25,7 +25,6 @@ from opora.domain.organisations.school_years import SchoolYear
 from opora.reports.tables import Table
 from opora.web.diagnostics.forms import ChangeSurvey, ReasonForm, SurveyForm
 from opora.web.diagnostics.reads import (
-    REFUSALS,
     back,
     day_of,
     led_schools,
@@ -36,6 +35,7 @@ from opora.web.diagnostics.reads import (
 )
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest, words_of
+from opora.web.steps import done, refusal_as_message, refusal_at
 from opora.web.tables import asked_kind, table_file
 from opora.web.years import years_of
 
@@ -118,11 +118,8 @@ def new(request: UserRequest) -> HttpResponse:
         asked = service.Asked(
             **given | {name: list(given[name]) for name in ("schools", "questionnaires")}
         )
-        try:
+        with refusal_at(form):
             made = service.open_(owner=owner, asked=asked, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(
                 request, "Анкетирование открыто. Назовите группы и выпустите ссылки."
             )
@@ -198,13 +195,9 @@ def edit(request: UserRequest, survey_id: int) -> HttpResponse:
     initial = {"title": found.title, "closes": found.closes}
     form = ChangeSurvey(request.POST or None, initial=initial)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             service.change(survey=found, by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Изменено.")
-            return redirect("survey", found.pk)
+            return done(request, "Изменено.", "survey", found.pk)
     context = {"form": form, "survey": found}
     status = 422 if form.is_bound else 200
     return render(request, "web/diagnostics/survey_edit.html", context, status=status)
@@ -215,11 +208,8 @@ def edit(request: UserRequest, survey_id: int) -> HttpResponse:
 def close(request: UserRequest, survey_id: int) -> HttpResponse:
     """Close a survey; its results open."""
     found = _led(request, survey_id)
-    try:
+    with refusal_as_message(request):
         service.close(survey=found, by=request.user, at=now())
-    except REFUSALS as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(
             request, "Анкетирование закрыто. Результаты открыты на страницах школ."
         )
@@ -233,13 +223,9 @@ def withdraw(request: UserRequest, survey_id: int) -> HttpResponse:
     found = _led(request, survey_id)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             service.withdraw(survey=found, by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Анкетирование отозвано.")
-            return redirect("survey", found.pk)
+            return done(request, "Анкетирование отозвано.", "survey", found.pk)
     context = {
         "form": form, "what": f"анкетирование «{found.title}»", "crumb": found,
         "words": "Записи реестра снимутся, ответы останутся закрытыми навсегда.",

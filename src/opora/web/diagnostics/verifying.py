@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,10 +15,11 @@ from opora.domain.diagnostics.models import FactorLine, RiskProfile
 from opora.domain.diagnostics.permissions import checks, speaks_for
 from opora.domain.diagnostics.services import profiles as service
 from opora.domain.diagnostics.services.profiles import Said
+from opora.domain.refusals import Refused
 from opora.web.diagnostics.forms import ReasonForm
 from opora.web.diagnostics.profiles import draw, profile_of
-from opora.web.diagnostics.reads import REFUSALS
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 
 LONGEST = 1000
 
@@ -81,13 +81,9 @@ def withdraw(request: UserRequest, profile_id: int) -> HttpResponse:
     found = _checked(request, profile_id)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             service.withdraw(profile=found, by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Профиль отозван.")
-            return redirect("risk_profile", found.pk)
+            return done(request, "Профиль отозван.", "risk_profile", found.pk)
     context = {
         "form": form, "what": str(found), "crumb": found,
         "words": "После этого за тот же год можно составить новый.",
@@ -97,14 +93,13 @@ def withdraw(request: UserRequest, profile_id: int) -> HttpResponse:
 
 
 def _do(
-    request: UserRequest, found: RiskProfile, done: str, step: Callable[[], object]
+    request: UserRequest, found: RiskProfile, said: str, step: Callable[[], object]
 ) -> HttpResponse:
     try:
         step()
-    except REFUSALS as refusal:
+    except Refused as refusal:
         return draw(request, found, problem=str(refusal), status=422)
-    messages.success(request, done)
-    return redirect("risk_profile", found.pk)
+    return done(request, said, "risk_profile", found.pk)
 
 
 def _sided(request: UserRequest, profile_id: int) -> RiskProfile:

@@ -12,25 +12,20 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
 from opora.domain.exchange import differences
-from opora.domain.exchange.archive import PackageRefused
 from opora.domain.exchange.differences import SECTION_WORDS
 from opora.domain.exchange.models import Delivery, TrustedKey
 from opora.domain.exchange.services import deliveries, trust
-from opora.domain.exchange.signing import WrongKey
 from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Territory
+from opora.domain.people.models import User
 from opora.reports.package_tables import changes_table, received_table
 from opora.reports.tables import Table
 from opora.web.exchange.forms import Decision, Receive, Trust
 from opora.web.exchange.views import exchange_page, municipalities_of, regions_of
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 from opora.web.tables import asked_kind, table_file
-
-REFUSALS = (
-    PackageRefused, deliveries.DeliveryDecided, deliveries.ComparisonChanged,
-    deliveries.NoReason,
-)  # fmt: skip
 
 
 @login_required
@@ -43,14 +38,11 @@ def receive(request: UserRequest) -> HttpResponse:
     form = Receive(request.POST, request.FILES, regions=regions)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with refusal_at(form, "file"):
             found = deliveries.receive(
                 region=form.cleaned_data["region"], content=file.read(), name=file.name,
                 by=request.user, at=now(),
             )  # fmt: skip
-        except PackageRefused as refusal:
-            form.add_error("file", str(refusal))
-        else:
             return redirect("delivery", found.pk)
     return exchange_page(request, receive=form)
 
@@ -64,13 +56,9 @@ def trust_key(request: UserRequest) -> HttpResponse:
         raise Http404
     form = Trust(request.POST, territories=territories)
     if form.is_valid():
-        try:
+        with refusal_at(form, "text"):
             key = trust.add(by=request.user, at=now(), **form.cleaned_data)
-        except (WrongKey, trust.KeyKnown) as refusal:
-            form.add_error("text", str(refusal))
-        else:
-            messages.success(request, f"Ключ внесён. Отпечаток {key.fingerprint}.")
-            return redirect("exchange")
+            return done(request, f"Ключ внесён. Отпечаток {key.fingerprint}.", "exchange")
     return exchange_page(request, trust=form)
 
 
@@ -97,20 +85,19 @@ def decide(request: UserRequest, delivery_id: int) -> HttpResponseBase:
     """Accept or reject a package."""
     found = _delivery(request, delivery_id)
     form = Decision(request.POST)
-    if not form.is_valid():
-        return _delivery_page(request, found, form)
-    try:
-        if form.cleaned_data["decision"] == "accept":
-            base = form.cleaned_data["base"]
-            deliveries.accept(delivery=found, base=base, by=request.user, at=now())
-        else:
-            reason = form.cleaned_data["reason"]
-            deliveries.reject(delivery=found, reason=reason, by=request.user, at=now())
-    except REFUSALS as refusal:
-        form.add_error(None, str(refusal))
-        return _delivery_page(request, found, form)
-    messages.success(request, "Решение записано.")
-    return redirect("delivery", found.pk)
+    if form.is_valid():
+        with refusal_at(form):
+            _decide(found, form, by=request.user)
+            return done(request, "Решение записано.", "delivery", found.pk)
+    return _delivery_page(request, found, form)
+
+
+def _decide(found: Delivery, form: Decision, *, by: User) -> None:
+    given = form.cleaned_data
+    if given["decision"] == "accept":
+        deliveries.accept(delivery=found, base=given["base"], by=by, at=now())
+    else:
+        deliveries.reject(delivery=found, reason=given["reason"], by=by, at=now())
 
 
 @login_required

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from opora.domain.acts.services import files
 from opora.domain.exchange import signing
 from opora.domain.exchange.models import Delivery, Sending, TrustedKey
-from opora.domain.exchange.permissions import NotAllowed, require_sending
+from opora.domain.exchange.permissions import require_sending
 from opora.domain.exchange.services import sendings
 from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Territory
@@ -87,10 +87,7 @@ def send(request: UserRequest, territory_id: int) -> HttpResponse:
         Territory.objects.filter(pk__in=scope_of(request.user, on=localdate()).municipalities),
         pk=territory_id,
     )
-    try:
-        require_sending(request.user, territory, at=at)
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
+    require_sending(request.user, territory, at=at)
     rows = contents_of(territory, on=localdate())
     sending = sendings.send(territory=territory, rows=rows, by=request.user, at=at)
     messages.success(

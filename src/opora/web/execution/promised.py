@@ -13,11 +13,11 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from opora.domain.roadmaps.models import EvidenceVerdict, Obligation
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import promises
 from opora.web.execution.found import obligation_in_sight, rights_of
 from opora.web.looks import Look
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_as_message
 
 Verdict = EvidenceVerdict.Verdict
 LOOKS = {
@@ -70,15 +70,10 @@ def overrule(request: UserRequest, verdict_id: int) -> HttpResponse:
     to = request.POST.get("to", "")
     if to and to not in Verdict.values:
         raise PermissionDenied
-    try:
+    with refusal_as_message(request):
         promises.overrule(
             verdict=verdict, to=to, reason=request.POST.get("reason", ""),
             by=request.user, at=now(),
         )  # fmt: skip
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except promises.OverruleRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Решение записано.")
     return redirect("obligation", verdict.obligation_id)

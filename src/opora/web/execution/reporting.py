@@ -11,21 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_POST
 
-from opora.domain.acts.links import LinkRefused
-from opora.domain.acts.services.files import FileRefused
+from opora.domain.acts.services.files import Upload
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.models import Obligation
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import evidence, obligations
-from opora.domain.roadmaps.services.evidence import (
-    AlreadyAttached,
-    AlreadyTakenBack,
-    Upload,
-)
 from opora.domain.roadmaps.services.states import WrongState
 from opora.web.execution.forms import LinkForm, ReportForm, form_key
 from opora.web.execution.found import evidence_in_sight, obligation_in_sight, rights_of
 from opora.web.execution.page import draw
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 
 ALREADY_SENT = "Уже отправлено на проверку, второй раз не нужно."
 CHANGED_MEANWHILE = (
@@ -49,23 +44,20 @@ def submit(request: UserRequest, obligation_id: int) -> HttpResponse:
         return draw(request, obligation, {"report_form": form}, status=422)
     if form.cleaned_data["key"] != form_key(obligation):
         return _stale(request, obligation, form)
-    try:
-        obligations.submit(
-            obligation=obligation,
-            report=form.cleaned_data["report"],
-            by=request.user,
-            at=now(),
-            files=[Upload(one, one.name or "") for one in _files(request)],
-        )
-    except NotAllowed as refusal:
-        return draw(request, obligation, {"refusal": str(refusal)}, status=403)
-    except WrongState:
-        return _stale(request, obligation_in_sight(request, obligation_id), form)
-    except (obligations.NothingToSubmit, FileRefused, AlreadyAttached) as refusal:
-        form.add_error("report", str(refusal))
-        return draw(request, obligation, {"report_form": form}, status=422)
-    messages.success(request, "Отправлено на проверку. Решение придёт в «Мой день».")
-    return redirect("obligation", obligation.pk)
+    with refusal_at(form, "report"):
+        try:
+            obligations.submit(
+                obligation=obligation,
+                report=form.cleaned_data["report"],
+                by=request.user,
+                at=now(),
+                files=[Upload(one, one.name or "") for one in _files(request)],
+            )
+        except WrongState:
+            return _stale(request, obligation_in_sight(request, obligation_id), form)
+        said = "Отправлено на проверку. Решение придёт в «Мой день»."
+        return done(request, said, "obligation", obligation.pk)
+    return draw(request, obligation, {"report_form": form}, status=422)
 
 
 def _stale(request: UserRequest, obligation: Obligation, form: ReportForm) -> HttpResponse:
@@ -102,8 +94,6 @@ def save(request: UserRequest, obligation_id: int) -> HttpResponse:
         saved = obligations.save_report(
             obligation=obligation, report=form.cleaned_data["report"], by=request.user, at=now()
         )
-    except NotAllowed as refusal:
-        return draw(request, obligation, {"refusal": str(refusal)}, status=403)
     except WrongState as refusal:
         return draw(request, obligation, {"refusal": str(refusal)}, status=422)
     if request.htmx:
@@ -133,7 +123,7 @@ def _attach(request: UserRequest, obligation: Obligation, one: Any) -> str:
     upload = Upload(one, one.name or "")
     try:
         evidence.attach_file(obligation=obligation, upload=upload, by=request.user, at=now())
-    except (FileRefused, AlreadyAttached, WrongState, NotAllowed) as refusal:
+    except Refused as refusal:
         return f"{one.name}: {refusal}"
     return ""
 
@@ -145,20 +135,15 @@ def attach_link(request: UserRequest, obligation_id: int) -> HttpResponse:
     obligation = obligation_in_sight(request, obligation_id)
     form = LinkForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form, "address"):
             evidence.attach_link(
                 obligation=obligation,
                 address=form.cleaned_data["address"],
                 by=request.user,
                 at=now(),
             )
-        except NotAllowed as refusal:
-            return draw(request, obligation, {"refusal": str(refusal)}, status=403)
-        except (LinkRefused, AlreadyAttached, WrongState) as refusal:
-            form.add_error("address", str(refusal))
-    if form.errors:
-        return draw(request, obligation, {"link_form": form}, status=422)
-    return redirect("obligation", obligation.pk)
+            return redirect("obligation", obligation.pk)
+    return draw(request, obligation, {"link_form": form}, status=422)
 
 
 @login_required
@@ -169,7 +154,7 @@ def take_back(request: UserRequest, evidence_id: int) -> HttpResponse:
     refused = []
     try:
         evidence.take_back(evidence=found, by=request.user, at=now())
-    except (AlreadyTakenBack, WrongState, NotAllowed) as refusal:
+    except Refused as refusal:
         refused = [str(refusal)]
     return _evidence_answer(request, found.obligation, refused)
 

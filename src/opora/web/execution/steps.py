@@ -14,17 +14,14 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST
 
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed, Refused
 from opora.domain.roadmaps.models import Obligation
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import children, obligations
-from opora.domain.roadmaps.services.confirming import AlreadyConfirmed, DraftNotReady
-from opora.domain.roadmaps.services.intake import NoMeasures, PeriodMissing
-from opora.domain.roadmaps.services.obligations import ReasonNeeded, RemindedToday
-from opora.domain.roadmaps.services.states import WrongState
 from opora.web.execution.forms import ChildForm, PersonForm, WordsForm
 from opora.web.execution.found import obligation_in_sight, queue_around
 from opora.web.execution.page import draw
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 
 Do = Callable[[Obligation, User, datetime, str], object]
 
@@ -97,11 +94,10 @@ def step(request: UserRequest, obligation_id: int, name: str) -> HttpResponse:
         taken.do(obligation, request.user, now(), words)
     except NotAllowed as refusal:
         return _refused(request, obligation, form, str(refusal), status=403)
-    except (WrongState, ReasonNeeded, RemindedToday) as refusal:
+    except Refused as refusal:
         return _refused(request, obligation, form, str(refusal), status=422)
     if not taken.opens_next:
-        messages.success(request, taken.said)
-        return redirect("obligation", obligation.pk)
+        return done(request, taken.said, "obligation", obligation.pk)
     what = f"{taken.said}: {obligation.organisation.short_name}, {obligation.measure}."
     messages.success(request, what)
     return redirect("obligation", following) if following else redirect("to_check")
@@ -125,19 +121,15 @@ def assign(request: UserRequest, obligation_id: int) -> HttpResponse:
     """Say who carries the obligation out."""
     obligation = obligation_in_sight(request, obligation_id)
     form = PersonForm(request.POST, obligation=obligation, at=now())
-    if not form.is_valid():
-        return draw(request, obligation, {"person_form": form}, status=422)
-    person = form.cleaned_data["person"]
-    try:
-        obligations.set_person(obligation=obligation, person=person, by=request.user, at=now())
-    except NotAllowed as refusal:
-        return draw(request, obligation, {"refusal": str(refusal)}, status=403)
-    except (WrongState, obligations.NotOfTheOrganisation, obligations.AlreadyTheirs) as refusal:
-        return draw(request, obligation, {"refusal": str(refusal)}, status=422)
-    messages.success(
-        request, f"Исполняет {person.short_name}." if person else "Исполнитель снят."
-    )
-    return redirect("obligation", obligation.pk)
+    if form.is_valid():
+        person = form.cleaned_data["person"]
+        with refusal_at(form, "person"):
+            obligations.set_person(
+                obligation=obligation, person=person, by=request.user, at=now()
+            )
+            said = f"Исполняет {person.short_name}." if person else "Исполнитель снят."
+            return done(request, said, "obligation", obligation.pk)
+    return draw(request, obligation, {"person_form": form}, status=422)
 
 
 @login_required
@@ -146,35 +138,15 @@ def open_child(request: UserRequest, obligation_id: int) -> HttpResponse:
     """Begin the roadmap that carries the obligation out."""
     obligation = obligation_in_sight(request, obligation_id)
     form = ChildForm(request.POST, obligation=obligation)
-    if not form.is_valid():
-        return draw(request, obligation, {"child_form": form}, status=422)
-    wanted = form.cleaned_data
-    try:
-        edition = children.open_child(
-            obligation=obligation,
-            by=request.user,
-            at=now(),
-            source=wanted["source"],
-            draft=wanted["draft"],
-        )
-    except children.ChildExists as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("roadmap", refusal.roadmap.pk)
-    except NotAllowed as refusal:
-        return draw(request, obligation, {"refusal": str(refusal)}, status=403)
-    except CHILD_REFUSALS as refusal:
-        return draw(request, obligation, {"refusal": str(refusal)}, status=422)
-    messages.success(request, "Карта создана. Правьте её и отправьте на утверждение.")
-    return redirect("draft_edition", edition.roadmap_id)
-
-
-CHILD_REFUSALS = (
-    children.NotForChildren,
-    children.NoLastYear,
-    children.DraftNeeded,
-    AlreadyConfirmed,
-    DraftNotReady,
-    NoMeasures,
-    PeriodMissing,
-    WrongState,
-)
+    if form.is_valid():
+        with refusal_at(form):
+            try:
+                edition = children.open_child(
+                    obligation=obligation, by=request.user, at=now(), **form.cleaned_data
+                )
+            except children.ChildExists as known:
+                messages.warning(request, str(known))
+                return redirect("roadmap", known.roadmap.pk)
+            said = "Карта создана. Правьте её и отправьте на утверждение."
+            return done(request, said, "draft_edition", edition.roadmap_id)
+    return draw(request, obligation, {"child_form": form}, status=422)

@@ -13,7 +13,7 @@ from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Evidence, Obligation
 from opora.domain.roadmaps.services.evidence import also_used
 from opora.web.looks import Look
-from opora.web.words import days
+from opora.web.words import counted, days
 
 GOOD = Look("is-ok", icon="check-circle-fill", label="Подтверждено")
 DOUBT = Look("is-back", icon="exclamation-triangle-fill", label="Внимание")
@@ -81,4 +81,5 @@ def _repeated(piece: Evidence, user: User, *, on: date) -> Verdict:
         for one in others.filter(obligation__in=seen)[:3]
     ]
     detail = "; ".join(named) or "в обязательствах, которые вам не открыты"
-    return Verdict(DOUBT, f"То же приложено ещё в {count} местах", detail)
+    places = counted(count, "месте,местах,местах")
+    return Verdict(DOUBT, f"То же приложено ещё в {places}", detail)

@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import ExecutionReport, Roadmap
-from opora.domain.roadmaps.services.evidence import Upload
 from opora.domain.roadmaps.services.reports import Written
 from opora.web.imports.forms import planned_by
 from opora.web.organisations.forms import DayInput

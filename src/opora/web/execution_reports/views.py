@@ -19,15 +19,14 @@ from opora.domain.acts.services.files import FileRefused
 from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.roadmaps.models import ExecutionReport, ExecutionReportQuerySet
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import reports
-from opora.domain.roadmaps.services.reports import ReportRefused
 from opora.reports.tables import Table
 from opora.web.execution_reports.forms import Narrow, NewReport
 from opora.web.imports.drafts import attached
 from opora.web.imports.forms import planned_by
 from opora.web.paging import page_of
-from opora.web.requests import UserRequest, inside
+from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_as_message, refusal_at
 from opora.web.tables import asked_kind, table_file
 
 _KNOWN = ("type", "title", "roadmap")
@@ -88,16 +87,9 @@ def new(request: UserRequest) -> HttpResponse:
         initial=_initial(request),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_at(form), refusal_at(form, "file", only=FileRefused):
             report = _write(request, form)
-        except (ReportRefused, NotAllowed) as refusal:
-            form.add_error(None, str(refusal))
-        except FileRefused as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            messages.success(request, "Отчёт записан.")
-            back = inside(request, request.POST.get("next"))
-            return redirect(back) if back else redirect("execution_report", report.pk)
+            return done(request, "Отчёт записан.", "execution_report", report.pk)
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "web/execution_reports/new.html", context)
 
@@ -155,13 +147,8 @@ def file(request: UserRequest, report_id: int) -> HttpResponseBase:
 def approve(request: UserRequest, report_id: int) -> HttpResponse:
     """Approve a report."""
     report = _found(request, report_id)
-    try:
+    with refusal_as_message(request):
         reports.approve(report=report, by=request.user, at=now())
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except ReportRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Отчёт утверждён, запись реестра сделана.")
     return redirect("execution_report", report.pk)
 
@@ -172,12 +159,7 @@ def withdraw(request: UserRequest, report_id: int) -> HttpResponse:
     """Withdraw a report with a reason."""
     report = _found(request, report_id)
     said = request.POST.get("reason", "")
-    try:
+    with refusal_as_message(request):
         reports.withdraw(report=report, reason=said, by=request.user, at=now())
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except ReportRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Отчёт отозван.")
     return redirect("execution_report", report.pk)

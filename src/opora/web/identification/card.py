@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,17 +19,24 @@ from opora.domain.identification.models import Reply, Run, Verdict
 from opora.domain.identification.permissions import may_reply
 from opora.domain.identification.queries import why
 from opora.domain.identification.queries.why import Card
-from opora.domain.identification.refusals import IdentificationRefused, NotAllowed
+from opora.domain.identification.refusals import IdentificationRefused
 from opora.domain.identification.services import replies, runs
 from opora.domain.identification.services.replies import Claim
+from opora.domain.identification.words import procedure
 from opora.domain.organisations.access import reason
 from opora.reports.why_listed import why_listed_pdf
 from opora.web.identification import looks, reads
-from opora.web.identification.card_rows import alike, procedures_of, proven_parts
+from opora.web.identification.card_rows import (
+    alike,
+    procedures_of,
+    proven_parts,
+    uncounted_words,
+)
 from opora.web.identification.claims import consequence
 from opora.web.identification.forms import CoordinatorAnswer, PersonDecides, SchoolReply
 from opora.web.imports.drafts import attached
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 
 More = dict[str, Any]
 
@@ -48,15 +54,15 @@ def card(request: UserRequest, run_id: int, school_id: int) -> HttpResponse:
     if "preview" in request.POST:
         return _preview(request, verdict, form)
     if form.is_valid():
-        try:
+        with refusal_at(form), refusal_at(form, "file", only=files.FileRefused):
             _say(request, verdict, form)
-        except files.FileRefused as refusal:
-            form.add_error("file", str(refusal))
-        except IdentificationRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Ответ отправлен. Его увидят те, кто ведёт список.")
-            return redirect("verdict", run_id, school_id)
+            return done(
+                request,
+                "Ответ отправлен. Его увидят те, кто ведёт список.",
+                "verdict",
+                run_id,
+                school_id,
+            )
     return _draw(request, verdict, {"form": form}, status=422)
 
 
@@ -124,15 +130,14 @@ def decide(request: UserRequest, run_id: int, school_id: int) -> HttpResponse:
     verdict = reads.verdict_for(request, run_id, school_id)
     form = PersonDecides(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             runs.decide(verdict=verdict, by=request.user, at=now(), **form.cleaned_data)
-        except NotAllowed as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
-        except IdentificationRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{verdict.school.short_name}: решение записано.")
-            return redirect("run_decision", run_id)
+            return done(
+                request,
+                f"{verdict.school.short_name}: решение записано.",
+                "run_decision",
+                run_id,
+            )
     elif not reads.leads(request, verdict.run):
         raise PermissionDenied("По школе решают те, кто ведёт список.")
     return _draw(request, verdict, {"decision": form}, status=422)
@@ -147,18 +152,14 @@ def answer(request: UserRequest, reply_id: int) -> HttpResponse:
     form = CoordinatorAnswer(request.POST, prefix=f"a{reply.pk}")
     if form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusal_at(form):
             replies.answer(
                 reply=reply, accepted=told["decision"] != CoordinatorAnswer.REJECT,
                 text=told["text"], remedy=form.remedy, by=request.user, at=now(),
             )  # fmt: skip
-        except NotAllowed as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
-        except IdentificationRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Школа получила ответ.")
-            return redirect("verdict", verdict.run_id, verdict.school_id)
+            return done(
+                request, "Школа получила ответ.", "verdict", verdict.run_id, verdict.school_id
+            )
     elif not reads.leads(request, verdict.run):
         raise PermissionDenied("На возражения отвечают те, кто ведёт список.")
     return _draw(request, verdict, {"answers": {reply.pk: form}}, status=422)
@@ -195,6 +196,7 @@ def _draw(
     is_open = run.status == Run.Status.REPLIES and (
         run.replies_due is None or today <= run.replies_due
     )
+    speaks = may_reply(request.user, verdict.school, at=now())
     context = {
         "card": told,
         "verdict": verdict,
@@ -207,10 +209,11 @@ def _draw(
         "procedures": procedures,
         "years": years,
         "scale": scale,
-        "uncounted": [one for one in told.lines if one.clause.reason],
+        "uncounted": uncounted_words(told.lines),
         "alike": alike(verdict.school),
         "said": _said(told, more.pop("answers", {}), answering=leads),
-        "may_reply": is_open and may_reply(request.user, verdict.school, at=now()),
+        "own": speaks,
+        "may_reply": is_open and speaks,
         "form": SchoolReply(verdict=verdict, initial={"kind": SchoolReply.AGREE}),
         "may_decide": leads and _is_decided_by_people(verdict),
         "decision": PersonDecides(),
@@ -250,6 +253,11 @@ def _said(
         given = getattr(reply, "answer", None)
         waits = answering and given is None and reply.kind == Reply.Kind.CONTEST
         fresh = CoordinatorAnswer(prefix=f"a{reply.pk}") if waits else None
-        claim = claim_words(reply, full=told.full) if reply.kind == Reply.Kind.CONTEST else ""
+        claim = _claimed(reply, told) if reply.kind == Reply.Kind.CONTEST else ""
         said.append((reply, claim, given, bound.get(reply.pk, fresh)))
     return said
+
+
+def _claimed(reply: Reply, told: Card) -> str:
+    number = claim_words(reply, full=told.full)
+    return f"{procedure(reply.assessment)}, {reply.year} — должно быть {number}"

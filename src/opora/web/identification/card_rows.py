@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from opora.domain.assessments.models import Round, SchoolCount
 from opora.domain.context.models import ContextScore
 from opora.domain.context.queries import latest_run, similar_schools
-from opora.domain.identification.clauses import Part
+from opora.domain.identification.clauses import Part, reason_words
 from opora.domain.identification.evidence import FilePlace
 from opora.domain.identification.models import SchoolStatus
 from opora.domain.identification.queries.why import Card, Line
@@ -152,6 +152,20 @@ def _rounds(card: Card, lines: Sequence[Line]) -> dict[tuple[str, int], int]:
     return {(one.code, one.year): one.pk for one in found}
 
 
+def uncounted_words(lines: Sequence[Line]) -> list[str]:
+    """Say what the rule passes over: a reason, then each assessment with its years."""
+    reasons: dict[str, dict[str, list[str]]] = {}
+    for one in lines:
+        if one.clause.reason:
+            named = reasons.setdefault(reason_words(one.clause.reason), {})
+            named.setdefault(one.procedure, []).append(str(one.clause.year))
+    return [f"{why} — {_with_years(named)}" for why, named in reasons.items()]
+
+
+def _with_years(named: dict[str, list[str]]) -> str:
+    return "; ".join(f"{name} ({', '.join(years)})" for name, years in named.items())
+
+
 ROUNDED = 50
 """Numbers of pupils of nameless schools are rounded to so many: exact ones would name them."""
 
@@ -173,7 +187,7 @@ def alike(school: Organisation) -> list[Alike]:
 
 def _alike(score: ContextScore, school: Organisation, status: SchoolStatus | None) -> Alike:
     own = score.school.territory_id == school.territory_id
-    where = "Школа вашего муниципалитета" if own else "Школа региона"
+    where = "Школа того же муниципалитета" if own else "Школа региона"
     index = f", индекс {score.points:.0f}" if score.points is not None else ""
     about = round(score.pupils / ROUNDED) * ROUNDED if score.pupils else 0
     return Alike(where, f"учеников около {about or ROUNDED}{index}", _status_words(status))

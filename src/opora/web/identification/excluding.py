@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from opora.domain.acts.services import files
 from opora.domain.identification.clauses import reason_words
 from opora.domain.identification.models import Exclusion, Run
-from opora.domain.identification.refusals import IdentificationRefused, NotAllowed
 from opora.domain.identification.services import runs
 from opora.domain.identification.words import procedure
 from opora.domain.organisations.access import reason
@@ -22,6 +21,7 @@ from opora.web.identification import reads
 from opora.web.identification.forms import Exclude
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_as_message, refusal_at
 
 
 @login_required
@@ -33,15 +33,9 @@ def exclusions(request: UserRequest, run_id: int) -> HttpResponse:
         raise PermissionDenied("Исключают результаты те, кто ведёт список.")
     form = Exclude(request.POST or None, request.FILES or None, run=run)
     if form.is_valid():
-        try:
+        with refusal_at(form), refusal_at(form, "file", only=files.FileRefused):
             _exclude(request, run, form)
-        except files.FileRefused as refusal:
-            form.add_error("file", str(refusal))
-        except IdentificationRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Исключено, список пересчитан.")
-            return redirect("run_exclusions", run.pk)
+            return done(request, "Исключено, список пересчитан.", "run_exclusions", run.pk)
     rows = run.exclusions.select_related("school", "by").order_by("school__short_name", "pk")
     page = page_of(rows, request)
     context = {
@@ -73,13 +67,8 @@ def include_again(request: UserRequest, exclusion_id: int) -> HttpResponse:
     """Let what was left out count again."""
     exclusion = reads.exclusion_for(request, exclusion_id)
     run = exclusion.run
-    try:
+    with refusal_as_message(request):
         runs.include_again(exclusion=exclusion, by=request.user, at=now())
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except IdentificationRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Результаты снова учитываются, список пересчитан.")
     return redirect("run_exclusions", run.pk)
 

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 from opora.domain.acts.models import Act
 from opora.domain.acts.services import acts, files
 from opora.domain.identification.models import Run, SchoolStatus
-from opora.domain.identification.refusals import IdentificationRefused
 from opora.domain.identification.services import decisions
 from opora.domain.organisations.access import reason
 from opora.domain.organisations.models import (
@@ -27,6 +26,7 @@ from opora.domain.organisations.models import (
     Role,
 )
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.methodology.packs import MethodologyError
 from opora.reports.identification_order import (
     OrderForm,
@@ -38,12 +38,9 @@ from opora.reports.identification_order import (
 from opora.web.identification import reads
 from opora.web.identification.forms import Order, Registered
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_at
 from opora.web.tables import KINDS
 
-REFUSALS = (
-    IdentificationRefused, acts.ActAlreadyRegistered, acts.NotAllowed, files.FileRefused,
-    MethodologyError,
-)  # fmt: skip
 MOST_SHOWN = 50
 
 
@@ -74,10 +71,8 @@ def order(request: UserRequest, run_id: int) -> HttpResponse:
 
 def _file(request: UserRequest, run: Run, form: Order) -> HttpResponse:
     """Give the order as a Word document, a draft before approval; nothing is kept."""
-    try:
+    with refusal_at(form, "day"):
         content = order_docx(run, _requisites(form)) if form.is_valid() else b""
-    except MethodologyError as refusal:
-        form.add_error("day", str(refusal))
     if form.errors:
         return _draw(request, run, form, Registered(None, acts=_acts(request, run)))
     name = f'attachment; filename="order-{run.year}-{run.number}.docx"'
@@ -99,7 +94,7 @@ def _enact(request: UserRequest, run: Run, form: Order, registered: Registered) 
                 request, run, form
             )  # fmt: skip
             changed = decisions.enact(run=run, act=act, by=request.user, at=now())
-    except REFUSALS as refusal:
+    except (Refused, MethodologyError) as refusal:
         chosen.add_error(None, str(refusal))
         return False
     messages.success(request, f"Приказ введён в действие. Изменилось статусов: {len(changed)}.")
@@ -134,8 +129,22 @@ def _form(request: UserRequest, run: Run) -> Order:
         "signatory_post": "Начальник управления образования",
         "signatory_name": _initials_first(head) if head else "",
     }
+    if run.act:
+        start |= _as_registered(run.act)
     bound = request.POST if request.method == "POST" and "act" not in request.POST else None
     return Order(bound, issuers=issuers, initial=start)
+
+
+def _as_registered(act: Act) -> dict[str, Any]:
+    """Return the requisites of the order in the registry: a copy must say the same."""
+    said = {
+        "place": act.place,
+        "signatory_post": act.signatory_post,
+        "signatory_name": act.signatory_name,
+        "control": act.controller,
+    }
+    known = {name: value for name, value in said.items() if value}
+    return known | {"issuer": act.issuer_id, "day": act.date, "number": act.number}
 
 
 def _head(run: Run) -> User | None:

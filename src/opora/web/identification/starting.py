@@ -32,6 +32,7 @@ from opora.web.identification import reads
 from opora.web.identification.forms import Question
 from opora.web.identification.progress import first_steps
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,8 @@ def new(request: UserRequest, territory_id: int) -> HttpResponse:
         return render(request, "web/identification/no_data.html", {"territory": territory})
     form = _form(request, territory, counts)
     if request.method == "POST" and "show" not in request.POST and form.is_valid():
-        try:
+        with refusal_at(form):
             run = _start(request, territory, form)
-        except IdentificationRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             if run.status == Run.Status.COMPUTING:
                 return redirect("run", run.pk)
             messages.success(request, "Список посчитан как черновик. Школам он не виден.")

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from opora.domain.identification.models import Run
-from opora.domain.identification.refusals import IdentificationRefused, NotAllowed
+from opora.domain.identification.refusals import IdentificationRefused
 from opora.domain.identification.services import background, decisions, recounts, runs
 from opora.web.identification import reads
 from opora.web.identification.forms import ExtendReplies, OpenReplies, Why
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_as_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +97,12 @@ def take(request: UserRequest, run_id: int, name: str) -> HttpResponse:
         raise Http404("no such step")
     found = reads.any_run_for(request, run_id)
     do, said, page = STEPS[name]
-    try:
+    with refusal_as_message(request):
         after = do(Asked(request, found))
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except IdentificationRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(_page_of(found, "run_decision"), found.pk)
-    if after.status != Run.Status.COMPUTING:
-        messages.success(request, said)
-    return redirect(_page_of(after, page), after.pk)
+        if after.status != Run.Status.COMPUTING:
+            messages.success(request, said)
+        return redirect(_page_of(after, page), after.pk)
+    return redirect(_page_of(found, "run_decision"), found.pk)
 
 
 def _page_of(run: Run, page: str) -> str:

@@ -19,7 +19,7 @@ from opora.analytics.predicates import over_low_results
 from opora.domain.assessments.permissions import sees_all_counts
 from opora.domain.identification.models import Run
 from opora.domain.identification.questions import rule_of
-from opora.domain.identification.refusals import IdentificationRefused, NotAllowed
+from opora.domain.identification.refusals import IdentificationRefused
 from opora.domain.identification.services import scenarios
 from opora.domain.identification.services.scenarios import Replayed, Told
 from opora.domain.identification.services.weighing import Weighed, weigh
@@ -38,6 +38,7 @@ from opora.web.identification.weighing import (
 )
 from opora.web.requests import UserRequest
 from opora.web.results.guard import unordered
+from opora.web.steps import refusal_as_message, refusal_at
 from opora.web.tables import asked_kind, table_file
 
 
@@ -88,12 +89,9 @@ def what_if(request: UserRequest, run_id: int) -> HttpResponseBase:
     if (kind := asked_kind(request)) and tried:
         return table_file(_table(run, tried), kind)
     if request.method == "POST" and form.is_valid() and kept.is_valid():
-        try:
+        with refusal_at(kept):
             said = kept.cleaned_data["reason"]
             scenarios.save(run=run, grid=form.grid, reason=said, by=request.user, at=now())
-        except IdentificationRefused as refused:
-            kept.add_error(None, str(refused))
-        else:
             messages.success(request, "Вариант сохранён с причиной.")
             return redirect(f"{request.path}?{_query(form)}")
     context = {
@@ -122,13 +120,8 @@ def attach(request: UserRequest, scenario_id: int) -> HttpResponse:
     """Attach a kept scenario to the decision, or take it off."""
     scenario = reads.scenario_for(request, scenario_id)
     wanted = request.POST.get("attached") != "no"
-    try:
+    with refusal_as_message(request):
         scenarios.attach(scenario=scenario, by=request.user, at=now(), attached=wanted)
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except IdentificationRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Приложен к решению." if wanted else "Снят с решения.")
     return redirect("run_what_if", scenario.run_id)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,7 +20,8 @@ from opora.domain.roadmaps.models import Edition
 from opora.web.imports import forms, reads
 from opora.web.imports.drafts import attached
 from opora.web.imports.schedule_words import schedule_words
-from opora.web.requests import UserRequest, inside
+from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 
 
 @login_required
@@ -76,16 +76,9 @@ def register(request: UserRequest) -> HttpResponse:
         initial={name: value for name, value in known.items() if value},
     )  # fmt: skip
     if form.is_valid():
-        try:
+        with refusal_at(form), refusal_at(form, "file", only=files.FileRefused):
             act = _register(request, form)
-        except (acts.ActAlreadyRegistered, acts.NotAllowed) as refusal:
-            form.add_error(None, str(refusal))
-        except files.FileRefused as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            messages.success(request, "Документ зарегистрирован.")
-            back = inside(request, request.POST.get("next"))
-            return redirect(back) if back else redirect("act", act.pk)
+            return done(request, "Документ зарегистрирован.", "act", act.pk)
     context = {"form": form, "next": request.GET.get("next") or request.POST.get("next", "")}
     return render(request, "web/imports/act_new.html", context)
 
@@ -116,11 +109,7 @@ def cancel(request: UserRequest, act_id: int) -> HttpResponse:
     act = reads.act_for(request, act_id, on=localdate())
     form = forms.Reason(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             acts.cancel(act=act, by=request.user, at=now(), reason=form.cleaned_data["reason"])
-        except (acts.ActAlreadyCancelled, acts.NotAllowed) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Отмечено: документ утратил силу.")
-            return redirect("act", act.pk)
+            return done(request, "Отмечено: документ утратил силу.", "act", act.pk)
     return render(request, "web/imports/act_cancel.html", {"form": form, "act": act})

@@ -14,20 +14,14 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
 from opora.domain.acts.models import Draft
-from opora.domain.acts.services import acts, drafts
 from opora.domain.acts.services.acts import ActAlreadyRegistered
 from opora.domain.organisations.access import scope_of
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.models import Edition, Roadmap
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import confirming, editions, intake
 from opora.web.imports import forms, reads
 from opora.web.imports.desk import Desk
 from opora.web.requests import UserRequest
-
-_REFUSALS = (
-    confirming.AlreadyAmended, confirming.DraftNotReady, intake.PeriodMissing,
-    intake.NoMeasures, NotAllowed, acts.NotAllowed, drafts.NotAllowed, drafts.DraftNotOpen,
-)  # fmt: skip
 
 
 @login_required
@@ -76,7 +70,7 @@ def _make(request: UserRequest, draft: Draft, plan: Roadmap | None) -> HttpRespo
         return _confirmed_before(request, draft)
     except ActAlreadyRegistered as refusal:
         _say_registered(request, refusal)
-    except _REFUSALS as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(

@@ -18,10 +18,10 @@ from opora.domain.acts.services import drafts, files
 from opora.domain.organisations.access import reason
 from opora.web.imports import forms, reads
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_as_message, refusal_at
 
 Status = Draft.Status
 _REVIEWED = (Status.READY, Status.CONFIRMED)
-_REFUSALS = (drafts.DraftNotOpen, drafts.NotAllowed, files.FileRefused)
 
 
 @login_required
@@ -73,13 +73,10 @@ def replace(request: UserRequest, draft_id: int) -> HttpResponse:
     form = forms.Replacement(request.POST or None, request.FILES or None)
     if form.is_valid():
         upload = form.cleaned_data["file"]
-        try:
+        with refusal_at(form, "file"):
             drafts.replace_file(
                 found, upload=upload, name=upload.name, by=request.user, at=now()
             )
-        except _REFUSALS as refusal:
-            form.add_error("file", str(refusal))
-        else:
             return redirect("draft", found.pk)
     status = 422 if form.is_bound else 200
     context = {"form": form, "draft": found}
@@ -90,15 +87,15 @@ def replace(request: UserRequest, draft_id: int) -> HttpResponse:
 @require_POST
 def again(request: UserRequest, draft_id: int) -> HttpResponse:
     """Read a refused file once more."""
-    return _do(request, draft_id, drafts.read_again, done="Файл поставлен в очередь на чтение.")
+    return _do(request, draft_id, drafts.read_again, said="Файл поставлен в очередь на чтение.")
 
 
 @login_required
 @require_POST
 def discard(request: UserRequest, draft_id: int) -> HttpResponse:
     """Put a draft aside; nothing is deleted."""
-    done = "Черновик отложен. Он остался в списке «отложенные»."
-    return _do(request, draft_id, drafts.discard, done=done, onwards="documents")
+    said = "Черновик отложен. Он остался в списке «отложенные»."
+    return _do(request, draft_id, drafts.discard, said=said, onwards="documents")
 
 
 def _do(
@@ -106,16 +103,13 @@ def _do(
     draft_id: int,
     service: Callable[..., Draft],
     *,
-    done: str,
+    said: str,
     onwards: str = "",
 ) -> HttpResponse:
     found = reads.draft_for(request, draft_id, on=localdate())
-    try:
+    with refusal_as_message(request):
         service(found, by=request.user, at=now())
-    except _REFUSALS as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+        messages.success(request, said)
         if onwards:
             return redirect(onwards)
     return redirect("draft", found.pk)

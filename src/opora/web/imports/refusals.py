@@ -11,14 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from opora.domain.acts.services import corrections, drafts
-from opora.domain.acts.services.corrections import EditConflict, NoSuchPlace, WrongValue
+from opora.domain.refusals import Refused
 from opora.web.requests import UserRequest
-
-_REFUSALS = (
-    drafts.DraftNotOpen, drafts.NotAllowed, EditConflict, NoSuchPlace, WrongValue,
-    corrections.RowsChanged, corrections.NoSuchFinding,
-)  # fmt: skip
 
 View = Callable[..., HttpResponse]
 
@@ -30,7 +24,7 @@ def refusals_said(view: View) -> View:
     def answered(request: UserRequest, draft_id: int, **where: Any) -> HttpResponse:
         try:
             return view(request, draft_id, **where)
-        except _REFUSALS as refusal:
+        except Refused as refusal:
             messages.error(request, str(refusal))
             return _onwards(request, reverse("draft", args=[draft_id]))
 

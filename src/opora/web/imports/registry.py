@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from opora.domain.acts.models import Act
-from opora.domain.acts.services import drafts, files
+from opora.domain.acts.services import drafts
 from opora.domain.organisations.models import Organisation
+from opora.web import uploads
 from opora.web.imports import forms, reads
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
+from opora.web.uploads import Arrival
 
 MOST_DRAFTS = 100
 """More drafts than this are found by their words."""
@@ -77,15 +78,15 @@ def new(request: UserRequest) -> HttpResponse:
     form = forms.Upload(
         request.POST or None, request.FILES or None, organisations=organisations
     )
-    refused: list[tuple[str, str]] = []
-    if _by_script(request):
-        return _told(request, form)
+    refused: uploads.Unwanted = []
+    bring = partial(_bring, request, form)
+    if uploads.is_by_script(request):
+        return uploads.told(form, bring)
     if form.is_valid():
-        taken, refused = _keep(request, form)
-        for brought in taken:
-            _say(request, brought)
+        arrived, refused = uploads.bring_each(form, bring)
+        uploads.say(request, arrived)
         if not refused:
-            return _onwards(taken)
+            return redirect(arrived[0].address if len(arrived) == 1 else "documents")
     context = {
         "form": form,
         "refused": refused,
@@ -96,60 +97,10 @@ def new(request: UserRequest) -> HttpResponse:
     return render(request, "web/imports/new.html", context, status=422 if wrong else 200)
 
 
-def _by_script(request: UserRequest) -> bool:
-    """Whether ``upload.js`` sends the file and wants the answer in words only."""
-    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
-
-
-def _told(request: UserRequest, form: forms.Upload) -> JsonResponse:
-    """Answer the script: the sentence, and where the draft is."""
-    if not form.is_valid():
-        errors = [str(error) for field in form.errors.values() for error in field]
-        return JsonResponse({"sentence": " ".join(errors)})
-    taken, refused = _keep(request, form)
-    if not taken:
-        return JsonResponse({"sentence": refused[0][1]})
-    brought = taken[0]
-    return JsonResponse(
-        {
-            "sentence": brought.sentence,
-            "address": reverse("draft", args=[brought.draft.pk]),
-            "known": brought.known is not None,
-        }
-    )
-
-
-def _onwards(taken: list[drafts.Brought]) -> HttpResponse:
-    if len(taken) == 1:
-        return redirect("draft", taken[0].draft.pk)
-    return redirect("documents")
-
-
-def _keep(
-    request: UserRequest, form: forms.Upload
-) -> tuple[list[drafts.Brought], list[tuple[str, str]]]:
-    """Bring each file; what is refused does not stop the others."""
-    taken: list[drafts.Brought] = []
-    refused: list[tuple[str, str]] = []
-    for file in form.cleaned_data["uploads"]:
-        try:
-            brought = _one(request, file, form.cleaned_data["organisation"])
-        except (files.FileRefused, drafts.NotAllowed) as refusal:
-            refused.append((files.clean_name(file.name), str(refusal)))
-        else:
-            taken.append(brought)
-    return taken, refused
-
-
-def _one(
-    request: UserRequest, file: UploadedFile[Any], organisation: Organisation
-) -> drafts.Brought:
-    return drafts.bring(
+def _bring(request: UserRequest, form: forms.Upload, file: UploadedFile[Any]) -> Arrival:
+    organisation: Organisation = form.cleaned_data["organisation"]
+    brought = drafts.bring(
         file, name=file.name or "", organisation=organisation, by=request.user, at=now()
     )
-
-
-def _say(request: UserRequest, brought: drafts.Brought) -> None:
-    level = messages.success if brought.known is None else messages.warning
     address = reverse("draft", args=[brought.draft.pk])
-    level(request, format_html('{} <a href="{}">Открыть</a>', brought.sentence, address))
+    return Arrival(brought.sentence, address, is_known=brought.known is not None)

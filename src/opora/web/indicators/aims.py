@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from opora.domain.indicators.disclosure import tells
 from opora.domain.indicators.models import Definition, Target, Value
 from opora.domain.indicators.periods import all_periods
-from opora.domain.indicators.permissions import NotAllowed, may_manage
+from opora.domain.indicators.permissions import may_manage
 from opora.domain.indicators.services import targets
-from opora.domain.indicators.services.targets import WrongTarget, is_reached
+from opora.domain.indicators.services.targets import is_reached
 from opora.domain.organisations.models import Organisation
 from opora.reports.tables import Cell, Table
 from opora.web.indicators.forms import SetTarget, Why
@@ -28,6 +28,7 @@ from opora.web.indicators.reads import Asked, asked_of, key_of
 from opora.web.indicators.words import figure, target_words
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_as_message, refusal_at
 from opora.web.tables import asked_kind, table_file
 
 REACHED = {True: "достигнута", False: "не достигнута", None: "нет данных"}
@@ -64,14 +65,10 @@ def remove(request: UserRequest, target_id: int) -> HttpResponse:
     seen = Target.objects.visible_to(request.user, on=localdate())
     target = get_object_or_404(seen.select_related("territory"), pk=target_id)
     form = Why(request.POST)
-    try:
+    with refusal_as_message(request):
         reason = form.cleaned_data["reason"] if form.is_valid() else ""
         targets.remove(target=target, reason=reason, by=request.user, at=now())
         messages.success(request, "Цель убрана.")
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except WrongTarget as refusal:
-        messages.error(request, str(refusal))
     return redirect("indicator_targets", target.territory_id)
 
 
@@ -102,15 +99,11 @@ def _set(request: UserRequest, asked: Asked, form: SetTarget) -> bool:
         data["definition"], asked.territory, period.first, period.last, data["value"],
         comparator=data["comparator"], organisation=data["organisation"], source=data["source"],
     )  # fmt: skip
-    try:
+    with refusal_at(form, "value"):
         targets.put(aim, by=request.user, at=now())
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except WrongTarget as refusal:
-        form.add_error("value", str(refusal))
-        return False
-    messages.success(request, f"Цель показателя «{data['definition'].title}» записана.")
-    return True
+        messages.success(request, f"Цель показателя «{data['definition'].title}» записана.")
+        return True
+    return False
 
 
 def _targets(asked: Asked) -> QuerySet[Target]:

@@ -19,11 +19,10 @@ from opora.domain.indicators.counting import organisation_unit, territory_unit
 from opora.domain.indicators.disclosure import tells
 from opora.domain.indicators.figures import Figure
 from opora.domain.indicators.models import Definition
-from opora.domain.indicators.permissions import NotAllowed, may_manage
+from opora.domain.indicators.permissions import may_manage
 from opora.domain.indicators.places import places_of
-from opora.domain.indicators.queries.one import counted
+from opora.domain.indicators.queries.entries import Those, newest
 from opora.domain.indicators.services import definitions, values
-from opora.domain.indicators.services.definitions import WrongDefinition
 from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.registers.models import Entry
@@ -36,6 +35,7 @@ from opora.web.indicators.reads import Asked, asked_of
 from opora.web.indicators.words import figure, formula_words
 from opora.web.registers.addresses import address_of
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_as_message, refusal_at
 
 SHOWN_UNITS, SHOWN_ROWS = 20, 10
 
@@ -76,14 +76,10 @@ def retire(request: UserRequest, definition_id: int) -> HttpResponse:
     """Take an own indicator out of use."""
     definition = _own(request, definition_id)
     form = Why(request.POST)
-    try:
+    with refusal_as_message(request):
         reason = form.cleaned_data["reason"] if form.is_valid() else ""
         definitions.retire(definition=definition, reason=reason, by=request.user, at=now())
         messages.success(request, f"Показатель «{definition.title}» больше не считается.")
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except WrongDefinition as refusal:
-        messages.error(request, str(refusal))
     return redirect("indicators_territory", definition.territory_id)
 
 
@@ -93,13 +89,11 @@ def _answer(request: UserRequest, asked: Asked, old: Definition | None) -> HttpR
     form = Compose(request.POST or None, initial=initial, register=register)
     preview = None
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_at(form):
             record = definitions.composed(**form.words())
             if "keep" in request.POST:
                 return _keep(request, asked, old, record)
             preview = preview_of(record, asked, request)
-        except WrongDefinition as refusal:
-            form.add_error(None, str(refusal))
     context = {
         "asked": asked, "form": form, "preview": preview, "old": old, "why": Why(),
         "register": register,
@@ -141,13 +135,14 @@ def preview_of(record: IndicatorDefinition, asked: Asked, request: UserRequest) 
         ]
     )
     seen = Entry.objects.visible_to(request.user, on=asked.today)
-    rows = seen.filter(counted(record.formula.counts, among, asked.period, on=asked.today))
-    newest = rows.select_related("owner").order_by("-day", "-pk")[:SHOWN_ROWS]
+    those = Those(among, asked.period, asked.today)
+    chosen = newest(record.formula.counts, those, seen)[:SHOWN_ROWS]
+    rows = Entry.objects.select_related("owner").in_bulk(chosen)
     return Preview(
         formula_words(record.formula),
         _figure_words(found.get(territory_unit(asked.territory.pk)), secret=secret),
         units,
-        [] if closed else [Row(one, address_of(one)) for one in newest],
+        [] if closed else [Row(rows[key], address_of(rows[key])) for key in chosen],
         closed,
     )
 
@@ -178,11 +173,13 @@ def _initial(old: Definition) -> dict[str, Any]:
         return {}
     below = record.formula.denominator
     divided = str(below.__struct_config__.tag) if below is not None else ""
+    divided = "planned" if divided == "entries" else divided
     return {
         "title": record.title, "what": count.what,
         "types": count.types,
         "topic": next(iter(count.topics), ""), "hours_min": count.hours_min,
-        "posts": count.posts, "when": count.when, "population": record.population,
+        "posts": count.posts, "with_partner": count.with_partner,
+        "when": count.when, "population": record.population,
         "divided": divided, "frequency": record.frequency, "better": record.better,
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from django import forms
 from opora.domain.indicators.models import Definition, Target
 from opora.domain.indicators.places import POPULATIONS
 from opora.domain.organisations.models import Organisation
+from opora.domain.training.models.courses import topics
 from opora.methodology.indicator_definitions import Frequency
 from opora.methodology.registers import Register, load_registers
 from opora.web.indicators.words import POSTS, WHATS
@@ -19,8 +20,13 @@ DIVIDED = (
     ("", "ни на что: число"),
     ("schools", "на число школ: доля школ"),
     ("staff", "на численность сотрудников: доля людей"),
+    ("planned", "на намеченное: доля сделанного"),
 )
-WHEN = (("within", "прошло за период"), ("in_effect", "действует на конец периода"))
+WHEN = (
+    ("within", "прошло за период"),
+    ("during", "действовало в периоде хотя бы день"),
+    ("in_effect", "действует на конец периода"),
+)
 OWN_POPULATIONS = ("everybody", "all", "low_results", "disadvantaged", "either")
 
 
@@ -53,16 +59,19 @@ class Compose(forms.Form):
         help_text="Если не отмечать, считаются все виды реестра.",
     )  # fmt: skip
     what = forms.ChoiceField(label="Что считать")
-    topic = forms.CharField(
-        label="Тема", required=False, max_length=40,
-        help_text="Код фактора риска или дефицита, например R03. Пусто — любая.",
-    )  # fmt: skip
+    topic = forms.ChoiceField(
+        label="Тема", required=False, help_text="Фактор риска или дефицит педагогов."
+    )
     hours_min = forms.DecimalField(
         label="Не меньше часов", required=False, min_value=Decimal(0), max_value=Decimal(2000)
     )
     posts = forms.MultipleChoiceField(
         label="Должности", required=False, widget=forms.CheckboxSelectMultiple,
         choices=list(POSTS.items()), help_text="Когда считаем людей. Если не отмечать, любые.",
+    )  # fmt: skip
+    with_partner = forms.BooleanField(
+        label="только вместе со школой, с которой действует договор", required=False,
+        help_text="Когда считаем организации.",
     )  # fmt: skip
     when = forms.ChoiceField(label="Когда", choices=WHEN)
     population = forms.ChoiceField(
@@ -81,6 +90,16 @@ class Compose(forms.Form):
         whats = [(one, WHATS[one]) for one in (*register.counts, "topics")]
         self.fields["types"].choices = [(t.code, t.title) for t in register.types]  # type: ignore[attr-defined]
         self.fields["what"].choices = whats  # type: ignore[attr-defined]
+        self.fields["topic"].choices = self._topics()  # type: ignore[attr-defined]
+        if "organisations" not in register.counts:
+            del self.fields["with_partner"]
+
+    def _topics(self) -> list[tuple[str, str]]:
+        """Give risks and deficits, and what an indicator made before asks for."""
+        known = topics()
+        told = self.initial.get("topic", "")
+        kept = [(told, told)] if told and told not in known else []
+        return [("", "любая"), *((one, f"{one} {known[one]}") for one in known), *kept]
 
     def words(self) -> dict[str, Any]:
         """Return what ``definitions.composed`` takes."""
@@ -90,18 +109,31 @@ class Compose(forms.Form):
             "types": data["types"], "topics": [data["topic"]] if data["topic"] else [],
             "when": data["when"], "posts": data["posts"],
         }  # fmt: skip
+        if data.get("with_partner"):
+            count["with_partner"] = True
         if data["hours_min"] is not None:
             count["hours_min"] = float(data["hours_min"])
-        formula: dict[str, Any] = {"numerator": [count]}
-        if data["divided"]:
-            formula["denominator"] = {"of": data["divided"]}
         if data["divided"] == "staff":
             count["posts"] = data["posts"] or list(POSTS)
-            formula["denominator"]["posts"] = count["posts"]
+        formula: dict[str, Any] = {"numerator": [count]}
+        if below := self._below(count):
+            formula["denominator"] = below
         return {
             "title": data["title"], "unit": self._unit(), "population": data["population"],
             "better": data["better"], "frequency": data["frequency"], "formula": formula,
         }  # fmt: skip
+
+    def _below(self, count: dict[str, Any]) -> dict[str, Any]:
+        """Return what is divided by, as a formula has it; nothing for a number."""
+        match self.cleaned_data["divided"]:
+            case "":
+                return {}
+            case "planned":
+                return count | {"state": "planned"}
+            case "staff":
+                return {"of": "staff", "posts": count["posts"]}
+            case divided:
+                return {"of": divided}
 
     def _unit(self) -> str:
         if self.cleaned_data["divided"]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from opora.domain.indicators.disclosure import tells
 from opora.domain.indicators.models import Definition, Target, Value
 from opora.domain.indicators.permissions import may_manage, sees_pupil_counts
+from opora.domain.indicators.queries.entries import LISTED
 from opora.domain.indicators.queries.matrix import (
     Asker,
     Cell,
@@ -175,14 +176,15 @@ def _rows(
     if formula.reads_secrets and not inside:
         closed = "Записи об обучающихся видит только их школа. Муниципалитету открыты числа."
         return {"rows": None, "rows_closed": closed}
-    found = made_of(
+    keys = made_of(
         definition, asked.territory, school, asked.period, user=request.user, on=asked.today
     )
-    newest = found.select_related("owner").order_by("-day", "-pk")
-    page = page_of(newest, request, per_page=ROWS)
+    page = page_of(keys[:LISTED], request, per_page=ROWS)
+    entries = Entry.objects.select_related("owner").in_bulk(list(page.object_list))
     return {
-        "rows": [Row(one, address_of(one)) for one in page.object_list],
+        "rows": [Row(entries[key], address_of(entries[key])) for key in page.object_list],
         "rows_page": page,
+        "rows_more": len(keys) > LISTED,
         "rows_closed": "",
     }
 

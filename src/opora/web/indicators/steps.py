@@ -12,10 +12,11 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 from django_q.tasks import async_task
 
-from opora.domain.indicators.permissions import NotAllowed, may_manage
+from opora.domain.indicators.permissions import may_manage
 from opora.domain.indicators.services import values
 from opora.web.indicators.reads import Asked, asked_of
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_as_message
 
 RECOMPUTE = "opora.domain.indicators.jobs.recompute"
 
@@ -41,13 +42,9 @@ def recompute(request: UserRequest, territory_id: int) -> HttpResponse:
 def freeze(request: UserRequest, territory_id: int) -> HttpResponse:
     """Close a period that is over: its values stand."""
     asked = asked_of(request, territory_id)
-    try:
+    with refusal_as_message(request):
         values.freeze(territory=asked.territory, period=asked.period, by=request.user, at=now())
         messages.success(request, f"Период закрыт: {asked.period.label}.")
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except (values.PeriodFrozen, values.PeriodNotOver) as refusal:
-        messages.error(request, str(refusal))
     return _back(asked)
 
 

@@ -50,10 +50,16 @@ ROLES = {
     "side": "стороны",
     "leader": "кто провёл",
 }
+_WHEN = {
+    "within": "за период",
+    "during": "действовали в периоде",
+    "in_effect": "действуют на конец периода",
+}
 ANALYSES = {
     "improved_schools": "сравнение результатов двух лет по школам",
     "improved_subjects": "сравнение результатов двух лет по русскому языку и математике",
     "listed_with_index": "статусы школ и индекс социального благополучия",
+    "rechecked_alike": "перепроверки работ ВПР: оценено так же, в пределах допуска",
     "works_without_signs": "результаты ВПР и признаки, которые требуют проверки",
 }
 
@@ -140,7 +146,9 @@ def count_words(count: EntryCount) -> str:
         said += f"; не меньше {count.hours_min:g} ч."
     if count.posts:
         said += "; " + ", ".join(POSTS[one] for one in count.posts)
-    said += "; действуют на конец периода" if count.when == "in_effect" else "; за период"
+    if count.with_partner:
+        said += "; вместе со школой, с которой тогда действовал договор"
+    said += f"; {_WHEN[count.when]}"
     return said + ("; намеченные и проведённые" if count.state == "planned" else "")
 
 

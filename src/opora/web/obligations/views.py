@@ -15,12 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from opora.domain.roadmaps import queries
 from opora.domain.roadmaps.models import Obligation, ObligationQuerySet
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import obligations
-from opora.domain.roadmaps.services.states import WrongState
 from opora.web.obligations.forms import Conditions
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest, inside
+from opora.web.steps import refusal_as_message
 from opora.web.words import counted
 from opora.web.years import of_year
 
@@ -92,11 +91,8 @@ def remind(request: UserRequest) -> HttpResponse:
     """Remind those who owe a thing; refused twice a day."""
     seen = Obligation.objects.visible_to(request.user, on=localdate())
     obligation = get_object_or_404(seen, pk=_number(request.POST.get("obligation")))
-    try:
+    with refusal_as_message(request):
         obligations.remind(obligation=obligation, by=request.user, at=now())
-    except (NotAllowed, WrongState, obligations.RemindedToday) as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Напоминание отправлено.")
     return redirect(_back(request))
 

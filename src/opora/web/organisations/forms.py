@@ -21,6 +21,16 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class Places(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """Schools to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        """Write the short name."""
+        return obj.short_name
+
+
 class GrantRole(forms.Form):
     """A role of a person who has an account already."""
 

@@ -19,6 +19,7 @@ from opora.web.organisations import forms, rosters
 from opora.web.organisations.people import require_manager
 from opora.web.panel.reads import territories_of
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_at
 
 WORDS: dict[Kind, str] = {"organisations": "организаций", "people": "сотрудников"}
 AFTER: dict[Kind, str] = {"organisations": "organisations", "people": "people"}
@@ -35,11 +36,8 @@ def upload(request: UserRequest, kind: Kind) -> HttpResponse:
     territories = territories_of(request.user, on=today)
     form = forms.Roster(request.POST or None, request.FILES or None, territories=territories)
     if form.is_valid():
-        try:
+        with refusal_at(form, "file"):
             _keep(request, form, kind)
-        except RosterRefused as refusal:
-            form.add_error("file", str(refusal))
-        else:
             return redirect(f"{kind}_check")
     context = {"form": form, "kind": kind, "words": WORDS[kind]}
     return render(request, "web/organisations/upload.html", context)
@@ -54,7 +52,7 @@ def _keep(request: UserRequest, form: forms.Roster, kind: Kind) -> None:
             f"Это список {WORDS[found]}, а здесь загружают список {WORDS[kind]}. "
             "Нужная страница — в меню рядом с вашим именем."
         )
-    rosters.keep(request, content, name=file.name, kind=kind, territory=territory.pk, at=now())
+    rosters.keep(request, content, name=file.name, kind=kind, whose=territory.pk, at=now())
 
 
 @login_required
@@ -85,7 +83,7 @@ def check(request: UserRequest, kind: Kind) -> HttpResponse:
 
 
 def _territory(request: UserRequest, kept: rosters.Kept, today: date) -> Territory:
-    return get_object_or_404(territories_of(request.user, on=today), pk=kept.territory)
+    return get_object_or_404(territories_of(request.user, on=today), pk=kept.whose)
 
 
 def _carry_out(request: UserRequest, plan: imports.Plan, kind: Kind) -> HttpResponse:

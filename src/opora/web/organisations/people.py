@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,13 +20,7 @@ from opora.web.context import manages_people
 from opora.web.organisations import forms
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
-
-REFUSALS = (
-    memberships.DaysInverted,
-    memberships.NotAllowed,
-    memberships.RoleDoesNotFit,
-    memberships.RoleGranted,
-)
+from opora.web.steps import done, refusal_at
 
 
 def require_manager(request: UserRequest, today: date) -> None:
@@ -83,13 +76,9 @@ def grant_role(request: UserRequest) -> HttpResponse:
     first = {"since": today, "organisation": request.GET.get("organisation")}
     form = forms.GrantRole(request.POST or None, by=request.user, on=today, initial=first)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             memberships.grant(by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Роль дана.")
-            return redirect("people")
+            return done(request, "Роль дана.", "people")
     return render(request, "web/organisations/grant.html", {"form": form})
 
 
@@ -102,11 +91,7 @@ def end_role(request: UserRequest, membership_id: int) -> HttpResponse:
     member = get_object_or_404(_roles(request, today), pk=membership_id)
     form = forms.EndRole(request.POST or None, initial={"on": today})
     if form.is_valid():
-        try:
+        with refusal_at(form):
             memberships.end(membership=member, by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Роль закончится в указанный день.")
-            return redirect("people")
+            return done(request, "Роль закончится в указанный день.", "people")
     return render(request, "web/organisations/end.html", {"form": form, "member": member})

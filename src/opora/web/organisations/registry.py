@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,8 +19,7 @@ from opora.web.organisations.people import require_manager
 from opora.web.paging import page_of
 from opora.web.panel.reads import territories_of
 from opora.web.requests import UserRequest, words_of
-
-REFUSALS = (organisations.AlreadyClosed, organisations.NameTaken, organisations.NotAllowed)
+from opora.web.steps import done, refusal_at
 
 
 @login_required
@@ -50,13 +48,9 @@ def add_organisation(request: UserRequest) -> HttpResponse:
     territories = territories_of(request.user, on=today)
     form = forms.AddOrganisation(request.POST or None, territories=territories)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             organisations.add(by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Организация добавлена.")
-            return redirect("organisations")
+            return done(request, "Организация добавлена.", "organisations")
     return render(request, "web/organisations/add.html", {"form": form})
 
 
@@ -68,15 +62,11 @@ def edit_organisation(request: UserRequest, organisation_id: int) -> HttpRespons
     kept = {name: getattr(organisation, name) for name in organisations.FIELDS}
     form = forms.EditOrganisation(request.POST or None, initial=kept)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             organisations.edit(
                 organisation=organisation, by=request.user, at=now(), **form.cleaned_data
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Сохранено.")
-            return redirect("organisations")
+            return done(request, "Сохранено.", "organisations")
     context = {
         "form": form,
         "organisation": organisation,
@@ -92,15 +82,11 @@ def close_organisation(request: UserRequest, organisation_id: int) -> HttpRespon
     organisation = _found(request, organisation_id)
     form = forms.CloseOrganisation(request.POST or None, initial={"on": localdate()})
     if form.is_valid():
-        try:
+        with refusal_at(form):
             organisations.close(
                 organisation=organisation, by=request.user, at=now(), **form.cleaned_data
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Организация закрыта. Её история сохранена.")
-            return redirect("organisations")
+            return done(request, "Организация закрыта. Её история сохранена.", "organisations")
     context = {"form": form, "organisation": organisation}
     return render(request, "web/organisations/close.html", context)
 

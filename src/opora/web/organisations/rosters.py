@@ -10,20 +10,23 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import HttpRequest
 
-KEY = "roster"
+KEY = "kept_list"
 FOLDER = "rosters"
 KEPT_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where the list lies and what it was called; ``key`` is the hash of its bytes."""
+    """Where the list lies and what it was called.
+
+    ``key`` is the hash of its bytes; ``whose`` the territory or organisation it is of, or 0.
+    """
 
     key: str
     place: str
     name: str
     kind: str
-    territory: int
+    whose: int
 
     def read(self) -> bytes:
         """Return the bytes."""
@@ -32,14 +35,14 @@ class Kept:
 
 
 def keep(  # noqa: PLR0913  # what is kept, and what must be known of it
-    request: HttpRequest, content: bytes, *, name: str, kind: str, territory: int, at: datetime
+    request: HttpRequest, content: bytes, *, name: str, kind: str, whose: int, at: datetime
 ) -> Kept:
     """Keep a list for the session; the one kept before, and those nobody confirmed, go away."""
     forget(request)
     _drop_old(at)
     key = hashlib.sha256(content).hexdigest()
     place = default_storage.save(f"{FOLDER}/{key}", ContentFile(content))
-    kept = Kept(key=key, place=place, name=name, kind=kind, territory=territory)
+    kept = Kept(key=key, place=place, name=name, kind=kind, whose=whose)
     request.session[KEY] = asdict(kept)
     return kept
 

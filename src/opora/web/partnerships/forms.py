@@ -9,10 +9,11 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.organisations.models import Organisation
 from opora.domain.partnerships import permissions
 from opora.domain.partnerships.models import REGISTER, Agreement
-from opora.domain.partnerships.services.agreements import Paper, Terms
+from opora.domain.partnerships.services.agreements import Terms
 from opora.domain.people.models import User
 from opora.methodology.registers import load_registers
 from opora.web.organisations.forms import DayInput
@@ -42,10 +43,10 @@ class TermsForm(forms.Form):
     until = forms.DateField(label="Действует по", widget=DayInput())
     goals = forms.CharField(label="Цели", required=False, widget=forms.Textarea({"rows": 3}))
     duties_leader = forms.CharField(
-        label="Что делает школа-лидер", required=False, widget=forms.Textarea({"rows": 4})
+        label="Что делает школа-лидер", required=False, widget=forms.Textarea({"rows": 6})
     )
     duties_school = forms.CharField(
-        label="Что делает школа", required=False, widget=forms.Textarea({"rows": 4})
+        label="Что делает школа", required=False, widget=forms.Textarea({"rows": 6})
     )
     why = forms.CharField(
         label="Почему эта школа", required=False, widget=forms.Textarea({"rows": 2})
@@ -93,10 +94,10 @@ class Signature(forms.Form):
     file = forms.FileField(label="Подписанный договор", required=False)
 
     @property
-    def paper(self) -> Paper | None:
+    def paper(self) -> Upload | None:
         """The file, if one was brought."""
         file = self.cleaned_data["file"]
-        return Paper(file.read(), file.name) if file else None
+        return Upload(file.read(), file.name) if file else None
 
 
 class Report(forms.Form):

@@ -12,10 +12,11 @@ from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
-from opora.domain.acts.services.files import FileRefused
+from opora.domain.acts.contents import clean_name
 from opora.domain.organisations.access import reason
 from opora.domain.partnerships import permissions
 from opora.domain.partnerships.models import REGISTER, Agreement, JointEvent
@@ -24,9 +25,9 @@ from opora.methodology.registers import load_registers
 from opora.reports.agreement_draft import agreement_docx
 from opora.web.partnerships import forms
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_as_message, refusal_at
 from opora.web.tables import KINDS
 
-REFUSALS = (agreements.AgreementRefused, permissions.NotAllowed, FileRefused)
 Status = Agreement.Status
 
 
@@ -54,10 +55,12 @@ def _page(
     request: UserRequest, found: Agreement, *, status: int = 200, **bound: Form
 ) -> HttpResponse:
     today = localdate()
+    events = list(found.events.order_by("day", "pk"))
     context = {
         "agreement": found,
         "type": load_registers().find(REGISTER).type_title(found.type),
-        "events": found.events.order_by("day", "pk"),
+        "events": events,
+        "events_done": sum(1 for one in events if one.done_on),
         "may": permissions.leads(request.user, found, at=now()),
         "today": today,
         "left": found.days_left(on=today),
@@ -86,6 +89,7 @@ def _step(name: str, request: UserRequest, form: Form) -> Act:
             agreement=one, number=given["number"], day=given["day"],
             paper=form.paper if isinstance(form, forms.Signature) else None, **common,
         ),
+        "usual-plan": lambda one, _: agreements.take_usual_plan(agreement=one, **common),
         "finish": lambda one, given: agreements.finish(agreement=one, **given, **common),
         "terminate": lambda one, given: agreements.terminate(agreement=one, **given, **common),
         "withdraw": lambda one, given: agreements.withdraw(agreement=one, **given, **common),
@@ -97,6 +101,7 @@ FORMS: dict[str, tuple[str, type[Form], str]] = {
     "send": ("", Form, "Отправлено на согласование."),
     "give-back": ("words", forms.Words, "Возвращено на доработку."),
     "sign": ("signature", forms.Signature, "Подпись записана: договор действует."),
+    "usual-plan": ("", Form, "Типовой план внесён."),
     "finish": ("report", forms.Report, "Договор завершён, отчёт сохранён."),
     "terminate": ("ending", forms.Ending, "Договор расторгнут."),
     "withdraw": ("words", forms.Words, "Запись отозвана."),
@@ -110,16 +115,12 @@ def take_step(request: UserRequest, agreement_id: int, step: str) -> HttpRespons
     found = _led(request, agreement_id)
     if step not in FORMS:
         raise Http404
-    name, shape, done = FORMS[step]
+    name, shape, said = FORMS[step]
     form = shape(request.POST, request.FILES)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             _step(step, request, form)(found, form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect("agreement", found.pk)
+            return done(request, said, "agreement", found.pk)
     found.refresh_from_db()
     bound = {name: form} if name else {"sent": form}
     return _page(request, found, status=422, **bound)
@@ -132,15 +133,11 @@ def plan_event(request: UserRequest, agreement_id: int) -> HttpResponse:
     found = _led(request, agreement_id)
     form = forms.EventForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             agreements.plan_event(
                 agreement=found, by=request.user, at=now(), **form.cleaned_data
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Мероприятие внесено в план.")
-            return redirect("agreement", found.pk)
+            return done(request, "Мероприятие внесено в план.", "agreement", found.pk)
     return _page(request, found, status=422, event=form)
 
 
@@ -152,14 +149,30 @@ def hold_event(request: UserRequest, agreement_id: int, event_id: int) -> HttpRe
     event = get_object_or_404(JointEvent, agreement=found, pk=event_id)
     form = forms.HeldForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             agreements.hold_event(event=event, by=request.user, at=now(), **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Отмечено.")
-            return redirect("agreement", found.pk)
+            return done(request, "Отмечено.", "agreement", found.pk)
     return _page(request, found, status=422, held=form)
+
+
+@login_required
+@require_POST
+def change_event(request: UserRequest, agreement_id: int, event_id: int) -> HttpResponse:
+    """Change a line of the plan, or take it out of it."""
+    found = _led(request, agreement_id)
+    event = get_object_or_404(JointEvent, agreement=found, pk=event_id)
+    common: dict[str, Any] = {"event": event, "by": request.user, "at": now()}
+    if "drop" in request.POST:
+        with refusal_as_message(request):
+            agreements.drop_event(**common)
+            messages.success(request, "Убрано из плана.")
+        return redirect("agreement", found.pk)
+    form = forms.EventForm(request.POST)
+    if form.is_valid():
+        with refusal_at(form):
+            agreements.change_event(**common, **form.cleaned_data)
+            return done(request, "План изменён.", "agreement", found.pk)
+    return _page(request, found, status=422, changed=form)
 
 
 @login_required
@@ -168,7 +181,9 @@ def draft_file(request: UserRequest, agreement_id: int) -> HttpResponse:
     """Give the text of the agreement as DOCX, to be read and signed."""
     found = _found(request, agreement_id)
     answer = HttpResponse(agreement_docx(found), content_type=KINDS["docx"])
-    answer.headers["Content-Disposition"] = 'attachment; filename="agreement.docx"'
+    name = clean_name(f"Договор, {found.school.short_name} и {found.leader.short_name}.docx")
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    answer.headers["Content-Disposition"] = disposition or "attachment"
     return answer
 
 

@@ -17,6 +17,9 @@ urlpatterns = [
     path(
         f"{_ONE}events/<int:event_id>/", page.hold_event, name="agreement_hold_event"
     ),
+    path(
+        f"{_ONE}events/<int:event_id>/change/", page.change_event, name="agreement_change_event"
+    ),
     path(f"{_ONE}agreement.docx", page.draft_file, name="agreement_draft"),
     path(f"{_ONE}paper/", page.paper, name="agreement_paper"),
 ]  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from opora.domain.context import queries
 from opora.domain.context.models import Campaign, Passport
-from opora.domain.context.permissions import NotAllowed, fills, works_for
+from opora.domain.context.permissions import fills, works_for
 from opora.domain.context.services import campaigns
 from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation, Territory
@@ -26,6 +25,7 @@ from opora.web.panel.reads import territories_of
 from opora.web.passports.forms import OpenCampaign
 from opora.web.passports.reads import campaign_of, last_reminder, school_year
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 from opora.web.tables import asked_kind, table_file
 
 MOST_PLACES = 50
@@ -63,15 +63,13 @@ def open_campaign(request: UserRequest, territory_id: int) -> HttpResponse:
     start = {"year": this.start + 1, "as_of": date(this.start, 10, 1)}
     form = OpenCampaign(request.POST or None, years=years, initial=start)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = campaigns.open_campaign(
                 territory=territory, by=request.user, at=now(), **form.cleaned_data
             )
-        except (campaigns.CampaignRefused, NotAllowed) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Сбор открыт. Директора школ уже оповещены.")
-            return redirect("campaign", made.pk)
+            return done(
+                request, "Сбор открыт. Директора школ уже оповещены.", "campaign", made.pk
+            )
     context = {"form": form, "territory": territory}
     return render(request, "web/passports/open.html", context)
 

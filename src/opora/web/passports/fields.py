@@ -19,7 +19,7 @@ from opora.domain.context.models import ContextRun, ContextScore
 from opora.domain.context.queries import FIELDS, SURE
 from opora.domain.identification.words import chance, decimal, firmness
 from opora.domain.organisations.models import Territory
-from opora.reports.charts import Axis, Chart, Key, Limit, Mark, Point, draw
+from opora.reports.charts import Axis, Chart, Key, Limit, Mark, Point, draw, narrow
 from opora.reports.tables import Table
 from opora.web.paging import page_of
 from opora.web.panel.stages import current_runs, runs_for
@@ -39,7 +39,7 @@ SHORT = {
 }
 MEANS = {
     queries.AT_RISK: "трудные условия и низкие результаты",
-    queries.HIDDEN: "условия хорошие, результаты низкие",
+    queries.HIDDEN: "условия не самые трудные, результаты низкие",
     queries.RESILIENT: "в трудных условиях результаты не низкие",
     queries.EXPECTED: "результаты соответствуют условиям",
 }
@@ -114,6 +114,7 @@ def fields(request: UserRequest, territory_id: int, year: int) -> HttpResponseBa
         "cut": decimal(cut, 0),
         "chart": chart,
         "drawing": SafeString(draw(chart)) if chart else "",
+        "narrow": SafeString(draw(narrow(chart))) if chart else "",
     }
     return render(request, "web/passports/fields.html", context)
 

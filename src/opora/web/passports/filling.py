@@ -17,7 +17,7 @@ from opora.domain.acts.services import files as kept_files
 from opora.domain.assessments.permissions import sees_small_counts
 from opora.domain.context.fields import passport_fields
 from opora.domain.context.models import Campaign, Passport
-from opora.domain.context.permissions import NotAllowed, accepts, fills
+from opora.domain.context.permissions import accepts, fills
 from opora.domain.context.services import files, passports
 from opora.domain.organisations.access import reason
 from opora.domain.organisations.models import Organisation
@@ -25,9 +25,8 @@ from opora.web.passports.forms import Decision, PassportFile
 from opora.web.passports.hiding import shown_rows
 from opora.web.passports.rows import Row, rows_of
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 from opora.web.tables import KINDS
-
-REFUSALS = (passports.AnswerRefused, passports.AnswerConflict, passports.PassportClosed)
 
 
 @login_required
@@ -50,10 +49,7 @@ def passport(request: UserRequest, campaign_id: int, school_id: int) -> HttpResp
 def begin(request: UserRequest, campaign_id: int, school_id: int) -> HttpResponse:
     """Begin the passport; it is filled from last year."""
     campaign, school = _place(request, campaign_id, school_id)
-    try:
-        passports.begin(campaign=campaign, school=school, by=request.user, at=now())
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
+    passports.begin(campaign=campaign, school=school, by=request.user, at=now())
     return redirect("passport", campaign_id, school_id)
 
 
@@ -95,16 +91,15 @@ def take_file(request: UserRequest, campaign_id: int, school_id: int) -> HttpRes
     if not form.is_valid():
         return _draw(request, found, {"file_form": form}, status=422)
     upload = form.cleaned_data["file"]
-    try:
+    with refusal_at(form, "file"):
         stored = kept_files.keep(upload, name=upload.name, at=now())
         taken = files.take_file(
             passport=found, stored=stored, name=upload.name, by=request.user, at=now()
         )
-    except (kept_files.FileRefused, files.PassportFileRefused, *REFUSALS) as refusal:
-        form.add_error("file", str(refusal))
-        return _draw(request, found, {"file_form": form}, status=422)
-    messages.success(request, f"Из файла взято ответов: {taken.taken}. Проверьте их и сдайте.")
-    return _draw(request, found, {"taken": taken})
+        said = f"Из файла взято ответов: {taken.taken}. Проверьте их и сдайте."
+        messages.success(request, said)
+        return _draw(request, found, {"taken": taken})
+    return _draw(request, found, {"file_form": form}, status=422)
 
 
 @login_required
@@ -130,19 +125,15 @@ def decide(request: UserRequest, campaign_id: int, school_id: int) -> HttpRespon
     form = Decision(request.POST)
     if not form.is_valid():
         return _draw(request, found, {"decision": form}, status=422)
-    try:
+    with refusal_at(form, "remark"):
         if form.cleaned_data["decision"] == "accept":
             passports.accept(passport=found, by=request.user, at=now())
         else:
             remark = form.cleaned_data["remark"]
             passports.return_(passport=found, remark=remark, by=request.user, at=now())
-    except (passports.PassportRefused, passports.AnswerRefused) as refusal:
-        form.add_error("remark", str(refusal))
-        return _draw(request, found, {"decision": form}, status=422)
-    messages.success(
-        request, f"{found.school.short_name}: {found.get_status_display().lower()}."
-    )
-    return redirect("campaign", campaign_id)
+        said = f"{found.school.short_name}: {found.get_status_display().lower()}."
+        return done(request, said, "campaign", campaign_id)
+    return _draw(request, found, {"decision": form}, status=422)
 
 
 def _place(
@@ -176,10 +167,10 @@ def _keep(request: UserRequest, found: Passport, item: str) -> str:
             by=request.user,
             at=now(),
         )
-    except REFUSALS as refusal:
+    except (
+        passports.AnswerRefused, passports.AnswerConflict, passports.PassportClosed
+    ) as refusal:  # fmt: skip
         return str(refusal)
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     return ""
 
 
@@ -205,9 +196,7 @@ def _save_all(request: UserRequest, found: Passport) -> HttpResponse:
             passports.confirm_last_year(passport=found, by=request.user, at=now())
         if "submit" in request.POST:
             passports.submit(passport=found, by=request.user, at=now())
-    except passports.PassportRefused as refusal:
-        return _draw(request, found, {"refusal": refusal}, status=422)
-    except passports.PassportClosed as refusal:
+    except (passports.PassportRefused, passports.PassportClosed) as refusal:
         return _draw(request, found, {"refusal": refusal}, status=422)
     messages.success(request, "Паспорт сдан." if "submit" in request.POST else "Сохранено.")
     return redirect("passport", found.campaign_id, found.school_id)

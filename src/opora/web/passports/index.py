@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opora.domain.assessments.permissions import sees_small_counts
 from opora.domain.context import queries
 from opora.domain.context.models import ContextRun, ContextScale, ContextScore, Passport
-from opora.domain.context.permissions import NotAllowed, may_rescale
+from opora.domain.context.permissions import may_rescale
 from opora.domain.context.services import index
 from opora.domain.organisations.models import Territory
 from opora.web.paging import page_of
@@ -33,6 +32,7 @@ from opora.web.passports.reads import (
 )
 from opora.web.passports.score_tables import score_line, scores_table
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_as_message, refusal_at
 from opora.web.tables import asked_kind, table_file
 
 Year = tuple[int, str]
@@ -60,12 +60,10 @@ def compute(request: UserRequest, territory_id: int) -> HttpResponse:
     typed = request.POST.get("year", "")
     if not typed.isdecimal():
         raise Http404
-    try:
+    with refusal_as_message(request):
         run = index.compute(root=root_of(territory), year=int(typed), by=request.user, at=now())
-    except (index.IndexRefused, NotAllowed) as refusal:
-        messages.error(request, str(refusal))
-        return redirect("context_latest", territory.pk)
-    return redirect("context_scores", territory.pk, run.year)
+        return redirect("context_scores", territory.pk, run.year)
+    return redirect("context_latest", territory.pk)
 
 
 @login_required
@@ -78,13 +76,15 @@ def rescale(request: UserRequest, territory_id: int, year: int) -> HttpResponse:
     form = NewScale(request.POST or None)
     if form.is_valid():
         told = form.cleaned_data["reason"]
-        try:
+        with refusal_at(form):
             index.refit(root=run.root, year=year, reason=told, by=request.user, at=now())
-        except (index.IndexRefused, NotAllowed) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Построена новая шкала, индекс вычислен по ней.")
-            return redirect("context_scores", territory.pk, year)
+            return done(
+                request,
+                "Построена новая шкала, индекс вычислен по ней.",
+                "context_scores",
+                territory.pk,
+                year,
+            )
     context = {
         "territory": territory,
         "run": run,

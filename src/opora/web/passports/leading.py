@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST
 
-from opora.domain.context.permissions import NotAllowed
 from opora.domain.context.services import campaigns, passports
 from opora.web.passports.forms import ExtendCampaign
 from opora.web.passports.reads import led_campaign
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 from opora.web.words import counted
 
 PASSPORTS = "паспорт,паспорта,паспортов"
@@ -37,13 +37,14 @@ def extend(request: UserRequest, campaign_id: int) -> HttpResponse:
     form = ExtendCampaign(request.POST or None)
     if form.is_valid():
         due = form.cleaned_data["due"]
-        try:
+        with refusal_at(form, "due"):
             campaigns.extend(campaign=found, due=due, by=request.user, at=now())
-        except (campaigns.CampaignRefused, NotAllowed) as refusal:
-            form.add_error("due", str(refusal))
-        else:
-            messages.success(request, f"Срок продлён до {due:%d.%m.%Y}. Школы оповещены.")
-            return redirect("campaign", found.pk)
+            return done(
+                request,
+                f"Срок продлён до {due:%d.%m.%Y}. Школы оповещены.",
+                "campaign",
+                found.pk,
+            )
     context = {"campaign": found, "form": form}
     return render(request, "web/passports/extend.html", context)
 

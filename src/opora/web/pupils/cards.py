@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate, now
@@ -14,15 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from opora.domain.organisations.access import reason
 from opora.domain.people.models import User
-from opora.domain.pupils.models import Opening, Pupil, Tutor
-from opora.domain.pupils.permissions import NotAllowed
+from opora.domain.pupils.models import Opening, Pupil, PupilPlan, Tutor
 from opora.domain.pupils.services import pupils, tutors
-from opora.domain.pupils.services.pupils import PupilRefused, Who
-from opora.domain.pupils.services.tutors import TutorRefused
+from opora.domain.pupils.services.pupils import Who
 from opora.web.pupils.forms import LeaveForm, PupilForm, TutorForm
 from opora.web.pupils.lists import show
 from opora.web.pupils.places import place_in, place_of, pupil_or_404, staff_of
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_as_message, refusal_at
 
 
 @login_required
@@ -32,15 +31,11 @@ def new(request: UserRequest) -> HttpResponse:
     place = place_of(request)
     form = PupilForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             pupil = pupils.enter(
                 school=place.school, who=Who(**form.cleaned_data), by=request.user, at=now()
             )
-        except (PupilRefused, NotAllowed) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Ученик внесён.")
-            return redirect("pupil", pupil.pk)
+            return done(request, "Ученик внесён.", "pupil", pupil.pk)
     status = 422 if form.is_bound else 200
     return show(request, place, "new", {"form": form}, status=status)
 
@@ -71,16 +66,13 @@ def edit(request: UserRequest, pupil_id: int) -> HttpResponse:
     leave_form = LeaveForm(request.POST if leaving else None)
     bound = leave_form if leaving else form
     if bound.is_valid():
-        try:
+        with refusal_at(bound):
             if leaving:
                 day = leave_form.cleaned_data["day"]
                 pupils.leave(pupil=pupil, day=day, by=request.user, at=now())
             else:
                 who = Who(**form.cleaned_data)
                 pupils.correct(pupil=pupil, who=who, by=request.user, at=now())
-        except (PupilRefused, NotAllowed) as refusal:
-            bound.add_error(None, str(refusal))
-        else:
             messages.success(request, "Сохранено.")
             return redirect("pupils") if leaving else redirect("pupil", pupil.pk)
     context = {"pupil": pupil, "form": form, "leave_form": leave_form}
@@ -96,18 +88,12 @@ def appoint_tutor(request: UserRequest, pupil_id: int) -> HttpResponse:
     form = TutorForm(request.POST, staff=staff_of(pupil.school, on=today))
     if form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusal_at(form):
             tutors.appoint(
                 pupil=pupil, user=User.objects.get(pk=told["user"]), since=told["since"],
                 order=told["order"], by=request.user, at=now(),
             )  # fmt: skip
-        except TutorRefused as refusal:
-            form.add_error(None, str(refusal))
-        except NotAllowed as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
-        else:
-            messages.success(request, "Тьютор назначен.")
-            return redirect("pupil", pupil.pk)
+            return done(request, "Тьютор назначен.", "pupil", pupil.pk)
     return _draw(request, pupil, {"tutor_form": form}, status=422)
 
 
@@ -119,13 +105,8 @@ def end_tutor(request: UserRequest, tutor_id: int) -> HttpResponse:
     seen = Pupil.objects.visible_to(request.user, on=today)
     rows = Tutor.objects.filter(pupil__in=seen).select_related("pupil__school")
     tutor = get_object_or_404(rows, pk=tutor_id)
-    try:
+    with refusal_as_message(request):
         tutors.end(tutor=tutor, day=today, by=request.user, at=now())
-    except TutorRefused as refusal:
-        messages.error(request, str(refusal))
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    else:
         messages.success(request, "Работа тьютора закончена.")
     return redirect("pupil", tutor.pupil_id)
 
@@ -139,11 +120,13 @@ def _draw(
 ) -> HttpResponse:
     place = place_in(request, pupil.school)
     places = pupil.enrolments.filter(lessons__withdrawn_at=None)
+    own = pupil.plans.select_related("plan").order_by("-plan__start", "-pk")
     context = {
         "pupil": pupil,
         "risks": pupil.risks.select_related("decided_by").order_by("-year", "-term"),
         "works": pupil.works.order_by("-year", "subject", "pk"),
-        "plans": pupil.plans.select_related("plan").order_by("-plan__start", "-pk"),
+        "plans": own,
+        "current": next((one.plan for one in own if _goes_on(one.plan, place.today)), None),
         "tutors": pupil.tutors.select_related("user").order_by("-since", "-pk"),
         "lessons": places.select_related("lessons").order_by("-lessons__start"),
         "openings": pupil.openings.select_related("by").order_by("-at")[:10],
@@ -153,3 +136,9 @@ def _draw(
         "reason": reason(pupil, request.user, on=place.today),
     }
     return show(request, place, "card", context | (more or {}), status=status)
+
+
+def _goes_on(plan: PupilPlan, today: date) -> bool:
+    """Whether a plan of the pupil alone is drafted or in force: a second one is refused."""
+    opened = plan.status in {PupilPlan.Status.DRAFT, PupilPlan.Status.ACTIVE}
+    return opened and not plan.is_group and plan.until >= today

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,7 +20,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from opora.domain.organisations.access import reason
 from opora.domain.people.models import User
 from opora.domain.pupils.models import Attendance, Lessons
-from opora.domain.pupils.permissions import NotAllowed
 from opora.domain.pupils.services import lessons as service
 from opora.domain.pupils.services.lessons import Attended, LessonsRefused, Timetable
 from opora.methodology.pupil_support import load_pupil_support
@@ -32,6 +30,7 @@ from opora.web.pupils.forms import as_choices
 from opora.web.pupils.lists import NO_NAMES, lines_in_sight, show
 from opora.web.pupils.places import asked_day, place_in, place_of, staff_of
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 from opora.web.tables import asked_kind, table_file
 
 MOST_DIGITS = 16
@@ -89,16 +88,12 @@ def new(request: UserRequest) -> HttpResponse:
     if form.is_valid():
         told = form.cleaned_data
         teacher = User.objects.get(pk=told.pop("teacher"))
-        try:
+        with refusal_at(form):
             made = service.plan(
                 school=place.school, timetable=Timetable(teacher=teacher, **told),
                 pupils=chosen, by=request.user, at=now(),
             )  # fmt: skip
-        except (LessonsRefused, NotAllowed) as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Занятия запланированы.")
-            return redirect("extra_lesson", made.pk)
+            return done(request, "Занятия запланированы.", "extra_lesson", made.pk)
     context = {"form": form, "lines": lines, "ticked": {one.pk for one in chosen}}
     return show(request, place, "lessons_new", context, status=422 if form.is_bound else 200)
 
@@ -134,8 +129,6 @@ def mark(request: UserRequest, extra_lessons_id: int) -> HttpResponse:
             service.mark_day(lessons=found, day=day, came=came, by=request.user, at=at)
     except LessonsRefused as refusal:
         return _draw(request, found, day, str(refusal))
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     return redirect(f"{reverse('extra_lesson', args=[found.pk])}?day={day.isoformat()}")
 
 
@@ -180,8 +173,6 @@ def _do(
         step()
     except LessonsRefused as refusal:
         return _draw(request, found, localdate(), str(refusal))
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     messages.success(request, said)
     return redirect("extra_lesson", found.pk)
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,10 +17,9 @@ from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Territory
 from opora.domain.pupils import queries
 from opora.domain.pupils.models import Pupil, RiskRecord
-from opora.domain.pupils.permissions import NotAllowed, works_in
+from opora.domain.pupils.permissions import works_in
 from opora.domain.pupils.queries import Line, TerritoryCounts
 from opora.domain.pupils.services import risk
-from opora.domain.pupils.services.pupils import PupilRefused
 from opora.methodology.pupil_support import load_pupil_support
 from opora.reports.tables import Table
 from opora.web.paging import page_of
@@ -29,6 +27,7 @@ from opora.web.panel.reads import territories_of
 from opora.web.pupils.forms import Filter, ReasonForm
 from opora.web.pupils.places import Place, place_of
 from opora.web.requests import UserRequest, inside, words_of
+from opora.web.steps import refusal_as_message
 from opora.web.tables import asked_kind, table_file
 
 NO_NAMES = "Имена в файл не выгружаются: ученик назван классом и псевдонимом."
@@ -59,13 +58,17 @@ def pupils(request: UserRequest) -> HttpResponseBase:
 @login_required
 @require_GET
 def silent(request: UserRequest) -> HttpResponseBase:
-    """List those whose confirmed risk has waited for a plan too long."""
+    """List those whose confirmed risk has waited for a plan too long, or for a decision."""
     place = place_of(request)
-    lines = queries.silent(lines_in_sight(request, place), on=place.today)
+    seen = lines_in_sight(request, place)
+    lines = queries.silent(seen, on=place.today)
+    undecided = queries.undecided(seen)
     if kind := asked_kind(request):
-        return table_file(_table("Сигнал есть, действия нет", lines), kind)
+        table = _table("Сигнал есть, действия нет", _once([*lines, *undecided]))
+        return table_file(table, kind)
     context = {
         "patience": load_pupil_support().days_without_action,
+        "undecided": undecided,
         **_paged(lines, request),
     }
     return show(request, place, "silent", context)
@@ -105,17 +108,13 @@ def decide(request: UserRequest, pupil_risk_id: int) -> HttpResponse:
     rows = RiskRecord.objects.visible_to(request.user, on=localdate())
     record = get_object_or_404(rows.select_related("pupil__school"), pk=pupil_risk_id)
     by, at = request.user, now()
-    try:
+    with refusal_as_message(request):
         if request.POST.get("decision") == "confirmed":
             risk.confirm(record=record, by=by, at=at)
             messages.success(request, f"{record.pupil}: группа риска. Составьте маршрут.")
         else:
             risk.dismiss(record=record, reason=request.POST.get("reason", ""), by=by, at=at)
             messages.success(request, f"{record.pupil}: сигнал снят.")
-    except (PupilRefused, risk.AlreadyDecided) as refusal:
-        messages.error(request, str(refusal))
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     back = inside(request, request.POST.get("next"))
     return redirect(back) if back else redirect("pupils_risk")
 
@@ -174,12 +173,24 @@ def _chosen(lines: list[Line], form: Filter, words: str) -> list[Line]:
     return [one for one in kept if _fits(one, state)]
 
 
+def _once(lines: list[Line]) -> list[Line]:
+    return list({one.pupil.pk: one for one in lines}.values())
+
+
 def _fits(line: Line, state: str) -> bool:
-    if state == "risk":
-        return line.risk is not None
-    if state == "plan":
-        return line.plan is not None
-    return state != "waits" or line.waits
+    fits = {
+        "signal": line.signal is not None,
+        "risk": line.risk is not None,
+        "plan": line.plan is not None,
+        "waits": line.waits,
+    }
+    return fits.get(state, True)
+
+
+def _level(line: Line) -> str:
+    if line.risk:
+        return line.risk.level
+    return "сигнал ждёт решения" if line.signal else "нет"
 
 
 def _table(title: str, lines: list[Line]) -> Table:
@@ -190,7 +201,7 @@ def _table(title: str, lines: list[Line]) -> Table:
             (
                 one.pupil.class_name,
                 one.pupil.code,
-                one.risk.level if one.risk else "нет",
+                _level(one),
                 one.plan.until if one.plan else None,
                 ", ".join(one.tutors),
             )

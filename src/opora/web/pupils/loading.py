@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -14,18 +13,18 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.domain.assessments.models import Round
-from opora.domain.pupils.permissions import NotAllowed
 from opora.domain.pupils.services import class_results, loading
 from opora.domain.pupils.services.loading import About
-from opora.domain.pupils.services.pupils import PupilRefused
 from opora.domain.pupils.tables import TableRefused, read_table
 from opora.domain.pupils.terms import Term
+from opora.domain.refusals import Refused
 from opora.reports.tables import Table
 from opora.results.refusals import ResultsRefused
 from opora.web.pupils.forms import RoundForm, TableForm
 from opora.web.pupils.lists import show
 from opora.web.pupils.places import Place, leading_place, place_of
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_as_message
 from opora.web.tables import table_file
 
 MOST_BYTES = 4 * 2**20
@@ -53,7 +52,7 @@ def load(request: UserRequest) -> HttpResponse:
             ),
             by=request.user, at=now(),
         )  # fmt: skip
-    except (TableRefused, ResultsRefused, PupilRefused, NotAllowed) as refusal:
+    except (Refused, ResultsRefused) as refusal:
         form.add_error(None, str(refusal))
         return _draw(request, place, form, status=422)
     return _draw(request, place, form, {"done": done})
@@ -69,15 +68,10 @@ def take_results(request: UserRequest) -> HttpResponse:
         messages.error(request, "Выберите работу из списка.")
         return redirect("pupils_load")
     round_ = Round.objects.get(pk=form.cleaned_data["round"])
-    try:
+    with refusal_as_message(request):
         taken = class_results.take(
             school=place.school, round_=round_, by=request.user, at=now()
         )
-    except PupilRefused as refusal:
-        messages.error(request, str(refusal))
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    else:
         messages.success(request, f"Взято работ: {taken}. Ученики узнаны по кодам участников.")
     return redirect("pupils_load")
 

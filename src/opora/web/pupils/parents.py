@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,14 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from opora.domain.pupils.models import Opening, ParentLink, PlanPupil, Pupil
-from opora.domain.pupils.permissions import NotAllowed
 from opora.domain.pupils.services import links, plans
-from opora.domain.pupils.services.links import LinkClosed, LinkRefused
-from opora.domain.pupils.services.plans import PlanRefused
+from opora.domain.pupils.services.links import LinkClosed
 from opora.domain.pupils.services.pupils import note_opening
 from opora.methodology.pupil_support import load_pupil_support
 from opora.web.pupils.plan_forms import DayForm
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_as_message
 
 
 @login_required
@@ -52,13 +50,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 def give_link(request: UserRequest, plan_member_id: int) -> HttpResponse:
     """Give a link for the parents of one child."""
     member = _member(request, plan_member_id)
-    try:
+    with refusal_as_message(request):
         link = links.give(member=member, by=request.user, at=now())
-    except LinkRefused as refusal:
-        messages.error(request, str(refusal))
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    else:
         path = reverse("pupil_parents", args=[links.token_of(link)])
         messages.success(
             request,
@@ -92,11 +85,8 @@ def acquaint(request: UserRequest, plan_member_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Поставьте день, когда родители ознакомились с маршрутом.")
         return redirect("pupil_plan", member.plan_id)
-    try:
+    with refusal_as_message(request):
         plans.acquaint_parents(member=member, by=request.user, at=now(), **form.cleaned_data)
-    except PlanRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Ознакомление родителей записано.")
     return redirect("pupil_plan", member.plan_id)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -25,7 +24,7 @@ from opora.domain.pupils.models import (
     PupilPlan,
     Step,
 )
-from opora.domain.pupils.permissions import NotAllowed, led_by
+from opora.domain.pupils.permissions import led_by
 from opora.domain.pupils.services import plans
 from opora.domain.pupils.services.plans import PlanRefused
 from opora.domain.pupils.services.pupils import note_opening
@@ -35,6 +34,7 @@ from opora.web.paging import page_of
 from opora.web.pupils.forms import ReasonForm
 from opora.web.pupils.lists import NO_NAMES, lines_in_sight, show
 from opora.web.pupils.places import (
+    Place,
     asked_day,
     asked_number,
     place_in,
@@ -48,6 +48,12 @@ from opora.web.tables import asked_kind, table_file
 from opora.web.years import years_of
 
 Status = PupilPlan.Status
+FEW = 3
+"""So many names of a group plan stand in the list."""
+NO_RESULTS = (
+    "Результатов заданий у ученика и класса нет, дефициты и занятия впишите сами. Или "
+    "загрузите баллы («Загрузить таблицу»), отзовите этот проект и составьте новый."
+)
 
 
 @login_required
@@ -64,8 +70,30 @@ def plan_list(request: UserRequest) -> HttpResponseBase:
     found = rows.prefetch_related("members__pupil").order_by("-start", "-pk")
     if kind := asked_kind(request):
         return table_file(_table(list(found)), kind)
-    context = {"page": page_of(found, request), "status": status, "statuses": Status.choices}
+    page = page_of(found, request)
+    context = {
+        "page": page,
+        "lines": _named(request, place, page.object_list),
+        "status": status,
+        "statuses": Status.choices,
+    }
     return show(request, place, "plans", context)
+
+
+def _named(
+    request: UserRequest, place: Place, found: Iterable[PupilPlan]
+) -> list[tuple[PupilPlan, list[str], int]]:
+    """Return plans with names of those pupils whom the person sees, a few of each."""
+    plans_shown = list(found)
+    seen = Pupil.objects.visible_to(request.user, on=place.today)
+    known = set(seen.filter(plans__plan__in=plans_shown).values_list("pk", flat=True))
+    lines = []
+    for one in plans_shown:
+        members = list(one.members.all())
+        mine = [each.pupil for each in members if each.pupil_id in known][:FEW]
+        names = [f"{pupil.name}, {pupil.class_name}" for pupil in mine]
+        lines.append((one, names, len(members) - len(names)))
+    return lines
 
 
 @login_required
@@ -221,8 +249,6 @@ def _save(request: UserRequest, found: PupilPlan) -> HttpResponse:
             plans.approve(plan=found, by=request.user, at=now())
     except PlanRefused as refusal:
         return draw(request, found, {"form": form, "refusal": refusal}, status=422)
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     said = "Маршрут утверждён: он действует." if approves else "Проект сохранён."
     messages.success(request, said)
     back = inside(request, request.GET.get("next"))
@@ -237,9 +263,12 @@ def _drafted(request: UserRequest, pupils: list[Pupil]) -> tuple[str, PupilPlan 
         )  # fmt: skip
     except PlanRefused as refusal:
         return str(refusal), None
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    messages.success(request, "Проект составлен по результатам заданий. Проверьте и утвердите.")
+    if made.deficits.exists():
+        messages.success(
+            request, "Проект составлен по результатам заданий. Проверьте и утвердите."
+        )
+    else:
+        messages.warning(request, NO_RESULTS)
     return "", made
 
 
@@ -272,8 +301,6 @@ def _do(
         service()
     except PlanRefused as refusal:
         return _told(request, found, str(refusal))
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
     messages.success(request, said)
     return redirect("pupil_plan", found.pk)
 

@@ -15,8 +15,6 @@ from opora.domain.pupils import queries
 from opora.domain.pupils.models import Opening, PreventionCheck, TeacherClass
 from opora.domain.pupils.permissions import led_by
 from opora.domain.pupils.services import prevention, pupils
-from opora.domain.pupils.services.prevention import CheckRefused
-from opora.domain.pupils.services.pupils import PupilRefused
 from opora.methodology.pupil_support import load_prevention_checklist
 from opora.reports.tables import Table
 from opora.web.paging import page_of
@@ -24,6 +22,7 @@ from opora.web.pupils.forms import ChecklistForm, ClassForm
 from opora.web.pupils.lists import show
 from opora.web.pupils.places import asked_day, leading_place, staff_of
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 from opora.web.tables import asked_kind, table_file
 
 
@@ -36,16 +35,12 @@ def classes(request: UserRequest) -> HttpResponse:
     form = ClassForm(request.POST or None, staff=staff)
     if form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusal_at(form):
             pupils.give_class(
                 school=place.school, user=User.objects.get(pk=told["user"]),
                 class_name=told["class_name"], by=request.user, at=now(),
             )  # fmt: skip
-        except PupilRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Класс открыт учителю.")
-            return redirect("pupil_classes")
+            return done(request, "Класс открыт учителю.", "pupil_classes")
     rows = TeacherClass.objects.filter(school=place.school).select_related("user")
     found = rows.order_by("class_name", "user__last_name", "pk")
     context = {"page": page_of(found, request), "form": form}
@@ -85,16 +80,12 @@ def checklist(request: UserRequest) -> HttpResponseBase:
         return table_file(_table(last), kind)
     form = ChecklistForm(request.POST or None, initial=_known(request, last))
     if form.is_valid():
-        try:
+        with refusal_at(form):
             prevention.answer(
                 school=place.school, answers=form.answers, day=form.cleaned_data["day"],
                 by=request.user, at=now(),
             )  # fmt: skip
-        except CheckRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Проверочный лист записан.")
-            return redirect("pupils_prevention")
+            return done(request, "Проверочный лист записан.", "pupils_prevention")
     prompts = queries.prompts_of(place.school, on=place.today)
     items = [
         (form[f"a-{one.code}"], form[f"n-{one.code}"], prompts.get(one.from_data))

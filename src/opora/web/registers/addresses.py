@@ -30,6 +30,7 @@ class Page:
 PAGES: dict[str, Page] = {
     "acts.act": Page("act"),
     "partnerships.agreement": Page("agreement"),
+    "partnerships.jointevent": Page("agreement", ("agreement_id",)),
     "development.document": Page("development_document"),
     "development.expertise": Page("expertise"),
     "advice.recommendation": Page("recommendation"),
@@ -41,6 +42,7 @@ PAGES: dict[str, Page] = {
     "training.plan": Page("training_plan"),
     "activities.activity": Page("activity"),
     "assessments.import": Page("results_import"),
+    "assessments.recheck": Page("results_rechecks", ("school__territory_id",)),
     "context.passport": Page("passport", ("campaign_id", "school_id")),
     "diagnostics.diagnosis": Page("diagnosis"),
     "diagnostics.riskprofile": Page("risk_profile"),

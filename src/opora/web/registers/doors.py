@@ -57,6 +57,7 @@ BY_TYPE: dict[tuple[str, str], Door] = {
     ("pupils", "attending"): Door("extra_lessons", "extra_lessons_new"),
     ("pupils", "tutor"): Door("pupils", "pupils"),
     ("pupils", "prevention_check"): Door("pupils_prevention", "pupils_prevention"),
+    ("pupils", "prevention_system"): Door("pupils_prevention", "pupils_prevention"),
 }
 """Types that are begun elsewhere than the rest of their register."""
 

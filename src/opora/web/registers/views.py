@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET
 from opora.domain.organisations.access import SCHOOL_ROLES, scope_of
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.registers.models import Entry
+from opora.domain.registers.queries import numbers
 from opora.methodology.registers import Register, load_registers
 from opora.web.registers.addresses import page_of_source
 from opora.web.registers.doors import begun, opened
@@ -43,19 +43,13 @@ def registers(request: UserRequest) -> HttpResponse:
     """Show every register that has a page."""
     today = localdate()
     year = SchoolYear(years_of(request, today).chosen)
-    counted = {
-        (register, state): count
-        for register, state, count in Entry.objects.visible_to(request.user, on=today)
-        .within(year.first_day, year.last_day)
-        .values_list("register", "state")
-        .annotate(count=Count("pk"))
-    }
+    counted = numbers(request.user, year.first_day, year.last_day, on=today)
     of_school = bool(scope_of(request.user, on=today).in_roles(SCHOOL_ROLES))
     shelves = [
         Shelf(
             one, one.rows == "school" and not of_school,
-            counted.get((one.code, Entry.State.DONE), 0),
-            counted.get((one.code, Entry.State.PLANNED), 0), opened(one.code), begun(one.code),
+            counted[one.code, Entry.State.DONE], counted[one.code, Entry.State.PLANNED],
+            opened(one.code), begun(one.code),
         )
         for one in load_registers().registers
     ]  # fmt: skip

@@ -23,6 +23,7 @@ from opora.web.paging import page_of
 from opora.web.requests import UserRequest, words_of
 from opora.web.results import reads
 from opora.web.schools.reads import schools_for
+from opora.web.steps import refusal_as_message
 
 _FEW_CODES = 20
 """Each is compared with every school: a page holds as many as a person decides at once."""
@@ -100,13 +101,10 @@ def decide(request: UserRequest, territory_id: int) -> HttpResponse:
     """Remember which school a code is, or that it is none of ours."""
     territory = _kept(request, territory_id)
     code, chosen = request.POST.get("code", ""), _chosen(request)
-    try:
+    with refusal_as_message(request):
         crosswalk.decide(
             territory=territory, code=code, organisation=chosen, by=request.user, at=now()
         )
-    except (crosswalk.NotAllowed, crosswalk.UnknownCode, crosswalk.NotASchool) as refusal:
-        messages.error(request, str(refusal))
-    else:
         what = chosen.short_name if chosen else "не наша школа"
         messages.success(request, f"Код {code}: {what}. Запомнено, результаты пересчитаны.")
     return redirect(_back(request, territory))

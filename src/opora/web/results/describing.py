@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +15,7 @@ from opora.domain.assessments.services import tasks
 from opora.web.requests import UserRequest
 from opora.web.results import forms, reads
 from opora.web.results.names import round_name
+from opora.web.steps import done, refusal_at
 
 
 @login_required
@@ -29,7 +29,7 @@ def describe(request: UserRequest, round_id: int) -> HttpResponse:
     form = forms.Description(request.POST or None, initial=_initial(known))
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusal_at(form, "lines"):
             made = tasks.describe(
                 round_=round_,
                 lines=given["lines"],
@@ -37,11 +37,9 @@ def describe(request: UserRequest, round_id: int) -> HttpResponse:
                 by=request.user,
                 at=now(),
             )
-        except (tasks.BadTask, tasks.NotAllowed) as refusal:
-            form.add_error("lines", str(refusal))
-        else:
-            messages.success(request, f"Описано заданий: {len(made)}.")
-            return redirect("results_describe", round_.pk)
+            return done(
+                request, f"Описано заданий: {len(made)}.", "results_describe", round_.pk
+            )
     context = {"form": form, "name": round_name(round_), "known": known}
     status = 422 if form.is_bound else 200
     return render(request, "web/results/describe.html", context, status=status)

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count
-from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_http_methods
 
-from opora.domain.acts.services.files import clean_name
 from opora.domain.assessments.models import Import, ImportQuerySet
 from opora.domain.assessments.permissions import reads_file
 from opora.domain.assessments.services import imports
 from opora.domain.organisations.models import Organisation
+from opora.reports.tables import Cell, Table
 from opora.results.layout_titles import layout_title
+from opora.web import uploads
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
 from opora.web.results import forms, reads
 from opora.web.results.names import IMPORT_LOOKS
+from opora.web.tables import asked_kind, table_file
+from opora.web.uploads import Arrival
 
-Refused = list[tuple[str, str]]
 _STATES = {
     "waiting": ("Ждут вас", (Import.Status.READY,)),
     "going": ("Читаются и добавляются", (*Import.BEING_READ, Import.Status.ADDING)),
@@ -41,7 +43,7 @@ _STATES = {
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def import_list(request: UserRequest) -> HttpResponse:
+def import_list(request: UserRequest) -> HttpResponseBase:
     """List who brought what and what became of it; take new files."""
     today = localdate()
     bringers = reads.bringers_of(request.user, on=today)
@@ -49,17 +51,18 @@ def import_list(request: UserRequest) -> HttpResponse:
         raise PermissionDenied("Файлы результатов загружают управление, методисты и регион.")
     if request.htmx:
         return render(request, "web/results/imports_table.html", _listed(request, today))
+    if kind := asked_kind(request):
+        return table_file(_table(request, today), kind)
     form = forms.Upload(request.POST or None, request.FILES or None, organisations=bringers)
-    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
-        return _told(request, form)
-    taken: list[imports.Brought] = []
-    refused: Refused = []
+    refused: uploads.Unwanted = []
+    bring = partial(_bring, request, form)
+    if uploads.is_by_script(request):
+        return uploads.told(form, bring)
     if form.is_valid():
-        taken, refused = _keep(request, form)
-        for brought in taken:
-            _say(request, brought)
+        arrived, refused = uploads.bring_each(form, bring)
+        uploads.say(request, arrived)
         if not refused:
-            return _onwards(taken)
+            return redirect(arrived[0].address if len(arrived) == 1 else "results_imports")
     context = {
         "form": form,
         "refused": refused,
@@ -93,6 +96,29 @@ def _listed(request: UserRequest, today: date) -> dict[str, Any]:
     }
 
 
+def _table(request: UserRequest, today: date) -> Table:
+    """Lay out the list as it stands on the page, all parts of it."""
+    seen = Import.objects.visible_to(request.user, on=today)
+    columns = (
+        "Файл", "Вид", "Территория", "Состояние", "Принято строк", "Всего строк", "Кто",
+        "Когда",
+    )  # fmt: skip
+    rows = [
+        _cells(one, opens=reads_file(request.user, one, on=today))
+        for one in _narrowed(seen, request.GET.get("state", ""))
+    ]
+    return Table("Файлы результатов", columns, rows)
+
+
+def _cells(one: Import, *, opens: bool) -> Sequence[Cell]:
+    counts = (one.rows_kept, one.rows_read) if opens else ("скрыто", "скрыто")
+    return (
+        one.file_name, layout_title(one.layout), one.territory.name,
+        IMPORT_LOOKS[one.status].label, *counts, one.uploaded_by.short_name,
+        f"{localtime(one.uploaded_at):%d.%m.%Y %H:%M}",
+    )  # fmt: skip
+
+
 def _narrowed(seen: ImportQuerySet, state: str) -> ImportQuerySet:
     found = seen.select_related("territory", "organisation", "uploaded_by")
     if state in _STATES:
@@ -109,47 +135,10 @@ def _counted(seen: ImportQuerySet) -> list[tuple[str, str, int]]:
     ]
 
 
-def _told(request: UserRequest, form: forms.Upload) -> JsonResponse:
-    """Answer ``upload.js``: the sentence, and where the import is."""
-    if not form.is_valid():
-        errors = [str(error) for field in form.errors.values() for error in field]
-        return JsonResponse({"sentence": " ".join(errors)})
-    taken, refused = _keep(request, form)
-    if not taken:
-        return JsonResponse({"sentence": refused[0][1]})
-    brought = taken[0]
-    address = reverse("results_import", args=[brought.imported.pk])
-    known = brought.known is not None
-    return JsonResponse({"sentence": brought.sentence, "address": address, "known": known})
-
-
-def _onwards(taken: list[imports.Brought]) -> HttpResponse:
-    if len(taken) == 1:
-        return redirect("results_import", taken[0].imported.pk)
-    return redirect("results_imports")
-
-
-def _keep(request: UserRequest, form: forms.Upload) -> tuple[list[imports.Brought], Refused]:
-    """Bring each file; what is refused does not stop the others."""
-    taken: list[imports.Brought] = []
-    refused: Refused = []
-    for file in form.cleaned_data["uploads"]:
-        try:
-            taken.append(_one(request, file, form.cleaned_data["organisation"]))
-        except (imports.FileRefused, imports.NotAllowed) as refusal:
-            refused.append((clean_name(file.name), str(refusal)))
-    return taken, refused
-
-
-def _one(
-    request: UserRequest, file: UploadedFile[Any], organisation: Organisation
-) -> imports.Brought:
-    return imports.bring(
+def _bring(request: UserRequest, form: forms.Upload, file: UploadedFile[Any]) -> Arrival:
+    organisation: Organisation = form.cleaned_data["organisation"]
+    brought = imports.bring(
         file, name=file.name or "", organisation=organisation, by=request.user, at=now()
     )
-
-
-def _say(request: UserRequest, brought: imports.Brought) -> None:
-    level = messages.success if brought.known is None else messages.warning
     address = reverse("results_import", args=[brought.imported.pk])
-    level(request, format_html('{} <a href="{}">Открыть</a>', brought.sentence, address))
+    return Arrival(brought.sentence, address, is_known=brought.known is not None)

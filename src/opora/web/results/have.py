@@ -75,6 +75,11 @@ class Sat:
     is_missing: bool
     is_incomplete: bool
 
+    @property
+    def is_few(self) -> bool:
+        """Both numbers are the same word: it is said once."""
+        return self.sat == FEW == self.expected
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

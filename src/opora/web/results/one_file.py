@@ -33,14 +33,11 @@ from opora.web.paging import page_of
 from opora.web.requests import UserRequest
 from opora.web.results import fixing, forms, reads
 from opora.web.results.names import IMPORT_LOOKS, work_name
+from opora.web.steps import done, refusal_as_message, refusal_at
 from opora.web.tables import KINDS, asked_kind, table_file
 
 Status = Import.Status
 _GOING = (*Import.BEING_READ, Status.ADDING)
-_REFUSALS = (
-    imports.ImportNotOpen, imports.NotAllowed, imports.AlreadyAdded, imports.SchoolsChanged,
-    imports.NothingToCorrect, imports.ReasonNeeded,
-)  # fmt: skip
 _ROWS = 15
 """Rows with their cells as fields: what Django takes of fields in one form is bounded."""
 
@@ -75,14 +72,12 @@ def correct(request: UserRequest, import_id: int) -> HttpResponse:
     posted = request.POST.dict()
     lines = fixing.lines_of(found, page_of(_findings(request, found), request, per_page=_ROWS))
     cells = fixing.changed(lines, posted)
-    try:
-        imports.correct(found, cells=cells, by=request.user, at=now())
-    except imports.NothingToCorrect as refusal:
-        more = {"lines": fixing.typed(lines, posted), "problem": str(refusal)}
-        return _draw(request, found, more, status=422)
-    except (imports.ImportNotOpen, imports.NotAllowed) as refusal:
-        messages.error(request, str(refusal))
-    else:
+    with refusal_as_message(request):
+        try:
+            imports.correct(found, cells=cells, by=request.user, at=now())
+        except imports.NothingToCorrect as refusal:
+            more = {"lines": fixing.typed(lines, posted), "problem": str(refusal)}
+            return _draw(request, found, more, status=422)
         messages.success(request, f"Исправлено ячеек: {len(cells)}. Файл проверяется заново.")
     return redirect("results_import", found.pk)
 
@@ -116,13 +111,11 @@ def withdraw(request: UserRequest, import_id: int) -> HttpResponse:
     form = forms.Withdrawal(request.POST or None)
     if form.is_valid():
         given = form.cleaned_data["reason"]
-        try:
+        with refusal_at(form, "reason"):
             imports.withdraw(found, by=request.user, at=now(), reason=given)
-        except _REFUSALS as refusal:
-            form.add_error("reason", str(refusal))
-        else:
-            messages.success(request, f"Файл «{found.file_name}» отозван.")
-            return redirect("results_import", found.pk)
+            return done(
+                request, f"Файл «{found.file_name}» отозван.", "results_import", found.pk
+            )
     context = {"form": form, "imported": found, "counts": found.status in Import.LIVE}
     status = 422 if form.is_bound else 200
     return render(request, "web/results/import_withdraw.html", context, status=status)
@@ -150,11 +143,8 @@ def _done(
     request: UserRequest, import_id: int, sentence: str, work: Callable[[Import], Import]
 ) -> HttpResponse:
     found = reads.import_for(request, import_id, on=localdate())
-    try:
+    with refusal_as_message(request):
         work(found)
-    except _REFUSALS as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, sentence)
     return redirect("results_import", found.pk)
 

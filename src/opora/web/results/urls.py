@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from opora.web.results import codes, describing, files, have, one_file, school, work
+from opora.web.results import (
+    codes,
+    describing,
+    files,
+    have,
+    one_file,
+    rechecks,
+    school,
+    work,
+)
 
 _FILE = "imports/<int:import_id>/"
 _PLACE = "territories/<int:territory_id>/"
@@ -20,6 +29,12 @@ urlpatterns = [
     path(f"{_FILE}withdraw/", one_file.withdraw, name="results_import_withdraw"),
     path(f"{_FILE}aside.xlsx", one_file.quarantine, name="results_import_aside"),
     path(_PLACE, have.territory, name="results_territory"),
+    path(f"{_PLACE}rechecks/", rechecks.recheck_list, name="results_rechecks"),
+    path(
+        "rechecks/<int:recheck_id>/withdraw/",
+        rechecks.withdraw,
+        name="results_recheck_withdraw",
+    ),
     path(f"{_PLACE}codes/", codes.queue, name="results_codes"),
     path(f"{_PLACE}codes/choose/", codes.choose, name="results_code"),
     path(f"{_PLACE}codes/decide/", codes.decide, name="results_decide"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from opora.domain.assessments import queries
 from opora.domain.assessments.models import Import, SchoolCount
-from opora.domain.assessments.permissions import NotAllowed, keeps_results, require_rows
+from opora.domain.assessments.permissions import keeps_results, require_rows
 from opora.domain.assessments.services import readings
 from opora.domain.organisations.access import reason, scope_of
 from opora.reports.tables import Table
@@ -135,10 +135,7 @@ def rows(request: UserRequest, school_id: int, round_id: int) -> HttpResponseBas
 def _asked(request: UserRequest, school_id: int, round_id: int) -> Asked:
     today = localdate()
     count = reads.count_for(request, school_id, round_id, on=today)
-    try:
-        require_rows(request.user, count.school, on=today)
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
+    require_rows(request.user, count.school, on=today)
     scope = scope_of(request.user, on=today)
     inside = school_id in scope.own - scope.curated
     wanted = request.GET.get("class") or None

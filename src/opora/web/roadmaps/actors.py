@@ -5,24 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 
 from opora.domain.organisations.models import Membership, Organisation
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Responsible
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import responsibles
-from opora.domain.roadmaps.services.drafting import EditionNotDraft
 from opora.web.requests import UserRequest
 from opora.web.roadmaps.drafts import draft_of
 from opora.web.roadmaps.frame import Frame, show
 from opora.web.roadmaps.people_field import PersonField
+from opora.web.steps import done, refusal_at
 
 
 class MeaningForm(forms.Form):
@@ -84,18 +82,13 @@ def actor(request: UserRequest, roadmap_id: int, actor_id: int) -> HttpResponse:
         return _draw(request, frame, found, MeaningForm(frame=frame, initial=initial))
     form = MeaningForm(request.POST, frame=frame)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             responsibles.set_meaning(
                 responsible=found, by=request.user, at=now(), **form.cleaned_data
             )
-        except NotAllowed as refusal:
-            return show(request, frame, "refused", {"refusal": str(refusal)}, status=403)
-        except (responsibles.WrongMeaning, EditionNotDraft) as refusal:
-            form.add_error(None, str(refusal))
-    if form.errors:
-        return _draw(request, frame, found, form, status=422)
-    messages.success(request, "Записано, кого обязывает строка.")
-    return redirect("draft_row", roadmap_id, found.measure_id)
+            said = "Записано, кого обязывает строка."
+            return done(request, said, "draft_row", roadmap_id, found.measure_id)
+    return _draw(request, frame, found, form, status=422)
 
 
 def _draw(

@@ -9,7 +9,7 @@ from django import forms
 from opora.domain.roadmaps.models import Binding
 from opora.domain.roadmaps.services.bindings import Chosen
 from opora.domain.staff.models import Employment
-from opora.methodology import load_risk_factors
+from opora.methodology.bindings import topic_titles
 from opora.methodology.registers import Count, load_registers
 
 _COUNTS: dict[Count, str] = {
@@ -66,7 +66,7 @@ class BindingForm(forms.Form):
             "types": [(one.code, one.title) for one in shelf.types],
             "topic": [
                 ("", "любая"),
-                *((one.code, one.title) for one in load_risk_factors().factors),
+                *topic_titles().items(),
             ],
             "counts": _counts(shelf.counts),
         }

@@ -16,15 +16,14 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.domain.roadmaps.models import Binding, Measure
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import bindings
-from opora.domain.roadmaps.services.bindings import BindingRefused
 from opora.methodology.registers import load_registers
 from opora.web.paging import page_of
 from opora.web.registers.doors import opened
-from opora.web.requests import UserRequest
+from opora.web.requests import UserRequest, inside
 from opora.web.roadmaps.binding_form import BindingForm, ReasonForm, chosen_of
 from opora.web.roadmaps.frame import Frame, frame_of, show
+from opora.web.steps import done, refusal_as_message, refusal_at
 from opora.web.words import counted
 
 SURE = 0.5
@@ -71,12 +70,7 @@ def confirm_all(request: UserRequest, roadmap_id: int) -> HttpResponse:
     """Confirm all proposals of the edition, or the sure ones."""
     frame = frame_of(request, roadmap_id)
     least = 0.0 if request.POST.get("all") else SURE
-    try:
-        count = bindings.confirm_all(
-            edition=frame.edition, by=request.user, at=now(), least=least
-        )
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
+    count = bindings.confirm_all(edition=frame.edition, by=request.user, at=now(), least=least)
     said = counted(count, "привязка,привязки,привязок")
     messages.success(request, f"Подтверждено: {said}. Записи реестров уже учтены.")
     return redirect("bindings", roadmap_id)
@@ -88,15 +82,11 @@ def confirm(request: UserRequest, roadmap_id: int, measure_id: int) -> HttpRespo
     """Confirm the proposal of one measure."""
     frame = frame_of(request, roadmap_id)
     binding = get_object_or_404(_bindings_of(frame), measure=measure_id)
-    try:
+    with refusal_as_message(request):
         bindings.confirm(binding=binding, by=request.user, at=now())
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except BindingRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Привязка подтверждена. Записи реестра уже учтены.")
-    return redirect("measure", roadmap_id, measure_id)
+    back = inside(request, request.POST.get("next"))
+    return redirect(back) if back else redirect("measure", roadmap_id, measure_id)
 
 
 def _bindings_of(frame: Frame) -> QuerySet[Binding]:
@@ -118,15 +108,17 @@ def edit(request: UserRequest, roadmap_id: int, measure_id: int) -> HttpResponse
     register = _register_of(request, binding)
     form = BindingForm(request.POST or None, register=register, binding=binding)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_at(form):
             bindings.set_binding(
                 measure=measure, chosen=chosen_of(register, form), by=request.user, at=now()
             )
-        except BindingRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Привязка сохранена. Записи реестра уже учтены.")
-            return redirect("measure", roadmap_id, measure_id)
+            return done(
+                request,
+                "Привязка сохранена. Записи реестра уже учтены.",
+                "measure",
+                roadmap_id,
+                measure_id,
+            )
     return _draw_form(request, frame, measure, register, {"form": form})
 
 
@@ -165,18 +157,14 @@ def set_none(request: UserRequest, roadmap_id: int, measure_id: int) -> HttpResp
     frame = frame_of(request, roadmap_id)
     rows = Measure.objects.filter(edition__in=frame.editions)
     measure = get_object_or_404(rows.select_related("edition__roadmap__owner"), pk=measure_id)
-    try:
+    form = ReasonForm(request.POST)
+    with refusal_at(form, "reason"):
         bindings.set_none(
             measure=measure, reason=request.POST.get("reason", ""), by=request.user, at=now()
         )
-    except NotAllowed as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except BindingRefused as refusal:
-        form = ReasonForm(request.POST)
-        form.add_error("reason", str(refusal))
-        binding: Binding | None = getattr(measure, "binding", None)
-        register = _register_of(request, binding)
-        more = {"form": BindingForm(register=register, binding=binding), "reason_form": form}
-        return _draw_form(request, frame, measure, register, more)
-    messages.success(request, "Записано: мероприятие исполняется отчётом.")
-    return redirect("measure", roadmap_id, measure_id)
+        said = "Записано: мероприятие исполняется отчётом."
+        return done(request, said, "measure", roadmap_id, measure_id)
+    binding: Binding | None = getattr(measure, "binding", None)
+    register = _register_of(request, binding)
+    more = {"form": BindingForm(register=register, binding=binding), "reason_form": form}
+    return _draw_form(request, frame, measure, register, more)

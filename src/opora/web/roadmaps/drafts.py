@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,10 +14,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.domain.roadmaps.models import Edition, Measure, Section
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import measures
-from opora.domain.roadmaps.services.drafting import EditionNotDraft
-from opora.domain.roadmaps.services.generation import ScheduleRefused
 from opora.methodology.kinds import load_kinds
 from opora.reading.as_json import actor_to_json
 from opora.reading.responsible import read_actors
@@ -28,8 +24,7 @@ from opora.web.roadmaps.deadline import preview_of, schedule_of
 from opora.web.roadmaps.draft_page import draw_draft
 from opora.web.roadmaps.frame import Frame, frame_of, show
 from opora.web.roadmaps.table import OWN_ROLES
-
-REFUSALS = (EditionNotDraft, ScheduleRefused, measures.EmptyMeasure, measures.ForeignSection)
+from opora.web.steps import done, refusal_as_message, refusal_at
 
 
 class RowForm(forms.Form):
@@ -161,16 +156,10 @@ def _written(
     request: UserRequest, frame: Frame, form: RowForm, measure: Measure | None
 ) -> HttpResponse:
     if form.is_valid():
-        try:
+        with refusal_at(form):
             _write(request, form_edition(frame), form, measure)
-        except NotAllowed as refusal:
-            return show(request, frame, "refused", {"refusal": str(refusal)}, status=403)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-    if form.errors:
-        return _draw_row(request, frame, form, measure, 422)
-    messages.success(request, "Строка записана.")
-    return redirect("draft_edition", frame.roadmap.pk)
+            return done(request, "Строка записана.", "draft_edition", frame.roadmap.pk)
+    return _draw_row(request, frame, form, measure, 422)
 
 
 @transaction.atomic
@@ -203,18 +192,14 @@ def _write(
 @require_POST
 def move_row(request: UserRequest, roadmap_id: int, measure_id: int, name: str) -> HttpResponse:
     """Move a row up or down, or take it out."""
-    frame, edition = draft_of(request, roadmap_id)
+    _, edition = draft_of(request, roadmap_id)
     measure = get_object_or_404(edition.measures, pk=measure_id)
-    try:
+    with refusal_as_message(request):
         if name == "remove":
             measures.remove(measure=measure, by=request.user, at=now())
         else:
             order = measure.order + (-1 if name == "up" else 1)
             measures.move(measure=measure, order=order, by=request.user, at=now())
-    except NotAllowed as refusal:
-        return show(request, frame, "refused", {"refusal": str(refusal)}, status=403)
-    except EditionNotDraft as refusal:
-        messages.error(request, str(refusal))
     return redirect("draft_edition", roadmap_id)
 
 

@@ -18,28 +18,14 @@ from opora.domain.acts.models import Act
 from opora.domain.acts.services import acts
 from opora.domain.people.models import AuditEvent
 from opora.domain.roadmaps.models import Edition
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.redline import Change, Segment
 from opora.domain.roadmaps.services import editions
-from opora.domain.roadmaps.services.generation import ScheduleRefused
 from opora.domain.roadmaps.services.measures import redline_of
-from opora.domain.roadmaps.services.obligations import ReasonNeeded
 from opora.web.history.entries import entries_of
 from opora.web.requests import UserRequest
 from opora.web.roadmaps.draft_page import approval_form, draw_draft
 from opora.web.roadmaps.frame import Frame, frame_of, show
-
-REFUSALS = (
-    editions.ActNeeded,
-    editions.AlreadyAmended,
-    editions.EditionNotDraft,
-    editions.NothingToApprove,
-    editions.WrongStatus,
-    acts.ActAlreadyRegistered,
-    ReasonNeeded,
-    ScheduleRefused,
-)
-FORBIDDEN = (NotAllowed, acts.NotAllowed)
+from opora.web.steps import done, refusal_as_message, refusal_at
 
 
 @login_required
@@ -93,15 +79,11 @@ def _named(
 def amend(request: UserRequest, roadmap_id: int) -> HttpResponse:
     """Begin the next edition as a copy of the one in force."""
     frame = frame_of(request, roadmap_id)
-    try:
+    with refusal_as_message(request):
         editions.amend(roadmap=frame.roadmap, by=request.user, at=now())
-    except NotAllowed as refusal:
-        return show(request, frame, "refused", {"refusal": str(refusal)}, status=403)
-    except (editions.AlreadyAmended, editions.WrongStatus) as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("roadmap", roadmap_id)
-    messages.success(request, "Начата новая редакция. Действующая не меняется до утверждения.")
-    return redirect("draft_edition", roadmap_id)
+        said = "Начата новая редакция. Действующая не меняется до утверждения."
+        return done(request, said, "draft_edition", roadmap_id)
+    return redirect("roadmap", roadmap_id)
 
 
 Move = Callable[[UserRequest, Frame, Edition], str]
@@ -115,16 +97,10 @@ def move(request: UserRequest, roadmap_id: int, name: str) -> HttpResponse:
     edition = frame.pending
     if edition is None or name not in MOVES:
         raise Http404
-    try:
-        said = MOVES[name](request, frame, edition)
-    except FORBIDDEN as refusal:
-        return show(request, frame, "refused", {"refusal": str(refusal)}, status=403)
-    except REFUSALS as refusal:
-        messages.error(request, str(refusal))
-        return redirect("draft_edition", roadmap_id)
-    messages.success(request, said)
-    if name == "discard":
-        return redirect("roadmaps" if edition.number == 1 else "roadmap", *_key(edition))
+    with refusal_as_message(request):
+        messages.success(request, MOVES[name](request, frame, edition))
+        if name == "discard":
+            return redirect("roadmaps" if edition.number == 1 else "roadmap", *_key(edition))
     return redirect("draft_edition", roadmap_id)
 
 
@@ -160,16 +136,11 @@ def approve(request: UserRequest, roadmap_id: int) -> HttpResponse:
         raise Http404
     form = approval_form(frame, edition, request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             _approve(request, frame, edition, form.cleaned_data)
-        except FORBIDDEN as refusal:
-            return show(request, frame, "refused", {"refusal": str(refusal)}, status=403)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-    if form.errors:
-        return draw_draft(request, frame, edition, form, status=422)
-    messages.success(request, "Карта действует. Обязательства созданы, школы их видят.")
-    return redirect("roadmap", roadmap_id)
+            said = "Карта действует. Обязательства созданы, школы их видят."
+            return done(request, said, "roadmap", roadmap_id)
+    return draw_draft(request, frame, edition, form, status=422)
 
 
 @transaction.atomic

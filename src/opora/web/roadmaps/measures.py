@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
@@ -26,7 +25,6 @@ from opora.domain.roadmaps.models import (
     Obligation,
     Occurrence,
 )
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.queries.tallies import tallies_by
 from opora.domain.roadmaps.services import occurrences
 from opora.domain.roadmaps.services.generation import ScheduleRefused, dues_of
@@ -38,6 +36,7 @@ from opora.web.requests import UserRequest
 from opora.web.roadmaps.asked import asked_of
 from opora.web.roadmaps.conditions import kind_title
 from opora.web.roadmaps.frame import Frame, frame_of, show
+from opora.web.steps import done, refusal_at
 
 LATEST = 10
 IN_FORCE = Edition.Status.IN_FORCE
@@ -184,19 +183,12 @@ def set_day(request: UserRequest, roadmap_id: int, occurrence_id: int) -> HttpRe
     occurrence = get_object_or_404(rows.select_related("measure"), pk=occurrence_id)
     _, measure = _found(request, roadmap_id, occurrence.measure_id)
     form = DayForm(request.POST)
-    if not form.is_valid():
-        return _draw(request, frame, measure, {"day_form": form}, status=422)
-    day = form.cleaned_data["day"]
-    try:
-        occurrences.set_event_date(occurrence=occurrence, day=day, by=request.user, at=now())
-    except NotAllowed as refusal:
-        return _draw(request, frame, measure, {"refusal": str(refusal)}, status=403)
-    except (
-        occurrences.NotAnEvent,
-        occurrences.DayOutsideYear,
-        occurrences.EditionNotInForce,
-    ) as refusal:
-        form.add_error("day", str(refusal))
-        return _draw(request, frame, measure, {"day_form": form}, status=422)
-    messages.success(request, f"День события: {day:%d.%m.%Y}." if day else "День убран.")
-    return redirect("measure", frame.roadmap.pk, measure.pk)
+    if form.is_valid():
+        day = form.cleaned_data["day"]
+        with refusal_at(form, "day"):
+            occurrences.set_event_date(
+                occurrence=occurrence, day=day, by=request.user, at=now()
+            )
+            said = f"День события: {day:%d.%m.%Y}." if day else "День убран."
+            return done(request, said, "measure", frame.roadmap.pk, measure.pk)
+    return _draw(request, frame, measure, {"day_form": form}, status=422)

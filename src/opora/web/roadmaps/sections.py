@@ -17,12 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from opora.domain.roadmaps.models import Edition, Section
 from opora.domain.roadmaps.services import sections
-from opora.domain.roadmaps.services.drafting import EditionNotDraft
 from opora.web.requests import UserRequest
 from opora.web.roadmaps.drafts import draft_of
 from opora.web.roadmaps.frame import Frame, show
+from opora.web.steps import refusal_as_message, refusal_at
 
-REFUSALS = (EditionNotDraft, sections.EmptySection)
 NEW_IDS = "new-%s"
 STEPS = {"up": -1, "down": 1}
 
@@ -79,14 +78,12 @@ def move_section(
     section = get_object_or_404(edition.sections, pk=section_id)
     if name not in {*STEPS, "remove"}:
         raise Http404
-    try:
+    with refusal_as_message(request):
         if name == "remove":
             sections.remove(section=section, by=request.user, at=now())
         else:
             order = section.order + STEPS[name]
             sections.move(section=section, order=order, by=request.user, at=now())
-    except EditionNotDraft as refusal:
-        messages.error(request, str(refusal))
     return redirect("draft_sections", roadmap_id)
 
 
@@ -100,10 +97,8 @@ def _draft_to_edit(request: UserRequest, roadmap_id: int) -> tuple[Frame, Editio
 def _written(form: SectionForm, change: Callable[..., Section], **who: object) -> bool:
     """Carry out what the form says; a refusal becomes an error of the form."""
     if form.is_valid():
-        try:
+        with refusal_at(form):
             change(at=now(), **who, **form.cleaned_data)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
     return not form.errors
 
 

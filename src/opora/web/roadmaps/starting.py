@@ -22,10 +22,9 @@ from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
 from opora.domain.roadmaps.models import Edition, Roadmap
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import beginnings, editions
-from opora.domain.roadmaps.services.intake import PeriodMissing
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 
 KEY_LIFE = 24 * 60 * 60
 """How long a form may lie open. [seconds]"""
@@ -116,15 +115,14 @@ def new_roadmap(request: UserRequest) -> HttpResponse:
         return redirect("roadmaps")
     if form.is_valid():
         key = form.cleaned_data["key"]
-        try:
+        with refusal_at(form):
             edition = begin(form.cleaned_data, by=request.user, at=now())
-        except NotAllowed as refusal:
-            form.add_error("owner", str(refusal))
-        except PeriodMissing as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Карта создана. Добавьте мероприятия.")
-            return redirect("draft_edition", edition.roadmap_id)
+            return done(
+                request,
+                "Карта создана. Добавьте мероприятия.",
+                "draft_edition",
+                edition.roadmap_id,
+            )
         cache.delete(_press(request, key))
     return render(request, "web/roadmaps/new.html", {"form": form}, status=422)
 

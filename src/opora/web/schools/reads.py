@@ -24,6 +24,7 @@ from opora.domain.roadmaps.models import Obligation
 from opora.domain.roadmaps.queries import Tally
 from opora.domain.roadmaps.queries.tallies import tallies_by
 from opora.reports.tables import Cell, Table
+from opora.web.years import label, of_year
 
 
 def schools_for(user: User, words: str, *, on: date) -> OrganisationQuerySet:
@@ -57,10 +58,13 @@ class SchoolLine:
     statuses: tuple[SchoolStatus, ...]
 
 
-def school_lines(schools: Sequence[Organisation], *, on: date) -> list[SchoolLine]:
-    """Bring the counts, curators and statuses of these schools. Three queries."""
+def school_lines(
+    schools: Sequence[Organisation], *, on: date, school_year: int
+) -> list[SchoolLine]:
+    """Bring counts of a school year, curators and statuses of schools. Three queries."""
     pks = [school.pk for school in schools]
-    tallies = tallies_by(Obligation.objects.filter(organisation__in=pks), "organisation", on=on)
+    owed = Obligation.objects.filter(of_year(school_year), organisation__in=pks)
+    tallies = tallies_by(owed, "organisation", on=on)
     curators, standing = _curators(pks, on), statuses.current(schools, on=on)
     return [
         SchoolLine(
@@ -73,14 +77,17 @@ def school_lines(schools: Sequence[Organisation], *, on: date) -> list[SchoolLin
     ]
 
 
-def schools_table(schools: Sequence[Organisation], conditions: str, *, on: date) -> Table:
+def schools_table(
+    schools: Sequence[Organisation], conditions: str, *, on: date, school_year: int
+) -> Table:
     """Lay out the list as it stands on the page, by the alphabet."""
     columns = (
         "Школа", "Территория", "Учеников", "Статус", "Основание", "Куратор",
         "Принято обязательств", "Наступило", "Просрочено",
     )  # fmt: skip
-    rows = [_cells(line) for line in school_lines(schools, on=on)]
-    note = f"На {on:%d.%m.%Y}. По алфавиту; места школ не вычисляются."
+    rows = [_cells(line) for line in school_lines(schools, on=on, school_year=school_year)]
+    year = f"На {on:%d.%m.%Y}, обязательства {label(school_year)} учебного года."
+    note = f"{year} По алфавиту; места школ не вычисляются."
     return Table("Школы", columns, rows, f"{note} {conditions}".strip())
 
 

@@ -40,18 +40,17 @@ def school_list(request: UserRequest) -> HttpResponseBase:
     today = localdate()
     words = words_of(request)
     form = SchoolFilters(request.GET, user=request.user, on=today)
-    sight = Sight(
-        on=today,
-        school_year=years_of(request, today).chosen,
-        runs=runs_for(request.user, on=today),
-    )
+    years = years_of(request, today)
+    sight = Sight(on=today, school_year=years.chosen, runs=runs_for(request.user, on=today))
     found = form.narrow(schools_for(request.user, words, on=today), sight)
     chips = list(form.chips())
     if kind := asked_kind(request):
         told = "; ".join(text for text, _ in chips)
-        return table_file(schools_table(list(found), told, on=today), kind)
+        made = schools_table(list(found), told, on=today, school_year=years.chosen)
+        return table_file(made, kind)
     page = page_of(found, request)
-    more = {"form": form, "chips": chips, "lines": school_lines(list(page), on=today)}
+    lines = school_lines(list(page), on=today, school_year=years.chosen)
+    more = {"form": form, "chips": chips, "lines": lines, "years": years}
     context = {"today": today, "words": words, "page": page, **more}
     return render(request, "web/schools/list.html", context)
 

@@ -9,14 +9,13 @@ from django import forms
 from django.http import QueryDict
 
 from opora.domain.organisations.access import scope_of
-from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.teams.models import REGISTER, Meeting, Member, Team
 from opora.domain.teams.permissions import owners_for
 from opora.domain.teams.services.teams import Charter
 from opora.methodology.registers import load_registers
 from opora.web.act_choice import ActChoice
-from opora.web.organisations.forms import DayInput
+from opora.web.organisations.forms import DayInput, Places
 
 LONGEST_KEY = 10
 
@@ -24,16 +23,6 @@ LONGEST_KEY = 10
 def types() -> list[tuple[str, str]]:
     """Return the types of teams for a list of choices."""
     return [(one.code, one.title) for one in load_registers().find(REGISTER).types]
-
-
-class Places(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
-    """Schools to tick."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Organisation) -> str:
-        """Write the short name."""
-        return obj.short_name
 
 
 class People(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time

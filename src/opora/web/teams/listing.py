@@ -15,7 +15,6 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people.models import User
 from opora.domain.teams.models import Team, TeamQuerySet
@@ -25,7 +24,8 @@ from opora.web.paging import page_of
 from opora.web.requests import UserRequest, words_of
 from opora.web.tables import asked_kind, table_file
 from opora.web.teams.forms import types
-from opora.web.years import label, years_of
+from opora.web.year_lists import OfOneYear
+from opora.web.years import label
 
 COLUMNS = (
     "Команда", "Вид", "Кто создал", "Человек", "Заседаний проведено", "Работает с",
@@ -33,20 +33,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Conditions(forms.Form):
+class Conditions(OfOneYear):
     """What of the teams in sight is shown."""
 
-    q = forms.CharField(required=False, max_length=200)
-    year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
-    type = forms.ChoiceField(required=False)
     status = forms.ChoiceField(required=False, choices=[("", "любое"), *Team.Status.choices])
-    school = forms.ModelChoiceField(Organisation.objects.none(), required=False)
 
     def __init__(self, data: QueryDict, *, user: User, on: date) -> None:
-        super().__init__(data)
-        self.fields["type"].choices = [("", "любой"), *types()]  # type: ignore[attr-defined]
-        seen = Organisation.objects.visible_to(user, on=on)
-        self.fields["school"].queryset = seen  # type: ignore[attr-defined]
+        super().__init__(data, user=user, on=on, types=types())
 
 
 @login_required
@@ -55,10 +48,9 @@ def team_list(request: UserRequest) -> HttpResponseBase:
     """List the teams that work in a school year, by name."""
     today = localdate()
     form = Conditions(request.GET, user=request.user, on=today)
-    year = SchoolYear(years_of(request, today).chosen)
+    year = form.school_year(request, today)
     found = Team.objects.none()
     if form.is_valid():
-        year = SchoolYear(form.cleaned_data["year"] or year.start)
         found = _under(request, form.cleaned_data, year)
     if kind := asked_kind(request):
         return table_file(Table(f"Команды и сообщества {year}", COLUMNS, _cells(found)), kind)

@@ -17,9 +17,9 @@ from opora.domain.teams.permissions import keeps_minutes
 from opora.domain.teams.services import meetings as services
 from opora.reports.team_minutes import minutes_docx
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_as_message, refusal_at
 from opora.web.tables import KINDS
 from opora.web.teams.forms import AgendaForm, EndForm, FileForm, MinutesForm
-from opora.web.teams.pages import REFUSALS
 from opora.web.teams.reads import kept_meeting, kept_team, meeting_of
 
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -32,13 +32,9 @@ def new(request: UserRequest, team_id: int) -> HttpResponse:
     found = kept_team(request, team_id)
     form = AgendaForm(request.POST or None, initial={"day": localdate()})
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = services.plan(team=found, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Заседание намечено.")
-            return redirect("team_meeting", made.pk)
+            return done(request, "Заседание намечено.", "team_meeting", made.pk)
     context = {"form": form, "team": found, "title": "Новое заседание"}
     return render(request, "web/teams/form.html", context)
 
@@ -67,13 +63,9 @@ def record(request: UserRequest, meeting_id: int) -> HttpResponse:
     form = MinutesForm(request.POST or None, meeting=found, initial=_begun(found))
     if form.is_valid():
         told = {**form.cleaned_data, "present": list(form.cleaned_data["present"])}
-        try:
+        with refusal_at(form):
             services.record(meeting=found, **told, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Протокол записан.")
-            return redirect("team_meeting", found.pk)
+            return done(request, "Протокол записан.", "team_meeting", found.pk)
     return _form(request, form, found, "Протокол заседания")
 
 
@@ -92,13 +84,9 @@ def remove(request: UserRequest, meeting_id: int) -> HttpResponse:
     found = kept_meeting(request, meeting_id)
     form = EndForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             services.remove(meeting=found, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Заседание снято.")
-            return redirect("team", found.team_id)
+            return done(request, "Заседание снято.", "team", found.team_id)
     return _form(request, form, found, "Снять заседание")
 
 
@@ -111,14 +99,11 @@ def attach(request: UserRequest, meeting_id: int) -> HttpResponse:
     if upload is None:
         messages.error(request, "Выберите файл.")
         return redirect("team_meeting", found.pk)
-    try:
+    with refusal_as_message(request):
         stored = files.keep(upload, name=upload.name or "", at=now())
         services.keep_minutes(
             meeting=found, stored=stored, name=upload.name or "", by=request.user, at=now()
         )
-    except (files.FileRefused, *REFUSALS) as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Протокол приложен.")
     return redirect("team_meeting", found.pk)
 

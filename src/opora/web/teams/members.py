@@ -14,8 +14,8 @@ from opora.domain.staff.models import Employment
 from opora.domain.teams.models import Member, Team
 from opora.domain.teams.services import members as services
 from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_as_message, refusal_at
 from opora.web.teams.forms import LONGEST_KEY, JoinForm, LeaveForm
-from opora.web.teams.pages import REFUSALS
 from opora.web.teams.reads import led_team
 from opora.web.words import counted
 
@@ -32,16 +32,13 @@ def members(request: UserRequest, team_id: int) -> HttpResponse:
     form = JoinForm(request.POST or None, initial={"role": "member", "since": first})
     home = _home(request, found)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             came = services.join(
                 team=found, posts=_chosen(request), **form.cleaned_data, by=request.user,
                 at=now(),
             )  # fmt: skip
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"В состав вошли: {counted(came, PEOPLE)}.")
-            return redirect(f"{request.path}?school={home.pk if home else ''}")
+            here = f"{request.path}?school={home.pk if home else ''}"
+            return done(request, f"В состав вошли: {counted(came, PEOPLE)}.", here)
     context = {
         "team": found, "form": form, "home": home, "places": _places(request),
         "staff": _staff(request, found, home), "roles": Member.Role.choices,
@@ -91,11 +88,8 @@ def role(request: UserRequest, team_id: int, member_id: int) -> HttpResponse:
     member = get_object_or_404(found.members, pk=member_id)
     asked = request.POST.get("role", "")
     if asked in Member.Role.values:
-        try:
+        with refusal_as_message(request):
             services.give_role(member=member, role=asked, by=request.user, at=now())
-        except REFUSALS as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, "Роль изменена.")
     return redirect("team_members", found.pk)
 
@@ -108,12 +102,13 @@ def leave(request: UserRequest, team_id: int, member_id: int) -> HttpResponse:
     member = get_object_or_404(found.members.select_related("person"), pk=member_id)
     form = LeaveForm(request.POST or None, initial={"on": localdate()})
     if form.is_valid():
-        try:
+        with refusal_at(form):
             services.leave(member=member, on=form.cleaned_data["on"], by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{member.person.short_name} больше не в составе.")
-            return redirect("team_members", found.pk)
+            return done(
+                request,
+                f"{member.person.short_name} больше не в составе.",
+                "team_members",
+                found.pk,
+            )
     context = {"form": form, "team": found, "title": f"Из состава: {member.person.short_name}"}
     return render(request, "web/teams/form.html", context)

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
+from opora.domain.activities.models import Activity
+from opora.domain.acts.models import Act
 from opora.domain.organisations.access import reason
 from opora.domain.people.models import AuditEvent
 from opora.domain.teams.models import Team
-from opora.domain.teams.permissions import (
-    NotAllowed,
-    keeps_minutes,
-    leads,
-    owners_for,
-    reads_names,
-)
+from opora.domain.teams.permissions import keeps_minutes, leads, owners_for, reads_names
 from opora.domain.teams.services import teams
-from opora.domain.teams.services.teams import TeamRefused
 from opora.web.requests import UserRequest, inside
+from opora.web.steps import done, refusal_at
 from opora.web.teams.forms import CharterForm, CloseForm, EndForm, begun_with, filled_from
 from opora.web.teams.reads import led_team, team_of
 
-REFUSALS = (TeamRefused, NotAllowed)
+MOST_ACTIVITIES = 50
+"""Activities of a team on its page, the latest."""
 
 
 @login_required
@@ -49,6 +45,13 @@ def team(request: UserRequest, team_id: int) -> HttpResponse:
         ),
         "former": members.exclude(until=None),
         "meetings": found.meetings.filter(removed="").order_by("-day", "-pk"),
+        "act_address": _act_address(request, found),
+        "activities": list(
+            Activity.objects.visible_to(request.user, on=today)
+            .filter(team=found)
+            .standing()
+            .order_by("-day", "-pk")[:MOST_ACTIVITIES]
+        ),
         "may_lead": leads(request.user, found, on=today) and found.is_standing,
         "may_meet": keeps_minutes(request.user, found, on=today) and found.is_standing,
         "reads_names": reads_names(request.user, found, on=today),
@@ -56,6 +59,14 @@ def team(request: UserRequest, team_id: int) -> HttpResponse:
         "reason": reason(found, request.user, on=today),
     }
     return render(request, "web/teams/team.html", context)
+
+
+def _act_address(request: UserRequest, found: Team) -> str:
+    """Return the address of the document that set the team up, if the person may open it."""
+    seen = Act.objects.visible_to(request.user, on=localdate())
+    if found.act_id is None or not seen.filter(pk=found.act_id).exists():
+        return ""
+    return reverse("act", args=[found.act_id])
 
 
 @login_required
@@ -68,22 +79,14 @@ def new(request: UserRequest) -> HttpResponse:
     first = begun_with(request.GET, by=request.user, on=today)
     form = CharterForm(request.POST or None, by=request.user, on=today, initial=first)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = teams.found(form.charter(), by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Команда записана. Внесите её состав.")
-            back = inside(request, request.POST.get("next"))
-            return redirect(back or made_page(made))
+            return done(
+                request, "Команда записана. Внесите её состав.", "team_members", made.pk
+            )
     back = inside(request, request.GET.get("next") or request.POST.get("next"))
     context = {"form": form, "title": "Новая команда", "next": back}
     return render(request, "web/teams/form.html", context)
-
-
-def made_page(made: Team) -> str:
-    """Return where a new team is filled with people."""
-    return reverse("team_members", args=[made.pk])
 
 
 @login_required
@@ -95,13 +98,9 @@ def edit(request: UserRequest, team_id: int) -> HttpResponse:
         request.POST or None, by=request.user, on=localdate(), initial=filled_from(found)
     )
     if form.is_valid():
-        try:
+        with refusal_at(form):
             teams.change(team=found, charter=form.charter(), by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Изменено.")
-            return redirect("team", found.pk)
+            return done(request, "Изменено.", "team", found.pk)
     return _form(request, form, found, "Изменить команду")
 
 
@@ -112,13 +111,9 @@ def close(request: UserRequest, team_id: int) -> HttpResponse:
     found = led_team(request, team_id)
     form = CloseForm(request.POST or None, initial={"on": localdate()})
     if form.is_valid():
-        try:
+        with refusal_at(form):
             teams.close(team=found, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Команда завершила работу.")
-            return redirect("team", found.pk)
+            return done(request, "Команда завершила работу.", "team", found.pk)
     return _form(request, form, found, "Завершить работу")
 
 
@@ -129,13 +124,9 @@ def withdraw(request: UserRequest, team_id: int) -> HttpResponse:
     found = led_team(request, team_id)
     form = EndForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             teams.withdraw(team=found, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Запись отозвана.")
-            return redirect("team", found.pk)
+            return done(request, "Запись отозвана.", "team", found.pk)
     return _form(request, form, found, "Отозвать запись")
 
 

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from opora.reports.charts import Chart, draw
+from opora.reports.charts import Chart, draw, narrow
 from opora.reports.tables import Table, shown
 from opora.web import words
 from opora.web.looks import SEVERITIES, STATES, Look
@@ -35,6 +35,12 @@ def _day(value: date | datetime) -> date:
 def plural(count: int, forms: str) -> str:
     """Print a count with its word: ``{{ 28|plural:"день,дня,дней" }}``."""
     return words.counted(count, forms)
+
+
+@register.filter
+def out_of(count: int, forms: str) -> str:
+    """Print a count with its word after «из»: ``из {{ 21|out_of:"день,дня,дней" }}``."""
+    return words.out_of(count, forms)
 
 
 @register.filter
@@ -223,8 +229,16 @@ def crumbs(content: str) -> str:
 
 @register.inclusion_tag("web/components/chart.html")
 def chart(spec: Chart, name: str) -> dict[str, object]:
-    """Draw a chart with its legend and its table; ``name`` becomes the id of the figure."""
-    return {"spec": spec, "drawing": SafeString(draw(spec)), "name": name}
+    """Draw a chart, wide and for a phone, with its legend and its table.
+
+    ``name`` becomes the id of the figure.
+    """
+    return {
+        "spec": spec,
+        "drawing": SafeString(draw(spec)),
+        "narrow": SafeString(draw(narrow(spec))),
+        "name": name,
+    }
 
 
 @register.inclusion_tag("web/components/table.html")

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.organisations.access import reason
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
@@ -21,11 +22,10 @@ from opora.domain.training import permissions
 from opora.domain.training.models import Completion, Course, CourseQuerySet, PlanLine
 from opora.domain.training.queries.needs import effect_of
 from opora.domain.training.services import completions
-from opora.domain.training.services.completions import Paper
 from opora.web.requests import UserRequest, inside
+from opora.web.steps import done, refusal_at
 from opora.web.training import forms
 from opora.web.training.reads import (
-    REFUSALS,
     carried,
     completion_of,
     day_given,
@@ -62,14 +62,11 @@ def new(request: UserRequest) -> HttpResponse:
         courses=courses_for(request.user), initial=_known(request, line),
     )  # fmt: skip
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = completions.enter(
                 certificate=form.certificate(school), paper=form.paper, line=line,
                 by=request.user, at=now(),
             )  # fmt: skip
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
             _say(request, made)
             back = inside(request, request.POST.get("next"))
             return redirect(back) if back else redirect("completion", made.pk)
@@ -145,16 +142,12 @@ def edit(request: UserRequest, completion_id: int) -> HttpResponse:
         initial={name: getattr(found, name) for name in names},
     )  # fmt: skip
     if form.is_valid():
-        try:
+        with refusal_at(form):
             completions.amend(
                 completion=found, certificate=form.certificate(found.organisation),
                 by=request.user, at=now(),
             )  # fmt: skip
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Удостоверение исправлено.")
-            return redirect("completion", found.pk)
+            return done(request, "Удостоверение исправлено.", "completion", found.pk)
     context = {"form": form, "title": "Исправить удостоверение", "completion": found}
     return render(request, "web/training/certificate_edit.html", context)
 
@@ -167,14 +160,10 @@ def attach(request: UserRequest, completion_id: int) -> HttpResponse:
     form = forms.FileForm(request.POST, request.FILES)
     if form.is_valid():
         brought = form.cleaned_data["file"]
-        paper = Paper(brought.read(), brought.name)
-        try:
+        paper = Upload(brought.read(), brought.name)
+        with refusal_at(form, "file"):
             completions.attach(completion=found, paper=paper, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            messages.success(request, "Скан приложен.")
-            return redirect("completion", found.pk)
+            return done(request, "Скан приложен.", "completion", found.pk)
     return _page(request, found, status=422, upload=form)
 
 
@@ -185,15 +174,11 @@ def withdraw(request: UserRequest, completion_id: int) -> HttpResponse:
     found = kept_completion(request, completion_id)
     form = forms.Words(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             completions.withdraw(
                 completion=found, **form.cleaned_data, by=request.user, at=now()
             )
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Запись отозвана.")
-            return redirect("completion", found.pk)
+            return done(request, "Запись отозвана.", "completion", found.pk)
     return _page(request, found, status=422, words=form)
 
 

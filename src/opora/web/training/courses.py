@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.forms import Form
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,11 +21,11 @@ from opora.domain.training.models.courses import topics
 from opora.domain.training.services import courses
 from opora.reports.tables import Cell, Table
 from opora.web.paging import page_of
-from opora.web.requests import UserRequest, inside, words_of
+from opora.web.requests import UserRequest, words_of
+from opora.web.steps import done, refusal_at
 from opora.web.tables import asked_kind, table_file
 from opora.web.training.forms import ProgrammeForm, Words, topic_choices
 from opora.web.training.reads import (
-    REFUSALS,
     course_of,
     day_given,
     either_case,
@@ -89,14 +88,9 @@ def new(request: UserRequest) -> HttpResponse:
     }  # fmt: skip
     form = ProgrammeForm(request.POST or None, owners=owners, initial=known)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = courses.enter(programme=form.programme, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Программа записана. Соберите группу.")
-            back = inside(request, request.POST.get("next"))
-            return redirect(back) if back else redirect("course", made.pk)
+            return done(request, "Программа записана. Соберите группу.", "course", made.pk)
     context = {"form": form, "title": "Новая программа", "next": asked.get("next", "")}
     return render(request, "web/training/course_edit.html", context)
 
@@ -135,13 +129,9 @@ def edit(request: UserRequest, course_id: int) -> HttpResponse:
         initial={name: getattr(found, name) for name in ProgrammeForm.base_fields},
     )  # fmt: skip
     if form.is_valid():
-        try:
+        with refusal_at(form):
             courses.amend(course=found, programme=form.programme, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Программа исправлена.")
-            return redirect("course", found.pk)
+            return done(request, "Программа исправлена.", "course", found.pk)
     context = {"form": form, "title": "Исправить программу", "course": found}
     return render(request, "web/training/course_edit.html", context)
 
@@ -153,11 +143,7 @@ def withdraw(request: UserRequest, course_id: int) -> HttpResponse:
     found = kept_course(request, course_id)
     form = Words(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             courses.withdraw(course=found, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Программа убрана из списка.")
-            return redirect("courses")
+            return done(request, "Программа убрана из списка.", "courses")
     return _page(request, found, status=422, words=form)

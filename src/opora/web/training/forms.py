@@ -10,12 +10,13 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.staff.models import Person, PersonQuerySet
 from opora.domain.training.models import Course, CourseQuerySet
 from opora.domain.training.models.courses import Kind, topics
-from opora.domain.training.services.completions import Certificate, Paper
+from opora.domain.training.services.completions import Certificate
 from opora.domain.training.services.courses import Programme
 from opora.domain.training.services.groups import Gathering
 from opora.domain.training.services.plans import Wish
@@ -156,10 +157,10 @@ class NewCertificateForm(CertificateForm):
     file = forms.FileField(label="Скан удостоверения", required=False)
 
     @property
-    def paper(self) -> Paper | None:
+    def paper(self) -> Upload | None:
         """The file, if one was brought."""
         file = self.cleaned_data["file"]
-        return Paper(file.read(), file.name) if file else None
+        return Upload(file.read(), file.name) if file else None
 
 
 class GroupForm(TermForm):

@@ -15,21 +15,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.organisations.access import reason
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.training import permissions
 from opora.domain.training.models import Group, Learner
 from opora.domain.training.services import groups
-from opora.domain.training.services.completions import Paper
 from opora.reports.tables import Table
 from opora.web.organisations.forms import DayInput
 from opora.web.paging import page_of
-from opora.web.requests import UserRequest, inside
+from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_as_message, refusal_at
 from opora.web.tables import asked_kind, table_file
 from opora.web.training.certificates import courses_for
 from opora.web.training.forms import GroupForm, SendForm, Words
 from opora.web.training.reads import (
-    REFUSALS,
     day_given,
     group_of,
     kept_group,
@@ -92,14 +92,9 @@ def new(request: UserRequest) -> HttpResponse:
         request.POST or None, owners=owners, courses=courses_for(request.user), initial=known
     )
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = groups.gather(gathering=form.gathering, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Группа записана. Добавьте людей.")
-            back = inside(request, request.POST.get("next"))
-            return redirect(back) if back else redirect("training_group", made.pk)
+            return done(request, "Группа записана. Добавьте людей.", "training_group", made.pk)
     context = {"form": form, "next": asked.get("next", "")}
     return render(request, "web/training/group_new.html", context)
 
@@ -151,16 +146,12 @@ def send(request: UserRequest, training_group_id: int) -> HttpResponse:
     people = people_of(school, request.user, on=localdate())
     form = SendForm(request.POST, people=people)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             count = groups.send(
                 group=found, organisation=school, people=list(form.cleaned_data["people"]),
                 by=request.user, at=now(),
             )  # fmt: skip
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Направлено человек: {count}.")
-            return redirect("training_group", found.pk)
+            return done(request, f"Направлено человек: {count}.", "training_group", found.pk)
     return _page(request, found, status=422, send=form)
 
 
@@ -177,11 +168,8 @@ def take_back(request: UserRequest, training_group_id: int, learner_id: int) -> 
     )  # fmt: skip
     if not permissions.keeps(request.user, learner.organisation, on=localdate()):
         raise PermissionDenied("Убрать из группы может тот, кто направил.")
-    try:
+    with refusal_as_message(request):
         groups.take_back(learner=learner, by=request.user, at=now())
-    except REFUSALS as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, "Убрано из группы.")
     return redirect("training_group", found.pk)
 
@@ -198,16 +186,17 @@ def finish(request: UserRequest, training_group_id: int) -> HttpResponse:
         if name.startswith(NUMBER) and name.removeprefix(NUMBER).isdecimal()
     }
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = groups.finish(
                 group=found, issued=form.cleaned_data["issued"], numbers=numbers,
                 by=request.user, at=now(),
             )  # fmt: skip
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Группа закончила. Удостоверений: {len(made)}.")
-            return redirect("training_group", found.pk)
+            return done(
+                request,
+                f"Группа закончила. Удостоверений: {len(made)}.",
+                "training_group",
+                found.pk,
+            )
     found.refresh_from_db()
     return _page(request, found, status=422, ending=form, numbers=numbers)
 
@@ -219,13 +208,9 @@ def cancel(request: UserRequest, training_group_id: int) -> HttpResponse:
     found = kept_group(request, training_group_id)
     form = Words(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             groups.cancel(group=found, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Группа отменена.")
-            return redirect("training_group", found.pk)
+            return done(request, "Группа отменена.", "training_group", found.pk)
     return _page(request, found, status=422, words=form)
 
 
@@ -235,12 +220,9 @@ def scans(request: UserRequest, training_group_id: int) -> HttpResponse:
     """Give certificates their scans by the surnames in the names of files."""
     found = kept_group(request, training_group_id)
     brought = request.FILES.getlist("files")
-    papers = (Paper(one.read(), one.name or "") for one in brought)
-    try:
+    papers = (Upload(one.read(), one.name or "") for one in brought)
+    with refusal_as_message(request):
         done = groups.attach_named(group=found, papers=papers, by=request.user, at=now())
-    except REFUSALS as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, f"Приложено сканов: {done.kept} из {len(brought)}.")
         for remark in done.remarks:
             messages.warning(request, remark)

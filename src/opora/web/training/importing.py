@@ -14,9 +14,9 @@ from opora.domain.organisations.roster import MAX_SIZE
 from opora.domain.training import permissions
 from opora.domain.training.services import certificate_files
 from opora.web.requests import UserRequest
+from opora.web.steps import refusal_at
 from opora.web.tables import KINDS
 from opora.web.training.forms import TableForm
-from opora.web.training.reads import REFUSALS
 
 
 def _schools(request: UserRequest) -> OrganisationQuerySet:
@@ -38,13 +38,11 @@ def table(request: UserRequest) -> HttpResponse:
         if file.size > MAX_SIZE:
             form.add_error("file", f"Таблица больше {MAX_SIZE // 2**20} МБ. Разделите её.")
         else:
-            try:
+            with refusal_at(form, "file"):
                 taken = certificate_files.take(
                     content=file.read(), name=file.name, schools=schools, by=request.user,
                     at=now(),
                 )  # fmt: skip
-            except REFUSALS as refusal:
-                form.add_error("file", str(refusal))
     status = 422 if form.errors else 200
     return render(
         request, "web/training/import.html", {"form": form, "taken": taken}, status=status

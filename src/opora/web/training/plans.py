@@ -24,11 +24,12 @@ from opora.domain.training.models import Plan, PlanLine, PlanLineQuerySet
 from opora.domain.training.services import plans
 from opora.reports.tables import Cell, Table
 from opora.web.paging import page_of
-from opora.web.requests import UserRequest, inside
+from opora.web.requests import UserRequest
+from opora.web.steps import done, refusal_at
 from opora.web.tables import asked_kind, table_file
 from opora.web.training.certificates import courses_for
 from opora.web.training.forms import Approval, LineForm, Words
-from opora.web.training.reads import REFUSALS, kept_plan, meant, people_of, plan_of
+from opora.web.training.reads import kept_plan, meant, people_of, plan_of
 from opora.web.years import years_of
 
 COLUMNS = ("Кто учится", "Организация", "Мотив выбора", "Чему", "Программа", "До", "Состояние")
@@ -89,14 +90,9 @@ def new(request: UserRequest) -> HttpResponse:
     known = {"owner": request.GET.get("school") or first.pk, "year": years.chosen}
     form = PlanForm(request.POST or None, owners=owners, years=years.choices, initial=known)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             made = plans.begin(**form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "План-график начат. Внесите строки.")
-            back = inside(request, request.POST.get("next"))
-            return redirect(back) if back else redirect("training_plan", made.pk)
+            return done(request, "План-график начат. Внесите строки.", "training_plan", made.pk)
     context = {"form": form, "next": request.GET.get("next", "")}
     return render(request, "web/training/plan_new.html", context)
 
@@ -180,13 +176,9 @@ def add_line(request: UserRequest, training_plan_id: int) -> HttpResponse:
         messages.error(request, "Сначала выберите организацию.")
         return redirect("training_plan", found.pk)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             plans.add_line(plan=found, wish=form.wish(school), by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Строка внесена.")
-            return redirect("training_plan", found.pk)
+            return done(request, "Строка внесена.", "training_plan", found.pk)
     return _page(request, found, status=422, line=form, school=school)
 
 
@@ -200,13 +192,9 @@ def cancel_line(request: UserRequest, training_plan_id: int, plan_line_id: int) 
     )
     form = Words(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             plans.cancel_line(line=line, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Строка снята.")
-            return redirect("training_plan", found.pk)
+            return done(request, "Строка снята.", "training_plan", found.pk)
     return _page(request, found, status=422, words=form)
 
 
@@ -217,13 +205,9 @@ def approve(request: UserRequest, training_plan_id: int) -> HttpResponse:
     found = kept_plan(request, training_plan_id)
     form = Approval(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             plans.approve(plan=found, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "План-график утверждён.")
-            return redirect("training_plan", found.pk)
+            return done(request, "План-график утверждён.", "training_plan", found.pk)
     return _page(request, found, status=422, approval=form)
 
 
@@ -234,11 +218,7 @@ def withdraw(request: UserRequest, training_plan_id: int) -> HttpResponse:
     found = kept_plan(request, training_plan_id)
     form = Words(request.POST)
     if form.is_valid():
-        try:
+        with refusal_at(form):
             plans.withdraw(plan=found, **form.cleaned_data, by=request.user, at=now())
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "План-график отозван.")
-            return redirect("training_plans")
+            return done(request, "План-график отозван.", "training_plans")
     return _page(request, found, status=422, words=form)

@@ -12,16 +12,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
 
-from opora.domain.acts.contents import FileRefused
 from opora.domain.organisations.models import Organisation, OrganisationQuerySet
 from opora.domain.people.models import User
 from opora.domain.staff.models import Employment, Person, PersonQuerySet
 from opora.domain.training import permissions
 from opora.domain.training.models import Completion, Course, Group, Plan
-from opora.domain.training.refusals import TrainingRefused
 from opora.web.requests import UserRequest
-
-REFUSALS = (TrainingRefused, permissions.NotAllowed, FileRefused)
 
 
 def course_of(request: UserRequest, course_id: int) -> Course:

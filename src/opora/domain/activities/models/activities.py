@@ -10,6 +10,7 @@ from django.db.models import Q
 from opora.domain.organisations.access import Reason, reason, scope_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
+from opora.domain.teams.models import Team
 from opora.methodology.registers import load_registers
 from opora.methodology.risk_factors import load_risk_factors
 
@@ -97,6 +98,10 @@ class Activity(models.Model):
     level = models.CharField(max_length=12, choices=Level)
     organiser = models.ForeignKey(Organisation, models.PROTECT, related_name="activities")
     series = models.ForeignKey(Series, models.PROTECT, null=True, related_name="activities")
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, related_name="activities",
+        help_text="Команда или сообщество, чьё это мероприятие.",
+    )  # fmt: skip
     planned_day = models.DateField()
     day = models.DateField()
     begins_at = models.TimeField(null=True)

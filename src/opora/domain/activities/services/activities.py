@@ -16,19 +16,25 @@ from opora.domain.activities.permissions import require_lead
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.registers.services import entries
+from opora.domain.teams.models import Team
 
 _EARLIEST = timedelta(days=366 * 3)
 _FARTHEST = timedelta(days=366 * 2)
 
 
-class ActivityRefused(Exception):
+class ActivityRefused(Refused):
     """The activity cannot be so; the sentence says why and what to do."""
+
+
+class DayAhead(ActivityRefused):
+    """What is marked as held has its day before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is promised. ``hours`` [h]; ``schools``: whom it is for."""
+    """What is promised. ``hours`` [h]; ``schools``: whom it is for; ``team``: whose it is."""
 
     type: str
     title: str
@@ -41,6 +47,7 @@ class Plan:
     place: str = ""
     link: str = ""
     agenda: str = ""
+    team: Team | None = None
     schools: tuple[Organisation, ...] = ()
 
 
@@ -216,9 +223,12 @@ def locked(activity: Activity, *, by: User, at: datetime) -> Activity:
 
 
 def _served(plan: Plan) -> tuple[Organisation, ...]:
-    """Whom it is for; what a school organises for nobody else it organises for itself."""
+    """Whom it is for: the chosen schools, else those of the team, else the school itself."""
+    if plan.schools:
+        return plan.schools
+    of_team = tuple(plan.team.schools.all()) if plan.team else ()
     of_school = plan.organiser.kind == Organisation.Kind.SCHOOL
-    return plan.schools or ((plan.organiser,) if of_school else ())
+    return of_team or ((plan.organiser,) if of_school else ())
 
 
 def _values(plan: Plan) -> dict[str, object]:
@@ -248,7 +258,7 @@ def _check_day(day: date, *, at: datetime) -> None:
 
 def _check_past(day: date, *, at: datetime) -> None:
     if day > localdate(at):
-        raise ActivityRefused(
+        raise DayAhead(
             f"{day:%d.%m.%Y} ещё не наступило. Отметить проведённым можно в день мероприятия "
             "или позже."
         )

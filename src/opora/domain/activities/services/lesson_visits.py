@@ -10,15 +10,12 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from opora.domain.activities.models import Activity, LessonVisit
-from opora.domain.activities.permissions import (
-    NotAllowed,
-    require_sheet_writer,
-    visits_lessons,
-)
+from opora.domain.activities.permissions import require_sheet_writer, visits_lessons
 from opora.domain.activities.services.activities import ActivityRefused
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.staff.models import Employment, Person
 from opora.methodology.lesson_sheet import load_lesson_sheet
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from opora.domain import refusals
 from opora.domain.acts.models import Act, ActLink, ActPoint, StoredFile
 from opora.domain.acts.services import traces
 from opora.domain.organisations.access import scope_of
@@ -20,7 +21,7 @@ from opora.domain.people.models import User
 from opora.domain.registers.services import entries
 
 
-class ActAlreadyRegistered(Exception):
+class ActAlreadyRegistered(refusals.Refused):
     """An act of this issuer with this kind, number and date is in the registry."""
 
     def __init__(self, act: Act | None = None) -> None:
@@ -32,14 +33,14 @@ class ActAlreadyRegistered(Exception):
         )
 
 
-class ActAlreadyCancelled(Exception):
+class ActAlreadyCancelled(refusals.Refused):
     """The act lost its force before."""
 
     def __init__(self, act: Act) -> None:
         super().__init__(f"Документ «{act}» уже утратил силу.")
 
 
-class NotAllowed(Exception):
+class NotAllowed(refusals.NotAllowed):
     """The person may not register or cancel acts of this organisation."""
 
     def __init__(self, issuer: Organisation) -> None:

@@ -20,6 +20,7 @@ from opora.domain.acts.models import Draft, DraftEdit
 from opora.domain.acts.services.drafts import locked
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 
 __all__ = ["NoSuchPlace", "WrongValue"]
 
@@ -35,7 +36,7 @@ class Decision(models.TextChoices):
     NOT_A_FAULT = "not_a_fault", "не ошибка"
 
 
-class EditConflict(Exception):
+class EditConflict(Refused):
     """Somebody else changed the value first. Both edits are kept."""
 
     def __init__(self, *, mine: Any, theirs: Any, who: User | None, when: datetime) -> None:
@@ -46,7 +47,7 @@ class EditConflict(Exception):
         )
 
 
-class RowsChanged(Exception):
+class RowsChanged(Refused):
     """The draft changed since the person looked; rows are not touched blindly."""
 
     def __init__(self) -> None:
@@ -55,7 +56,7 @@ class RowsChanged(Exception):
         )
 
 
-class NoSuchFinding(Exception):
+class NoSuchFinding(Refused):
     """The draft has no such finding any more."""
 
     def __init__(self) -> None:

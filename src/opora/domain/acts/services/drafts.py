@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.timezone import localdate, localtime
 from django_q.tasks import async_task
 
+from opora.domain import refusals
 from opora.domain.acts.models import Draft, StoredFile
 from opora.domain.acts.services import files
 from opora.domain.organisations.access import scope_of
@@ -30,7 +31,7 @@ READ_JOB = "opora.domain.acts.jobs.read_draft"
 _BEING_READ = (Draft.Status.QUEUED, Draft.Status.READING)
 
 
-class NotAllowed(Exception):
+class NotAllowed(refusals.NotAllowed):
     """The person draws up no plans for this organisation."""
 
     def __init__(self, organisation: Organisation) -> None:
@@ -40,7 +41,7 @@ class NotAllowed(Exception):
         )
 
 
-class DraftNotOpen(Exception):
+class DraftNotOpen(refusals.Refused):
     """The draft is in a state in which this cannot be done."""
 
     def __init__(self, draft: Draft) -> None:

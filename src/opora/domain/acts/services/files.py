@@ -11,6 +11,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -22,10 +23,18 @@ from opora.domain.acts import contents
 from opora.domain.acts.contents import FileRefused, clean_name
 from opora.domain.acts.models import StoredFile, content_path
 
-__all__ = ["FileRefused", "clean_name", "keep", "path_of", "read", "used_elsewhere"]
+__all__ = ["FileRefused", "Upload", "clean_name", "keep", "path_of", "read", "used_elsewhere"]
 
 Source = bytes | Path | File  # type: ignore[type-arg]
 _CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as a person brings it, and the name it came under."""
+
+    content: Source
+    name: str
 
 
 def keep(source: Source, *, name: str, at: datetime) -> StoredFile:

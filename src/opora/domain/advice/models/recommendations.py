@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from opora.domain.acts.models import StoredFile
-from opora.domain.organisations.access import Reason, reason, scope_of
+from opora.domain.organisations.access import REPORTING_ROLES, Reason, reason, scope_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.staff.models import Person
+from opora.domain.teams.models import Member, Team
 
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
@@ -80,14 +81,33 @@ class AddresseeQuerySet(models.QuerySet["Addressee"]):
     """Reads of addressees."""
 
     def visible_to(self, user: User, *, on: date) -> AddresseeQuerySet:
-        """Those of organisations open to the person; of the region without named people."""
+        """Those of organisations open to the person, or of a team they are in.
+
+        The region sees them without named people.
+        """
         if user.is_superuser:
             return self.all()
         scope = scope_of(user, on=on)
+        joined = Member.objects.on(on).filter(person__user=user).values("team")
         near = Q(organisation__in=scope.own) | Q(
             organisation__territory__in=scope.municipalities
         )
-        return self.filter(near | scope.organisations("organisation__") & Q(person=None))
+        whole = scope.organisations("organisation__") & Q(person=None)
+        return self.filter(near | whole | Q(team__in=joined))
+
+    def answerable_by(self, user: User, *, on: date) -> AddresseeQuerySet:
+        """Those for whom the person answers.
+
+        The one who is addressed answers, the leader and the secretary of a team, and the heads
+        of the organisation.
+        """
+        working = scope_of(user, on=on).in_roles(REPORTING_ROLES)
+        keeping = Member.objects.on(on).filter(person__user=user, role__in=Member.KEEPING)
+        return self.filter(
+            Q(person__user=user)
+            | Q(team__in=keeping.values("team"))
+            | Q(organisation__in={member.organisation_id for member in working})
+        )
 
     def waiting(self) -> AddresseeQuerySet:
         """Addressees who have not answered."""
@@ -101,7 +121,10 @@ class AddresseeQuerySet(models.QuerySet["Addressee"]):
 
 
 class Addressee(models.Model):
-    """An organisation, or one person of it: sent → read → answered → done, or refused."""
+    """An organisation, one person of it, or its team.
+
+    sent → read → answered → done, or refused. ``organisation`` of a team is its owner.
+    """
 
     class Status(models.TextChoices):
         SENT = "sent", "Отправлена"
@@ -117,6 +140,7 @@ class Addressee(models.Model):
     )
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="recommended")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="recommended")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="recommended")
     status = models.CharField(max_length=12, choices=Status, default=Status.SENT)
     answer = models.TextField("ответ", blank=True)
     answered_on = models.DateField(null=True)
@@ -131,8 +155,15 @@ class Addressee(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "recommendation", "organisation", condition=Q(person=None),
+                "recommendation", "organisation", condition=Q(person=None, team=None),
                 name="addressee_organisation_once",
+            ),
+            models.UniqueConstraint(
+                "recommendation", "team", condition=Q(team__isnull=False),
+                name="addressee_team_once",
+            ),
+            models.CheckConstraint(
+                name="addressee_person_or_team", condition=Q(person=None) | Q(team=None)
             ),
             models.UniqueConstraint(
                 "recommendation", "organisation", "person", name="addressee_person_once",
@@ -146,8 +177,15 @@ class Addressee(models.Model):
         indexes = [models.Index(fields=["organisation", "status"], name="addressee_list")]
 
     def __str__(self) -> str:
-        named = f", {self.person}" if self.person_id else ""
+        named = f", {self.within}" if self.within else ""
         return f"{self.organisation}{named}: {self.recommendation}"[:200]
+
+    @property
+    def within(self) -> str:
+        """The person or the team of the organisation that is addressed; else nothing."""
+        if self.person:
+            return self.person.short_name
+        return self.team.name if self.team else ""
 
     def is_late(self, *, on: date) -> bool:
         """Whether the term passed without an answer."""

@@ -10,17 +10,19 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from opora.domain.acts.services import files
+from opora.domain.acts.services.files import Upload
 from opora.domain.advice import permissions, traces
 from opora.domain.advice.effects import LEAST
 from opora.domain.advice.models import Practice
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 
 Status = Practice.Status
 
 
-class PracticeRefused(Exception):
+class PracticeRefused(Refused):
     """The practice cannot become this; the sentence says why and what to do."""
 
 
@@ -50,14 +52,6 @@ class Card:
     factors: Sequence[str] = ()
     cluster: int | None = None
     measured: Measured = field(default_factory=Measured)
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it is brought."""
-
-    content: bytes
-    name: str
 
 
 @transaction.atomic

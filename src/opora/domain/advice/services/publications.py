@@ -12,26 +12,20 @@ from django_q.tasks import async_task
 
 from opora.domain.acts import links
 from opora.domain.acts.services import files
+from opora.domain.acts.services.files import Upload
 from opora.domain.advice import permissions, traces
 from opora.domain.advice.models import Practice, Publication
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 
 COPY_JOB = "opora.domain.advice.jobs.copy_page"
 _SUFFIXES = {"application/pdf": "pdf", "text/plain": "txt"}
 
 
-class PublicationRefused(Exception):
+class PublicationRefused(Refused):
     """The publication cannot become this; the sentence says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A scan or a screenshot, where there is no page to open."""
-
-    content: bytes
-    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,37 +11,33 @@ from django.utils.timezone import localdate
 
 from opora.domain.acts import links
 from opora.domain.acts.services import files
+from opora.domain.acts.services.files import Upload
 from opora.domain.advice import permissions, traces
 from opora.domain.advice.models import Addressee, Recommendation
 from opora.domain.organisations.models import Membership, Organisation, Role
 from opora.domain.people import audit
 from opora.domain.people.models import User
 from opora.domain.people.services import notices
+from opora.domain.refusals import Refused
 from opora.domain.staff.models import Person
+from opora.domain.teams.models import Member, Team
 
 MOST = 2000
 """Addressees of one recommendation."""
 _HEADS = (Role.SCHOOL_HEAD, Role.DEPUTY_HEAD, Role.METHODIST, Role.AUTHORITY_HEAD)
 
 
-class RecommendationRefused(Exception):
+class RecommendationRefused(Refused):
     """The recommendation cannot become this; the sentence says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class To:
-    """An addressee: an organisation, or one person of it."""
+    """An addressee: an organisation, one person of it, or its team."""
 
     organisation: Organisation
     person: Person | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it is brought."""
-
-    content: bytes
-    name: str
+    team: Team | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +83,12 @@ def send(  # what, to whom, with which file, by whom, when
         made.file_name = files.clean_name(upload.name)
         made.file = files.keep(upload.content, name=made.file_name, at=at)
     made.save()
-    unique = {(one.organisation.pk, one.person and one.person.pk): one for one in to}
+    unique = dict.fromkeys(to)
     Addressee.objects.bulk_create(
-        Addressee(recommendation=made, organisation=one.organisation, person=one.person)
-        for one in unique.values()
+        Addressee(
+            recommendation=made, organisation=one.organisation, person=one.person, team=one.team
+        )
+        for one in unique
     )
     audit.record(
         "recommendation.send", target=made, by=by, at=at, after={"addressees": len(unique)}
@@ -113,6 +111,9 @@ def _check(advice: Advice, to: Sequence[To], at: datetime) -> None:
         raise RecommendationRefused(
             f"{one.person} не работает в организации «{one.organisation.short_name}»."
         )
+    over = next((one.team for one in to if one.team and not one.team.is_standing), None)
+    if over:
+        raise RecommendationRefused(f"«{over.name}» уже не работает. Выберите другую команду.")
 
 
 def _works_there(one: To) -> bool:
@@ -233,7 +234,7 @@ def remind(*, recommendation: Recommendation, by: User | None, at: datetime) -> 
         permissions.require_advising(by, recommendation.owner, at=at)
     day = localdate(at)
     rows = recommendation.addressees.waiting().exclude(reminded_on=day)
-    waiting = list(rows.select_related("organisation", "person__user"))
+    waiting = list(rows.select_related("organisation", "person__user", "team"))
     due = f" Срок {recommendation.due:%d.%m.%Y}." if recommendation.due else ""
     for one in waiting:
         notices.tell_many(
@@ -253,7 +254,11 @@ def remind(*, recommendation: Recommendation, by: User | None, at: datetime) -> 
 
 def _locked(addressee: Addressee) -> Addressee:
     rows = Addressee.objects.select_for_update(of=("self",)).select_related(
-        "recommendation__owner", "recommendation__sent_by", "organisation__territory", "person"
+        "recommendation__owner",
+        "recommendation__sent_by",
+        "organisation__territory",
+        "person",
+        "team",
     )
     return rows.get(pk=addressee.pk)
 
@@ -264,13 +269,15 @@ def _require_sent(recommendation: Recommendation) -> None:
 
 
 def _tell(recommendation: Recommendation, *, at: datetime) -> None:
-    """Tell the heads of each organisation, or the person addressed; one query for all."""
-    rows = recommendation.addressees.select_related("person__user")
-    named = {one.person.user for one in rows if one.person and one.person.user}
-    whole = [one.organisation_id for one in rows if one.person is None]
+    """Tell the heads of each organisation, the person or the team addressed; once each."""
+    rows = list(recommendation.addressees.select_related("person__user"))
+    day = localdate(at)
+    apart = [one for one in rows if one.person_id or one.team_id]
+    whole = [one.organisation_id for one in rows if not (one.person_id or one.team_id)]
+    told = {user for one in apart for user in _people_of(one, on=day)}
     due = f" Ответьте до {recommendation.due:%d.%m.%Y}." if recommendation.due else ""
     notices.tell_many(
-        [*named, *_heads_of(whole, on=localdate(at))], kind="recommendation.sent", at=at,
+        told.union(_heads_of(whole, on=day)), kind="recommendation.sent", at=at,
         text=f"Рекомендация: «{recommendation.title}».{due}",
         key=f"recommendation:{recommendation.pk}:sent",
         address=f"/registers/advice/{recommendation.pk}/",
@@ -278,9 +285,17 @@ def _tell(recommendation: Recommendation, *, at: datetime) -> None:
 
 
 def _people_of(addressee: Addressee, *, on: date) -> list[User]:
+    """Return who is told of an addressee; heads stand in for a team without accounts."""
     if addressee.person:
         return [addressee.person.user] if addressee.person.user else []
-    return _heads_of([addressee.organisation_id], on=on)
+    keepers = _keepers_of(addressee.team_id, on=on) if addressee.team_id else []
+    return keepers or _heads_of([addressee.organisation_id], on=on)
+
+
+def _keepers_of(team: int, *, on: date) -> list[User]:
+    keeping = Member.objects.on(on).filter(team=team, role__in=Member.KEEPING)
+    users = keeping.filter(person__user__isnull=False).values("person__user")
+    return list(User.objects.filter(pk__in=users, is_active=True))
 
 
 def _heads_of(organisations: Sequence[int], *, on: date) -> list[User]:

@@ -13,6 +13,7 @@ from opora.domain.assessments.models.imports import (
     ImportQuerySet,
     ImportSchool,
 )
+from opora.domain.assessments.models.rechecks import Recheck, RecheckQuerySet
 from opora.domain.assessments.models.rounds import Dataset, Round, Task
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "ImportFix",
     "ImportQuerySet",
     "ImportSchool",
+    "Recheck",
+    "RecheckQuerySet",
     "Round",
     "SchoolCodeDecision",
     "SchoolCount",

@@ -13,29 +13,25 @@ from django.utils.timezone import localdate
 
 from opora.domain.assessments.codes import crosswalk_of
 from opora.domain.assessments.models import Import, ImportSchool, SchoolCodeDecision
-from opora.domain.assessments.permissions import (
-    NotAllowed,
-    keeps_results,
-    require_keeping,
-    root_of,
-)
+from opora.domain.assessments.permissions import keeps_results, require_keeping, root_of
 from opora.domain.assessments.services import projection
 from opora.domain.organisations.models import Organisation, OrganisationCode, Territory
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed, Refused
 from opora.results.crosswalk import KnownSchool, suggestions
 
 __all__ = ["NotASchool", "NotAllowed", "Suggestion", "UnknownCode", "decide", "suggest"]
 
 
-class UnknownCode(Exception):
+class UnknownCode(Refused):
     """No file that waits or counts has this code."""
 
     def __init__(self, code: str) -> None:
         super().__init__(f"Кода «{code}» нет ни в одном загруженном файле.")
 
 
-class NotASchool(Exception):
+class NotASchool(Refused):
     """Results belong to schools."""
 
     def __init__(self, organisation: Organisation) -> None:

@@ -17,6 +17,7 @@ from opora.domain.assessments.services import keeping, remarks
 from opora.domain.assessments.tables_again import WithoutPersons, rewritten
 from opora.domain.people import audit
 from opora.domain.people.services import notices
+from opora.domain.refusals import Refused
 from opora.results import FileResults, ResultsRefused
 from opora.results.store.rows import assessment_of
 
@@ -38,7 +39,7 @@ _NO_MARKS = (
 _GONE = "Загруженный файл не сохранился. Загрузите его ещё раз."
 
 
-class _Refused(Exception):
+class _Refused(Refused):
     """Nothing of the file can be added; the sentence says why and where it belongs."""
 
 

@@ -19,13 +19,14 @@ from opora.domain.acts.services import files
 from opora.domain.assessments import stored
 from opora.domain.assessments.codes import crosswalk_of
 from opora.domain.assessments.models import Import, ImportFix
-from opora.domain.assessments.permissions import NotAllowed, require_keeping, root_of
+from opora.domain.assessments.permissions import require_keeping, root_of
 from opora.domain.assessments.reading_again import column_index
 from opora.domain.assessments.services import keeping, projection
 from opora.domain.assessments.services.keeping import FileRefused, WrongPlace
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed, Refused
 from opora.domain.registers.services import entries
 from opora.results.store import NoSuchSource
 
@@ -45,7 +46,7 @@ _LONGEST = 200
 Status = Import.Status
 
 
-class ImportNotOpen(Exception):
+class ImportNotOpen(Refused):
     """The import is in a state in which this cannot be done."""
 
     def __init__(self, imported: Import) -> None:
@@ -55,7 +56,7 @@ class ImportNotOpen(Exception):
         )
 
 
-class AlreadyAdded(Exception):
+class AlreadyAdded(Refused):
     """The store holds the same file from another import."""
 
     def __init__(self, other: Import) -> None:
@@ -66,7 +67,7 @@ class AlreadyAdded(Exception):
         )
 
 
-class SchoolsChanged(Exception):
+class SchoolsChanged(Refused):
     """Since the file was checked, its schools turned out to be of another territory."""
 
     def __init__(self) -> None:
@@ -76,14 +77,14 @@ class SchoolsChanged(Exception):
         )
 
 
-class NothingToCorrect(Exception):
+class NothingToCorrect(Refused):
     """No cell was given, or one that no sheet has."""
 
     def __init__(self) -> None:
         super().__init__("Укажите строку, столбец и новое значение ячейки.")
 
 
-class ReasonNeeded(Exception):
+class ReasonNeeded(Refused):
     """Results that counted are not taken back without a word."""
 
     def __init__(self) -> None:

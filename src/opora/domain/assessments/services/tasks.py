@@ -10,18 +10,18 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from opora.domain.assessments.models import Round, Task
-from opora.domain.assessments.permissions import NotAllowed
 from opora.domain.organisations.access import MUNICIPAL_ROLES, scope_of
 from opora.domain.organisations.models import Role
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed, Refused
 
 __all__ = ["BadTask", "NotAllowed", "TaskLine", "describe"]
 
 _KEEPERS = MUNICIPAL_ROLES | {Role.REGIONAL_COORDINATOR}
 
 
-class BadTask(Exception):
+class BadTask(Refused):
     """A line of the description cannot be; the sentence says which and why."""
 
 

@@ -13,11 +13,12 @@ from opora.domain.organisations.models import Membership, Organisation, Role, Te
 from opora.domain.people import audit
 from opora.domain.people.models import User
 from opora.domain.people.services import notices
+from opora.domain.refusals import Refused
 
 _TOLD = (Role.SCHOOL_HEAD, Role.DEPUTY_HEAD)
 
 
-class CampaignRefused(Exception):
+class CampaignRefused(Refused):
     """The campaign cannot be opened so; the sentence says why."""
 
 

@@ -16,6 +16,7 @@ from opora.domain.context.services import passports
 from opora.domain.organisations.models import OrganisationCode
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.results import FileResults, ResultsRefused, read_results
 from opora.results.cells import key_of
 from opora.results.findings import fix_of, sentence_of
@@ -24,7 +25,7 @@ from opora.results.model import PassportValue as ReadValue
 from opora.results.templates import TemplateSchool, passport_template
 
 
-class PassportFileRefused(Exception):
+class PassportFileRefused(Refused):
     """The file holds no passport of this school; the sentence says what it is."""
 
 

@@ -21,6 +21,7 @@ from opora.domain.context.services import traces
 from opora.domain.organisations.models import Territory
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 
 QUARTILES = (0.25, 0.5, 0.75)
 """Groups by quartiles of the region: by default, not normative (methods differ by region)."""
@@ -29,7 +30,7 @@ QUARTILES = (0.25, 0.5, 0.75)
 _ARRAYS = ("direction", "lowest", "highest", "mean", "sd", "weights", "correlation")
 
 
-class IndexRefused(Exception):
+class IndexRefused(Refused):
     """The index cannot be computed; the sentence says what is missing."""
 
 

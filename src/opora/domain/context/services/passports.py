@@ -22,11 +22,12 @@ from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
 from opora.domain.people.services import notices
+from opora.domain.refusals import Refused
 
 Source = PassportValue.Source
 
 
-class PassportClosed(Exception):
+class PassportClosed(Refused):
     """The passport is handed in: the school may not change it until it is returned."""
 
     def __init__(self) -> None:
@@ -35,11 +36,11 @@ class PassportClosed(Exception):
         )
 
 
-class AnswerRefused(Exception):
+class AnswerRefused(Refused):
     """An answer cannot be; the sentence says why and what to do."""
 
 
-class AnswerConflict(Exception):
+class AnswerConflict(Refused):
     """The same answer changed meanwhile: what is kept stays and is shown."""
 
     def __init__(self, kept: PassportValue) -> None:
@@ -53,7 +54,7 @@ class AnswerConflict(Exception):
         )
 
 
-class PassportRefused(Exception):
+class PassportRefused(Refused):
     """The passport cannot be handed in so; ``remarks`` say what to mend."""
 
     def __init__(self, sentence: str, found: list[Remark]) -> None:

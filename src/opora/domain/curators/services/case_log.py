@@ -14,10 +14,11 @@ from opora.domain.organisations.models import Membership, Organisation, Role
 from opora.domain.people import audit
 from opora.domain.people.models import User
 from opora.domain.people.services import notices
+from opora.domain.refusals import Refused
 from opora.methodology.curatorship import load_curatorship
 
 
-class CaseRefused(Exception):
+class CaseRefused(Refused):
     """The note cannot be kept like this; the sentence says why."""
 
 

@@ -19,10 +19,11 @@ from opora.domain.organisations.services import memberships
 from opora.domain.people import audit
 from opora.domain.people.models import User
 from opora.domain.people.services import notices
+from opora.domain.refusals import Refused
 from opora.domain.registers.services import entries
 
 
-class CuratorshipRefused(Exception):
+class CuratorshipRefused(Refused):
     """The appointment cannot be made or changed; the sentence says why."""
 
 

@@ -11,11 +11,17 @@ from django.utils.timezone import localdate
 
 from opora.domain.acts.models import Act
 from opora.domain.curators import traces
-from opora.domain.curators.models import Enrolment, Participant, SupportModel
+from opora.domain.curators.models import (
+    Enrolment,
+    EnrolmentQuerySet,
+    Participant,
+    SupportModel,
+)
 from opora.domain.curators.permissions import require_joining, require_keeping
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.registers.services import entries
 from opora.domain.staff.models import Employment, Person
 
@@ -24,7 +30,7 @@ FAR = timedelta(days=10 * 366)
 MODEL = "model"
 
 
-class EnrolmentRefused(Exception):
+class EnrolmentRefused(Refused):
     """The enrolment cannot be made; the sentence says why and what to do."""
 
 
@@ -119,12 +125,19 @@ def end(*, enrolment: Enrolment, on: date, reason: str, by: User, at: datetime) 
     Raises
     ------
     EnrolmentRefused
-        If the day lies before the first, or no reason is given.
+        If the day lies before the first or within the next term, or no reason is given.
     """
     held = locked(enrolment, by=by, at=at)
     if on < held.since:
         raise EnrolmentRefused(
             f"Участие началось {held.since:%d.%m.%Y}. Последний день не раньше."
+        )
+    rest = _same([held.school], held.type, held.title).exclude(pk=held.pk)
+    following = rest.within(held.since, on).order_by("since").first()
+    if following:
+        raise EnrolmentRefused(
+            f"С {following.since:%d.%m.%Y} школа уже участвует в «{following.title}». "
+            "Последний день раньше."
         )
     if not reason.strip():
         raise EnrolmentRefused("Напишите, чем закончилось участие.")
@@ -136,15 +149,31 @@ def end(*, enrolment: Enrolment, on: date, reason: str, by: User, at: datetime) 
 
 @transaction.atomic
 def withdraw(*, enrolment: Enrolment, reason: str, by: User, at: datetime) -> Enrolment:
-    """Withdraw an enrolment entered by mistake; what it fulfilled is taken back."""
+    """Withdraw an enrolment entered by mistake; what it fulfilled is taken back.
+
+    If it was a change of model, the model before it goes on for the term that the withdrawn
+    one had, and may be changed again.
+    """
     held = locked(enrolment, by=by, at=at)
     if not reason.strip():
         raise EnrolmentRefused("Напишите причину: её увидит школа.")
+    if Enrolment.objects.filter(follows=held).exists():
+        raise EnrolmentRefused("Эту модель сменила следующая. Сначала отзовите следующую.")
+    former, held.follows = held.follows, None
     held.withdrawn_reason = reason.strip()
-    held.save(update_fields=["withdrawn_reason"])
+    held.save(update_fields=["withdrawn_reason", "follows"])
     entries.withdraw(held, at=at)
     audit.record("enrolment.withdraw", target=held, by=by, at=at, reason=reason)
+    if former:
+        _go_on(former, until=held.until, by=by, at=at)
     return held
+
+
+def _go_on(former: Enrolment, *, until: date | None, by: User, at: datetime) -> None:
+    former.until, former.ended_reason = until, ""
+    former.save(update_fields=["until", "ended_reason"])
+    traces.put(former, by=by, at=at)
+    audit.record("enrolment.go_on", target=former, by=by, at=at, after={"until": until})
 
 
 @transaction.atomic
@@ -193,7 +222,9 @@ def locked(enrolment: Enrolment, *, by: User, at: datetime) -> Enrolment:
 
 def _standing(enrolment: Enrolment) -> Enrolment:
     rows = Enrolment.objects.select_for_update(of=("self",))
-    held = rows.select_related("school__territory", "act", "model").get(pk=enrolment.pk)
+    held = rows.select_related("school__territory", "act", "model", "follows__school").get(
+        pk=enrolment.pk
+    )
     if not held.is_standing:
         raise EnrolmentRefused("Запись отозвана и больше не меняется. Внесите новую.")
     return held
@@ -212,10 +243,7 @@ def _check(term: Term, *, at: datetime) -> None:
 
 def _refuse_held(schools: Sequence[Organisation], term: Term) -> None:
     """Refuse schools that are in it, or in any model, in these days."""
-    held = Enrolment.objects.standing().filter(school__in=schools, type=term.type)
-    held = held.within(term.since, term.until or date.max)
-    if term.type != MODEL:
-        held = held.filter(title__iexact=term.name)
+    held = _same(schools, term.type, term.name).within(term.since, term.until or date.max)
     names = [
         f"{one.school.short_name} («{one.title}»)" for one in held.select_related("school")
     ]
@@ -224,6 +252,12 @@ def _refuse_held(schools: Sequence[Organisation], term: Term) -> None:
             f"В эти дни уже участвуют: {', '.join(names)}. Снимите с них отметку, а модель "
             "смените на странице участия."
         )
+
+
+def _same(schools: Sequence[Organisation], type_: str, title: str) -> EnrolmentQuerySet:
+    """Return what cannot be twice at a time: any model, the same project or programme."""
+    rows = Enrolment.objects.standing().filter(school__in=schools, type=type_)
+    return rows if type_ == MODEL else rows.filter(title__iexact=title)
 
 
 def _begin(

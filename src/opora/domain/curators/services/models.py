@@ -13,13 +13,14 @@ from opora.domain.curators.permissions import require_keeping
 from opora.domain.organisations.models import Territory
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.methodology.support_models import load_support_models
 
 MOST = 60
 """Measures of one model."""
 
 
-class ModelRefused(Exception):
+class ModelRefused(Refused):
     """The model cannot be kept like this; the sentence says why."""
 
 

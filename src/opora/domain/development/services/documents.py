@@ -12,27 +12,21 @@ from django.utils.timezone import localdate
 from opora.domain.acts import links
 from opora.domain.acts.models import Act
 from opora.domain.acts.services import files
+from opora.domain.acts.services.files import Upload
 from opora.domain.development import permissions, traces
 from opora.domain.development.models import Document, Step
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 
 Status = Document.Status
 LONGEST = 20_000
 """Longest part that is typed. [characters]"""
 
 
-class DocumentRefused(Exception):
+class DocumentRefused(Refused):
     """The document cannot become this; the sentence says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """The document as a file."""
-
-    content: bytes
-    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people import audit
 from opora.domain.people.models import User
 from opora.domain.people.services import notices
+from opora.domain.refusals import NotAllowed, Refused
 from opora.methodology.expertise_rubric import SCORES, load_expertise_rubric
 
 Status = Expertise.Status
@@ -24,7 +25,7 @@ MOST = 200
 """More documents than anybody reads."""
 
 
-class ExpertiseRefused(Exception):
+class ExpertiseRefused(Refused):
     """The expertise cannot do this; the sentence says why and what to do."""
 
 
@@ -183,7 +184,7 @@ def mark(  # noqa: PLR0913  # a sheet and whether it is handed in
     rows = Sheet.objects.select_for_update(of=("self",))
     sheet = rows.select_related("sampled__expertise", "sampled__document").get(pk=sheet.pk)
     if sheet.reader_id != by.pk:
-        raise permissions.NotAllowed("Этот лист заполняет другой читатель.")
+        raise NotAllowed("Этот лист заполняет другой читатель.")
     if sheet.submitted_at or sheet.sampled.expertise.status != Status.READING:
         raise ExpertiseRefused("Лист уже сдан: оценки не меняются.")
     criteria = load_expertise_rubric().of(sheet.sampled.document.type)

@@ -62,7 +62,12 @@ class RiskProfile(models.Model):
         indexes = [models.Index(fields=["year", "school"], name="risk_profile_list")]
 
     def __str__(self) -> str:
-        return f"Рисковый профиль {self.year - 1}/{self.year % 100:02d}, {self.school}"
+        return f"Рисковый профиль {self.year_label}, {self.school}"
+
+    @property
+    def year_label(self) -> str:
+        """The school year in words: «2025/26»."""
+        return f"{self.year - 1}/{self.year % 100:02d}"
 
 
 class FactorLine(models.Model):

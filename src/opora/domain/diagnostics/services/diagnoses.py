@@ -11,12 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from opora.domain.diagnostics.models import Deficit, Diagnosis
-from opora.domain.diagnostics.permissions import NotAllowed, require_diagnosing
+from opora.domain.diagnostics.permissions import require_diagnosing
 from opora.domain.diagnostics.refusals import DiagnosticsRefused
 from opora.domain.identification.purpose import rate_teachers
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.services import entries
 from opora.domain.registers.services.entries import Part, Trace
 from opora.domain.staff.models import Employment, Person

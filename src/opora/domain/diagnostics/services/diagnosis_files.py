@@ -11,13 +11,13 @@ from decimal import Decimal, InvalidOperation
 import xlsxwriter
 
 from opora.domain.diagnostics.models import Diagnosis
-from opora.domain.diagnostics.permissions import NotAllowed
 from opora.domain.diagnostics.refusals import DiagnosticsRefused
 from opora.domain.diagnostics.services import diagnoses
 from opora.domain.diagnostics.services.diagnoses import Found
 from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.roster import RosterRefused, read_sheets
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.staff.models import Employment
 from opora.methodology.competences import load_competences
 from opora.methodology.packs import MethodologyError

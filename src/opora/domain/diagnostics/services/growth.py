@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from opora.domain.diagnostics.models import Diagnosis, GrowthPlan, GrowthStep
-from opora.domain.diagnostics.permissions import NotAllowed, diagnoses
+from opora.domain.diagnostics.permissions import diagnoses
 from opora.domain.diagnostics.refusals import DiagnosticsRefused
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,17 +11,13 @@ from django.utils.timezone import localdate
 
 from opora.domain.diagnostics import results, scoring
 from opora.domain.diagnostics.models import FactorLine, RiskProfile, Survey, SurveyedSchool
-from opora.domain.diagnostics.permissions import (
-    NotAllowed,
-    checks,
-    require_checking,
-    speaks_for,
-)
+from opora.domain.diagnostics.permissions import checks, require_checking, speaks_for
 from opora.domain.diagnostics.refusals import DiagnosticsRefused
 from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.registers.services import entries
 from opora.domain.registers.services.entries import Part, Trace
 from opora.methodology.risk_factors import load_risk_factors

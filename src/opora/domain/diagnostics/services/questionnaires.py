@@ -10,11 +10,12 @@ import msgspec
 from django.db import transaction
 
 from opora.domain.diagnostics.models import Questionnaire
-from opora.domain.diagnostics.permissions import NotAllowed, require_leading
+from opora.domain.diagnostics.permissions import require_leading
 from opora.domain.diagnostics.refusals import DiagnosticsRefused
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.methodology.questionnaires import Form, Item, load_questionnaires
 
 _FAMILIES = UUID("5f0c7a3e-7a51-4b7b-9b5a-1f6a3f7d2c11")

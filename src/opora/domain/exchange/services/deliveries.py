@@ -19,11 +19,12 @@ from opora.domain.exchange.permissions import require_receiving
 from opora.domain.organisations.models import Territory
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 
 _AT_ONCE = 500
 
 
-class DeliveryDecided(Exception):
+class DeliveryDecided(Refused):
     """Somebody decided on the package before."""
 
     def __init__(self, delivery: Delivery) -> None:
@@ -39,7 +40,7 @@ class Outdated(PackageRefused):
         )
 
 
-class ComparisonChanged(Exception):
+class ComparisonChanged(Refused):
     """Another package was accepted after the person saw the comparison."""
 
     def __init__(self) -> None:
@@ -49,7 +50,7 @@ class ComparisonChanged(Exception):
         )
 
 
-class NoReason(Exception):
+class NoReason(Refused):
     """A package is rejected with words."""
 
     def __init__(self) -> None:

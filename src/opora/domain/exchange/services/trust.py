@@ -12,9 +12,10 @@ from opora.domain.exchange.permissions import require_receiving
 from opora.domain.organisations.models import Territory
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 
 
-class KeyKnown(Exception):
+class KeyKnown(Refused):
     """The key is trusted already."""
 
     def __init__(self) -> None:

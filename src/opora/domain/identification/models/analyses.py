@@ -7,7 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from opora.domain.acts.models import StoredFile
+from opora.domain.acts.papers import Paper
 from opora.domain.organisations.access import Reason, reason, scope_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
@@ -25,7 +25,7 @@ class AnalysisQuerySet(models.QuerySet["Analysis"]):
         return self.filter(scope.organisations("owner__") | about).distinct()
 
 
-class Analysis(models.Model):
+class Analysis(Paper):
     """An analytical note with its conclusion; it counts once it is approved."""
 
     class Type(models.TextChoices):
@@ -34,25 +34,11 @@ class Analysis(models.Model):
         STAFF = "staff", "Анализ кадрового состава"
         OTHER = "other", "Другая аналитическая справка"
 
-    class Status(models.TextChoices):
-        DRAFT = "draft", "Черновик"
-        APPROVED = "approved", "Утверждён"
-        WITHDRAWN = "withdrawn", "Отозван"
-
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="analyses")
     type = models.CharField("вид", max_length=12, choices=Type)
-    title = models.CharField("название", max_length=300)
     day = models.DateField("дата")
     text = models.TextField("выводы")
     schools = models.ManyToManyField(Organisation, related_name="+")
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    file_name = models.CharField(max_length=255, blank=True)
-    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
-    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    written_at = models.DateTimeField()
-    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    approved_at = models.DateTimeField(null=True)
-    withdrawn_reason = models.CharField(max_length=300, blank=True)
 
     objects = AnalysisQuerySet.as_manager()
 
@@ -69,9 +55,6 @@ class Analysis(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["owner", "type", "-day"], name="analysis_list")]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 @reason.register

@@ -9,6 +9,7 @@ from statistics import median
 
 from scipy.special import betaincc
 
+from opora.analytics.disclosure import LEAST_FOR_SHARE
 from opora.analytics.shares import wilson
 from opora.domain.identification import disclosure, evidence, words
 from opora.domain.identification.clauses import Part, parts_of, reason_words
@@ -206,13 +207,18 @@ def _line(clause: ShownClause, rule: Rule, places: Places) -> Line:
         clause,
         name,
         f"{clause.below} из {clause.participants}",
-        words.share(clause.below, clause.participants),
+        _share(clause.below, clause.participants),
         outcome,
         round(float(limits.lower[0]), 4),
         round(float(limits.upper[0]), 4),
         words.firmness(_above(clause.below, clause.participants, threshold)),
         places.get((clause.assessment, clause.year), ()),
     )
+
+
+def _share(below: int, participants: int) -> str:
+    """Write a share; of few participants it would promise more than it can keep."""
+    return words.share(below, participants) if participants >= LEAST_FOR_SHARE else "—"
 
 
 def _above(below: int, participants: int, threshold: int) -> float:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from pathlib import Path
 
-from django.core.files import File
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from opora.domain.acts.services import files
+from opora.domain import refusals
+from opora.domain.acts import papers
+from opora.domain.acts.papers import PaperRefused
+from opora.domain.acts.services.files import Upload
 from opora.domain.identification.models import Analysis
 from opora.domain.identification.services import traces
 from opora.domain.organisations.access import scope_of
@@ -20,14 +21,8 @@ from opora.domain.people import audit
 from opora.domain.people.models import User
 from opora.domain.registers.services import entries
 
-Status = Analysis.Status
 
-
-class AnalysisRefused(Exception):
-    """The analysis cannot be kept or approved so; the sentence says why."""
-
-
-class NotAllowed(Exception):
+class NotAllowed(refusals.NotAllowed):
     """The person does not write analyses for the organisation."""
 
     def __init__(self, owner: Organisation) -> None:
@@ -47,14 +42,6 @@ class Written:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as a person brings it."""
-
-    content: bytes | Path | File  # type: ignore[type-arg]  # Django's File takes no argument
-    name: str
-
-
 @transaction.atomic
 def write(  # noqa: PLR0913  # an analysis, whose, about whom, with its file
     *,
@@ -69,20 +56,18 @@ def write(  # noqa: PLR0913  # an analysis, whose, about whom, with its file
 
     Raises
     ------
-    AnalysisRefused
+    PaperRefused
         If it says nothing, or its day lies ahead.
     NotAllowed, FileRefused
         If the person may not, or the file cannot be kept.
     """
     _require(by, owner, at)
     if not written.title.strip() or not written.text.strip():
-        raise AnalysisRefused("Напишите название и выводы анализа.")
+        raise PaperRefused("Напишите название и выводы анализа.")
     if written.day > localdate(at):
-        raise AnalysisRefused("День анализа ещё не наступил.")
+        raise PaperRefused("День анализа ещё не наступил.")
     analysis = Analysis(owner=owner, written_by=by, written_at=at, **asdict(written))
-    if upload is not None:
-        analysis.file_name = files.clean_name(upload.name)
-        analysis.file = files.keep(upload.content, name=analysis.file_name, at=at)
+    papers.keep_file(analysis, upload, at=at)
     analysis.save()
     analysis.schools.set(schools)
     audit.record("analysis.write", target=analysis, by=by, at=at, after={"type": written.type})
@@ -95,14 +80,12 @@ def approve(*, analysis: Analysis, by: User, at: datetime) -> Analysis:
 
     Raises
     ------
-    AnalysisRefused, NotAllowed
+    PaperRefused, NotAllowed
         If it was approved or withdrawn before, or the person may not.
     """
     analysis = _lock(analysis)
     _require(by, analysis.owner, at)
-    if analysis.status != Status.DRAFT:
-        raise AnalysisRefused("Анализ уже утверждён или отозван.")
-    analysis.status, analysis.approved_by, analysis.approved_at = Status.APPROVED, by, at
+    papers.approve(analysis, by=by, at=at)
     analysis.save()
     audit.record("analysis.approve", target=analysis, by=by, at=at)
     traces.of_analysis(analysis, by=by, at=at)
@@ -115,16 +98,12 @@ def withdraw(*, analysis: Analysis, reason: str, by: User, at: datetime) -> Anal
 
     Raises
     ------
-    AnalysisRefused, NotAllowed
+    PaperRefused, NotAllowed
         If it was withdrawn before, no reason is given, or the person may not.
     """
     analysis = _lock(analysis)
     _require(by, analysis.owner, at)
-    if analysis.status == Status.WITHDRAWN:
-        raise AnalysisRefused("Анализ уже отозван.")
-    if not reason.strip():
-        raise AnalysisRefused("Напишите, почему анализ отзывается.")
-    analysis.status, analysis.withdrawn_reason = Status.WITHDRAWN, reason.strip()[:300]
+    papers.withdraw(analysis, reason=reason)
     analysis.save()
     audit.record("analysis.withdraw", target=analysis, by=by, at=at, reason=reason)
     entries.withdraw(analysis, at=at)

@@ -18,6 +18,7 @@ from opora.analytics.dynamics import (
 )
 from opora.domain.identification.models import Run, Verdict
 from opora.domain.identification.questions import rule_of
+from opora.domain.identification.words import procedure
 from opora.methodology.subjects import load_subjects
 
 SURE = 0.9
@@ -147,16 +148,17 @@ def _pooled(
             counts = (one["below"], one["participants"])
             by_year.setdefault(one["assessment"], {})[one["year"]] = counts
     sums = np.zeros((2, 2), np.int64)
-    refused: list[str] = []
+    refused: dict[str, list[str]] = {}
     for code, years in sorted(by_year.items()):
         if {year - 1, year} <= years.keys():
             why = _why_not(code, year)
             if why is None:
                 sums += np.array([years[year - 1], years[year]])
             else:
-                refused.append(f"{code}: {why}")
+                refused.setdefault(why, []).append(procedure(code))
     (low_1, all_1), (low_2, all_2) = sums.tolist()
-    return (low_1, all_1), (low_2, all_2), tuple(refused)
+    told = tuple(f"{why} ({'; '.join(names)})" for why, names in refused.items())
+    return (low_1, all_1), (low_2, all_2), told
 
 
 def _why_not(code: str, year: int) -> str | None:
@@ -179,7 +181,7 @@ def _exit_sentence(change: SchoolChange, verdict: Verdict) -> str:
     if verdict.signals:
         said += " Есть признаки, которые требуют проверки: улучшением это не засчитывается."
     if change.refused:
-        said += " Не сравниваются: " + "; ".join(change.refused) + "."
+        said += " " + ". ".join(change.refused) + "."
     return said
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-
-from django.db.models import Exists, OuterRef, Q
 
 from opora.domain.indicators.models import Definition, Value
 from opora.domain.indicators.periods import Period
 from opora.domain.indicators.places import places_of
-from opora.domain.indicators.selection import entries_of
+from opora.domain.indicators.queries.entries import Those, newest
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
-from opora.domain.registers.models import Entry, EntryPart, EntryQuerySet
-from opora.methodology.indicator_formulas import CONCERNED, EntryCount
+from opora.domain.registers.models import Entry
 
 YEARS = 6
 
@@ -49,28 +45,14 @@ def made_of(  # noqa: PLR0913  # what of whom when, and who asks
     *,
     user: User,
     on: date,
-) -> EntryQuerySet:
-    """Return the entries that the numerator counts, of those that the person may see."""
+) -> list[int]:
+    """Return the keys of the newest entries that the numerator counts and the person sees."""
     places = places_of(territory, on=period.end(on=on))
     among = places.population(definition.record.population)
     if school is not None:
         among &= {school.pk}
     seen = Entry.objects.visible_to(user, on=on)
-    return seen.filter(counted(definition.record.formula.counts, among, period, on=on))
-
-
-def counted(
-    counts: Sequence[EntryCount], among: frozenset[int], period: Period, *, on: date
-) -> Q:
-    """Condition on entries that one of the counts takes for one of the organisations."""
-    condition = Q(pk=None)
-    for one in counts:
-        named = EntryPart.objects.filter(entry=OuterRef("pk"), role__in=one.roles)
-        touched = Q(Exists(named.filter(organisation__in=among)))
-        if set(one.roles) & set(CONCERNED):
-            touched = touched | (Q(owner__in=among) & Q(~Exists(named)))
-        condition |= entries_of(one, period, on=on) & touched
-    return condition
+    return newest(definition.record.formula.counts, Those(among, period, on), seen)
 
 
 def _is_year(first: date, last: date) -> bool:

@@ -15,10 +15,12 @@ from django.db import transaction
 
 from opora.domain.indicators.matching import Match
 from opora.domain.indicators.models import Definition
+from opora.domain.indicators.naming import title_of
 from opora.domain.indicators.permissions import require_managing
 from opora.domain.organisations.models import Territory
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.methodology.indicator_definitions import (
     IndicatorDefinition,
     load_indicator_definitions,
@@ -27,7 +29,7 @@ from opora.methodology.indicator_definitions import (
 OWN_SOURCE = "составлен в Опоре"
 
 
-class WrongDefinition(Exception):
+class WrongDefinition(Refused):
     """The indicator cannot be composed like that; the sentence says why."""
 
 
@@ -136,9 +138,9 @@ def same_formula(record: IndicatorDefinition, territory: Territory) -> Definitio
 
 def of_phrase(found: Match) -> IndicatorDefinition:
     """Make a definition of a printed phrase that no indicator of the methodology fits."""
-    subject = found.read.subject if found.read and found.read.subject else found.text
+    assert found.formula is not None  # noqa: S101  # the caller has looked
     return composed(
-        title=subject[0].upper() + subject[1:299], unit=found.unit,
+        title=title_of(found.formula, found.population), unit=found.unit,
         population=found.population, better="up", frequency="раз в год",
         formula=msgspec.to_builtins(found.formula),
     )  # fmt: skip

@@ -12,18 +12,19 @@ from django.utils.timezone import localdate
 
 from opora.domain.indicators.matching import Match, match
 from opora.domain.indicators.models import Definition, Target, Value
-from opora.domain.indicators.permissions import NotAllowed, may_manage, require_managing
+from opora.domain.indicators.permissions import may_manage, require_managing
 from opora.domain.indicators.services import definitions
 from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed, Refused
 
 _WHOLE = 100
 _COMPARATORS = {"<=": Target.Comparator.AT_MOST}
 
 
-class WrongTarget(Exception):
+class WrongTarget(Refused):
     """The target cannot be set; the sentence says why."""
 
 
@@ -106,6 +107,22 @@ def remove(*, target: Target, reason: str, by: User, at: datetime) -> None:
     before = {"value": str(target.value), "source": target.source}
     audit.record("target.remove", target=target, by=by, at=at, before=before, reason=reason)
     target.delete()
+
+
+@transaction.atomic
+def drop_of_plan(*, origins: Iterable[str], since: date, by: User, at: datetime) -> int:
+    """Drop the targets that lines of a plan gave which are not in force any more.
+
+    Those that ended before ``since`` stay: they were targets of their time.
+    """
+    gone = Target.objects.filter(origin__in=list(origins), last__gte=since)
+    for target in gone:
+        before = {"value": str(target.value), "source": target.source}
+        audit.record(
+            "target.remove", target=target, by=by, at=at, before=before,
+            reason="строка плана заменена новой редакцией",
+        )  # fmt: skip
+    return gone.delete()[0]
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.registers.models import Entry
 from opora.methodology.indicator_formulas import Recorded
 
@@ -34,7 +35,7 @@ _BATCH = 2000
 NO_DATA_BELOW = "ни в одном муниципалитете данных нет"
 
 
-class PeriodFrozen(Exception):
+class PeriodFrozen(Refused):
     """The values of the period stand; the sentence says since when."""
 
     def __init__(self, frozen: FrozenPeriod) -> None:
@@ -44,7 +45,7 @@ class PeriodFrozen(Exception):
         )
 
 
-class PeriodNotOver(Exception):
+class PeriodNotOver(Refused):
     """A period is frozen when it is over; the sentence says when that is."""
 
 

@@ -10,6 +10,7 @@ from opora.domain.organisations.models import Membership, Organisation, Role
 from opora.domain.organisations.services.organisations import NotAllowed, check_right
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 
 __all__ = ["NotAllowed", "amend", "end", "grant"]
 
@@ -27,7 +28,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
 """In organisations of which kinds a role makes sense; a role that is not listed, in any."""
 
 
-class RoleDoesNotFit(Exception):
+class RoleDoesNotFit(Refused):
     """An organisation of this kind has nobody in this role."""
 
     def __init__(self, role: Role, organisation: Organisation) -> None:
@@ -37,7 +38,7 @@ class RoleDoesNotFit(Exception):
         )
 
 
-class RoleGranted(Exception):
+class RoleGranted(Refused):
     """The person has the role in these days already."""
 
     def __init__(self, member: Membership) -> None:
@@ -47,7 +48,7 @@ class RoleGranted(Exception):
         )
 
 
-class DaysInverted(Exception):
+class DaysInverted(Refused):
     """A term ends before it begins."""
 
     def __init__(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from opora.domain import refusals
 from opora.domain.organisations.access import MUNICIPAL_ROLES, scope_of
 from opora.domain.organisations.models import Organisation, OrganisationCode, Territory
 from opora.domain.people import audit
@@ -20,7 +21,7 @@ FIELDS = (
 """What ``edit`` may change."""
 
 
-class NotAllowed(Exception):
+class NotAllowed(refusals.NotAllowed):
     """The person does not keep the list of organisations of this territory."""
 
     def __init__(self, territory: Territory) -> None:
@@ -30,14 +31,14 @@ class NotAllowed(Exception):
         )
 
 
-class NameTaken(Exception):
+class NameTaken(refusals.Refused):
     """The territory has an organisation of this name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"Организация «{name}» уже есть в списке.")
 
 
-class AlreadyClosed(Exception):
+class AlreadyClosed(refusals.Refused):
     """The organisation was closed before."""
 
     def __init__(self, organisation: Organisation) -> None:
@@ -46,7 +47,7 @@ class AlreadyClosed(Exception):
         )
 
 
-class WrongSuccessor(Exception):
+class WrongSuccessor(refusals.Refused):
     """An organisation succeeds neither itself nor one that came from it."""
 
     def __init__(self) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from opora.domain.acts.services import files
+from opora.domain.acts.services.files import Upload
+from opora.domain.organisations.calendar import next_working_day
 from opora.domain.organisations.models import Organisation
 from opora.domain.partnerships import permissions, traces
 from opora.domain.partnerships.models import Agreement, JointEvent
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
+from opora.domain.registers.services import entries
+from opora.methodology.partnerships import load_partnerships
 
 Status = Agreement.Status
 _EDITED = (
@@ -22,7 +27,7 @@ _EDITED = (
 )  # fmt: skip
 
 
-class AgreementRefused(Exception):
+class AgreementRefused(Refused):
     """The agreement cannot become this; the sentence says why and what to do."""
 
 
@@ -41,14 +46,6 @@ class Terms:
     duties_leader: str = ""
     duties_school: str = ""
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The signed paper as it is brought."""
-
-    content: bytes
-    name: str
 
 
 @transaction.atomic
@@ -116,7 +113,7 @@ def sign(  # noqa: PLR0913  # the requisites of a signature
     day: date,
     by: User,
     at: datetime,
-    paper: Paper | None = None,
+    paper: Upload | None = None,
 ) -> Agreement:
     """Enter the signature of both sides.
 
@@ -187,11 +184,7 @@ def plan_event(  # noqa: PLR0913  # a line of a plan
 ) -> JointEvent:
     """Add a line to the plan of joint events; its day lies within the term."""
     agreement = _locked(agreement, by=by, at=at)
-    if not agreement.since <= day <= agreement.until:
-        raise AgreementRefused(
-            f"День мероприятия вне срока договора ({agreement.since:%d.%m.%Y} — "
-            f"{agreement.until:%d.%m.%Y})."
-        )
+    _check_within(agreement, day)
     event = JointEvent.objects.create(
         agreement=agreement, day=day, title=title.strip()[:300], responsible=responsible[:160]
     )
@@ -199,7 +192,78 @@ def plan_event(  # noqa: PLR0913  # a line of a plan
         "agreement.plan_event", target=agreement, by=by, at=at,
         after={"day": day, "title": event.title},
     )  # fmt: skip
+    traces.put_event(event, by=by, at=at)
     return event
+
+
+@transaction.atomic
+def change_event(  # noqa: PLR0913  # a line of a plan
+    *, event: JointEvent, day: date, title: str, responsible: str, by: User, at: datetime
+) -> JointEvent:
+    """Change a line of the plan that is not held yet.
+
+    Raises
+    ------
+    AgreementRefused
+        If it was held, or the day lies outside the term.
+    """
+    agreement, found = _waiting(event, by=by, at=at)
+    _check_within(agreement, day)
+    now = {"day": found.day, "title": found.title, "responsible": found.responsible}
+    told = {"day": day, "title": title.strip()[:300], "responsible": responsible[:160]}
+    before, after = audit.changes(now, told)
+    if not after:
+        return found
+    for name, value in told.items():
+        setattr(found, name, value)
+    found.save()
+    audit.record(
+        "agreement.change_event", target=agreement, by=by, at=at, before=before, after=after
+    )
+    traces.put_event(found, by=by, at=at)
+    return found
+
+
+@transaction.atomic
+def drop_event(*, event: JointEvent, by: User, at: datetime) -> Agreement:
+    """Take a line that is not held yet out of the plan; the history names it.
+
+    Raises
+    ------
+    AgreementRefused
+        If it was held.
+    """
+    agreement, found = _waiting(event, by=by, at=at)
+    before = {"day": found.day, "title": found.title}
+    entries.withdraw(found, at=at)
+    found.delete()
+    audit.record("agreement.drop_event", target=agreement, by=by, at=at, before=before)
+    return agreement
+
+
+@transaction.atomic
+def take_usual_plan(*, agreement: Agreement, by: User, at: datetime) -> int:
+    """Put the usual joint events of its type into an empty plan; return how many.
+
+    Their days are spread over the term and fall on working days.
+
+    Raises
+    ------
+    AgreementRefused
+        If the plan is not empty, or the agreement has ended.
+    """
+    agreement = _locked(agreement, by=by, at=at)
+    _require(agreement, *Agreement.UNSIGNED, Status.SIGNED, to="дополнить")
+    if agreement.events.exists():
+        raise AgreementRefused("План уже начат. Добавьте недостающее по одному.")
+    usual = load_partnerships().draft(agreement.type).events
+    days = (agreement.until - agreement.since).days
+    for one in usual:
+        day = next_working_day(agreement.since + timedelta(days=round(days * one.at)))
+        plan_event(
+            agreement=agreement, day=min(day, agreement.until), title=one.title, by=by, at=at
+        )
+    return len(usual)
 
 
 @transaction.atomic
@@ -224,7 +288,27 @@ def hold_event(
         after={"title": event.title, "day": day},
     )  # fmt: skip
     traces.put(agreement, by=by, at=at)
+    traces.put_event(event, by=by, at=at)
     return event
+
+
+def _waiting(event: JointEvent, *, by: User, at: datetime) -> tuple[Agreement, JointEvent]:
+    """Return the agreement locked and a line of its plan that is not held."""
+    agreement = _locked(event.agreement, by=by, at=at)
+    _require(agreement, *Agreement.UNSIGNED, Status.SIGNED, to="изменить план")
+    found = agreement.events.get(pk=event.pk)
+    found.agreement = agreement
+    if found.done_on:
+        raise AgreementRefused("Мероприятие уже проведено: из плана его не убрать.")
+    return agreement, found
+
+
+def _check_within(agreement: Agreement, day: date) -> None:
+    if not agreement.since <= day <= agreement.until:
+        raise AgreementRefused(
+            f"День мероприятия вне срока договора ({agreement.since:%d.%m.%Y} — "
+            f"{agreement.until:%d.%m.%Y})."
+        )
 
 
 def _fields(terms: Terms) -> dict[str, object]:

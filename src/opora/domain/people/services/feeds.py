@@ -8,9 +8,10 @@ from django.db import transaction
 
 from opora.domain.people import audit
 from opora.domain.people.models import FeedToken, User
+from opora.domain.refusals import Refused
 
 
-class FeedNotYours(Exception):
+class FeedNotYours(Refused):
     """Only the owner of an address closes it."""
 
     def __init__(self) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from opora.domain.people import audit
 from opora.domain.people.models import ApiToken, User
+from opora.domain.refusals import Refused
 
 LONGEST = timedelta(days=366)
 MOST_LIVE = 10
@@ -22,11 +23,11 @@ _SHOWN = 12
 _NOTED_EVERY = timedelta(minutes=1)
 
 
-class TokenRefused(Exception):
+class TokenRefused(Refused):
     """The key cannot be given out; the sentence says why."""
 
 
-class TokenNotYours(Exception):
+class TokenNotYours(Refused):
     """Only the owner of a key closes it."""
 
     def __init__(self) -> None:

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 
 NAMES = ("last_name", "first_name", "patronymic")
 
 
-class EmailTaken(Exception):
+class EmailTaken(Refused):
     """An account with this address exists."""
 
     def __init__(self, email: str) -> None:

@@ -54,6 +54,10 @@ class RiskQuerySet(models.QuerySet["RiskRecord"]):
             status=RiskRecord.Status.CONFIRMED, confirmed_on__lte=day, until__gte=day
         )
 
+    def undecided_on(self, day: date) -> RiskQuerySet:
+        """Select signals that still wait for a teacher's decision."""
+        return self.filter(status=RiskRecord.Status.PROPOSED, until__gte=day)
+
 
 class RiskRecord(models.Model):
     """The rule's answer for a pupil in a term, and what a teacher decided about it.

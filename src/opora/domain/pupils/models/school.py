@@ -47,6 +47,11 @@ class PreventionCheck(models.Model):
         return f"Проверочный лист профилактики от {self.day:%d.%m.%Y}"
 
     @property
+    def is_passed(self) -> bool:
+        """Whether the system stands: no item is answered with no."""
+        return all(one["answer"] != self.Answer.NO for one in self.answers.values())
+
+    @property
     def met(self) -> int:
         """How many items are answered with yes."""
         return sum(one["answer"] == self.Answer.YES for one in self.answers.values())

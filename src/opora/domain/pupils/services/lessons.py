@@ -14,21 +14,16 @@ from opora.domain.organisations.models import Membership, Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
 from opora.domain.pupils.models import Attendance, Enrolment, Lessons, Pupil
-from opora.domain.pupils.permissions import (
-    WORKING,
-    NotAllowed,
-    led_by,
-    require_working,
-    works_in,
-)
+from opora.domain.pupils.permissions import WORKING, led_by, require_working, works_in
 from opora.domain.pupils.services import traces
+from opora.domain.refusals import NotAllowed, Refused
 from opora.domain.registers.services import entries
 from opora.methodology.pupil_support import load_pupil_support
 
 MOST_PUPILS = 40
 
 
-class LessonsRefused(Exception):
+class LessonsRefused(Refused):
     """The lessons cannot be so; the sentence says why and what to do."""
 
 

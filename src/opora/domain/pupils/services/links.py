@@ -15,16 +15,17 @@ from opora.domain.people.models import User
 from opora.domain.pupils.models import Opening, ParentLink, PlanPupil, PupilPlan
 from opora.domain.pupils.services.own import require_own
 from opora.domain.pupils.services.pupils import note_opening
+from opora.domain.refusals import Refused
 from opora.methodology.pupil_support import load_pupil_support
 
 _SALT = "opora.pupils.parents"
 
 
-class LinkRefused(Exception):
+class LinkRefused(Refused):
     """The link cannot be given; the sentence says why and what to do."""
 
 
-class LinkClosed(Exception):
+class LinkClosed(Refused):
     """The link opens nothing: invented, revoked, expired, or its plan is no longer there."""
 
 

@@ -14,11 +14,12 @@ from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
 from opora.domain.pupils.models import Pupil, Work
-from opora.domain.pupils.permissions import NotAllowed, require_working
+from opora.domain.pupils.permissions import require_working
 from opora.domain.pupils.services import pupils, risk
 from opora.domain.pupils.services.pupils import PupilRefused, Who
 from opora.domain.pupils.tables import PupilRow, PupilTable
 from opora.domain.pupils.terms import Term
+from opora.domain.refusals import NotAllowed
 from opora.methodology.subjects import load_subjects
 
 _FACTS = frozenset(one.name for one in fields(PupilFacts))

@@ -10,7 +10,8 @@ from django.utils.timezone import localdate
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
 from opora.domain.pupils.models import Pupil, TeacherClass
-from opora.domain.pupils.permissions import NotAllowed, led_by, require_working
+from opora.domain.pupils.permissions import led_by, require_working
+from opora.domain.refusals import NotAllowed
 
 
 def require_own(by: User, pupils: Iterable[Pupil], *, at: datetime) -> None:

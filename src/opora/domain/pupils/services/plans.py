@@ -28,13 +28,14 @@ from opora.domain.pupils.permissions import require_leading
 from opora.domain.pupils.services import traces
 from opora.domain.pupils.services.class_results import lacks_of_class
 from opora.domain.pupils.services.own import require_own
+from opora.domain.refusals import Refused
 from opora.domain.registers.services import entries
 
 Status = PupilPlan.Status
 MOST_PUPILS = 40
 
 
-class PlanRefused(Exception):
+class PlanRefused(Refused):
     """The plan cannot be so; the sentence says why and what to do."""
 
 

@@ -14,12 +14,13 @@ from opora.domain.people.models import User
 from opora.domain.pupils.models import PreventionCheck
 from opora.domain.pupils.permissions import require_leading
 from opora.domain.pupils.services import traces
+from opora.domain.refusals import Refused
 from opora.methodology.pupil_support import load_prevention_checklist
 
 LONGEST_NOTE = 300
 
 
-class CheckRefused(Exception):
+class CheckRefused(Refused):
     """The checklist cannot be kept so; the sentence says what is lacking."""
 
 

@@ -16,13 +16,14 @@ from opora.domain.pupils.models import Opening, Pupil, TeacherClass
 from opora.domain.pupils.permissions import require_leading
 from opora.domain.pupils.sealing import identity_of, pseudonym_of, seal
 from opora.domain.pupils.services.own import require_class, require_own
+from opora.domain.refusals import Refused
 from opora.results.class_names import class_name_of
 
 LONGEST_CLASS = 12
 LONGEST_NAME = 160
 
 
-class PupilRefused(Exception):
+class PupilRefused(Refused):
     """What was entered of a pupil cannot be; the sentence says why and what to do."""
 
 

@@ -19,6 +19,7 @@ from opora.domain.pupils.services import traces
 from opora.domain.pupils.services.own import require_own
 from opora.domain.pupils.services.pupils import PupilRefused
 from opora.domain.pupils.terms import Term
+from opora.domain.refusals import Refused
 from opora.domain.registers.services import entries
 from opora.methodology.subjects import load_subjects
 
@@ -26,7 +27,7 @@ Status = RiskRecord.Status
 _FAILED = 2
 
 
-class AlreadyDecided(Exception):
+class AlreadyDecided(Refused):
     """Somebody has decided about this signal before."""
 
     def __init__(self, record: RiskRecord) -> None:

@@ -73,9 +73,13 @@ def tutor(one: Tutor, *, by: User, at: datetime) -> None:
 
 
 def prevention(check: PreventionCheck, *, by: User, at: datetime) -> None:
-    """Tell that the school has answered the checklist."""
-    trace = _trace("prevention_check", check.school, check.day)
-    entries.put(check, trace, parts=[Part(check.school)], by=by, at=at)
+    """Tell that the school has answered the checklist, and whether its system stands."""
+    for type_ in ("prevention_check", "prevention_system"):
+        if type_ == "prevention_check" or check.is_passed:
+            trace = _trace(type_, check.school, check.day)
+            entries.put(check, trace, parts=[Part(check.school)], by=by, at=at)
+        else:
+            entries.withdraw(check, at=at, type=type_)
 
 
 def _trace(  # noqa: PLR0913  # the words of an entry

@@ -13,9 +13,10 @@ from opora.domain.people.models import User
 from opora.domain.pupils.models import Pupil, Tutor
 from opora.domain.pupils.permissions import WORKING, require_leading
 from opora.domain.pupils.services import traces
+from opora.domain.refusals import Refused
 
 
-class TutorRefused(Exception):
+class TutorRefused(Refused):
     """The tutor cannot be appointed so; the sentence says why and what to do."""
 
 

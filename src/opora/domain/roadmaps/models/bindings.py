@@ -193,6 +193,11 @@ class EvidenceVerdict(models.Model):
         """The verdict that holds: a person's, else the program's."""
         return self.overruled or self.found
 
+    @property
+    def standing_words(self) -> str:
+        """The verdict that holds and of what promise, for the history."""
+        return f"{self.Verdict(self.standing).label.lower()} ({self.title})"
+
 
 class ReadMark(models.Model):
     """Up to which moment entries were followed by the job; one row."""

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from opora.domain.acts.models import StoredFile
+from opora.domain.acts.papers import Paper
 from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
@@ -27,7 +27,7 @@ class ExecutionReportQuerySet(models.QuerySet["ExecutionReport"]):
         return self.filter(approved | scope.organisations("owner__"))
 
 
-class ExecutionReport(models.Model):
+class ExecutionReport(Paper):
     """A report on how a plan is carried out, or an analytical note; approved by a person.
 
     ``figures`` keep the totals of the plan on the day of approval.
@@ -38,27 +38,13 @@ class ExecutionReport(models.Model):
         NOTE = "note", "Аналитическая справка"
         EFFECT = "effect", "Анализ эффективности мер"
 
-    class Status(models.TextChoices):
-        DRAFT = "draft", "Черновик"
-        APPROVED = "approved", "Утверждён"
-        WITHDRAWN = "withdrawn", "Отозван"
-
     roadmap = models.ForeignKey(Roadmap, models.PROTECT, related_name="reports")
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     kind = models.CharField("вид", max_length=8, choices=Kind, default=Kind.REPORT)
-    title = models.CharField("название", max_length=300)
     since = models.DateField("с")
     until = models.DateField("по")
     text = models.TextField("текст")
     figures = models.JSONField(default=dict)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    file_name = models.CharField(max_length=255, blank=True)
-    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
-    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    written_at = models.DateTimeField()
-    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    approved_at = models.DateTimeField(null=True)
-    withdrawn_reason = models.CharField(max_length=300, blank=True)
 
     objects = ExecutionReportQuerySet.as_manager()
 
@@ -74,6 +60,3 @@ class ExecutionReport(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["roadmap", "-until"], name="execution_report_list")]
-
-    def __str__(self) -> str:
-        return self.title

@@ -30,8 +30,9 @@ State = Obligation.State
 class Listing:
     """The first rows of a list and how many there are in all.
 
-    Rows come with ``measure``, ``measure.section``, ``occurrence``, ``roadmap``,
-    ``organisation``, ``person``, ``submitted_by`` and ``decided_by`` at hand.
+    Rows come with ``measure``, ``measure.section``, ``measure.binding``, ``progress``,
+    ``occurrence``, ``roadmap``, ``organisation``, ``person``, ``submitted_by`` and
+    ``decided_by`` at hand.
     """
 
     rows: tuple[Obligation, ...]
@@ -69,9 +70,11 @@ class ObligationFilters:
 
 
 def with_names(obligations: ObligationQuerySet) -> ObligationQuerySet:
-    """Bring along everything that a row of a list names."""
+    """Bring along everything that a row of a list names, and how far entries took it."""
     return obligations.select_related(
         "measure__section",
+        "measure__binding",
+        "progress",
         "occurrence",
         "roadmap",
         "organisation",

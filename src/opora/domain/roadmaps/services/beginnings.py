@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.models import Edition, Measure, Section
 from opora.domain.roadmaps.permissions import require_planning
 from opora.domain.roadmaps.services import responsibles
@@ -35,7 +36,7 @@ _YEAR = re.compile(r"\b20\d\d\b")
 _DAYS = ("date", "start", "end", "from", "until")
 
 
-class NotEmpty(Exception):
+class NotEmpty(Refused):
     """The edition has rows already: what is written is never mixed with a copy."""
 
     def __init__(self) -> None:

@@ -12,6 +12,7 @@ from opora.domain.acts.models import Draft
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.models import Edition, Obligation, Roadmap
 from opora.domain.roadmaps.permissions import require_planning
 from opora.domain.roadmaps.services import beginnings, confirming, states
@@ -20,14 +21,14 @@ from opora.domain.roadmaps.templates import load_template
 Source = Literal["template", "last_year", "draft"]
 
 
-class NotForChildren(Exception):
+class NotForChildren(Refused):
     """The measure is not carried out by a roadmap."""
 
     def __init__(self) -> None:
         super().__init__("Это мероприятие не исполняется отдельной дорожной картой.")
 
 
-class ChildExists(Exception):
+class ChildExists(Refused):
     """The obligation has its roadmap."""
 
     def __init__(self, roadmap: Roadmap) -> None:
@@ -35,14 +36,14 @@ class ChildExists(Exception):
         super().__init__(f"Карта уже есть: «{roadmap.title[:120]}». Откройте её.")
 
 
-class NoLastYear(Exception):
+class NoLastYear(Refused):
     """There is no earlier roadmap to copy."""
 
     def __init__(self) -> None:
         super().__init__("Карты прошлых лет нет. Начните с образца или загрузите документ.")
 
 
-class DraftNeeded(Exception):
+class DraftNeeded(Refused):
     """A roadmap is to be made of a document, but none is given."""
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from opora.domain.acts.services import acts
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.models import Edition, Obligation, Roadmap
 from opora.domain.roadmaps.permissions import require_planning
 from opora.domain.roadmaps.services import intake
@@ -34,7 +35,7 @@ _ACT_KINDS = {
 }
 
 
-class AlreadyConfirmed(Exception):
+class AlreadyConfirmed(Refused):
     """The draft was confirmed before, perhaps by somebody else a moment ago."""
 
     def __init__(self) -> None:
@@ -43,7 +44,7 @@ class AlreadyConfirmed(Exception):
         )
 
 
-class DraftNotReady(Exception):
+class DraftNotReady(Refused):
     """The draft is not read yet, refused, or put aside."""
 
     def __init__(self, draft: Draft) -> None:
@@ -52,7 +53,7 @@ class DraftNotReady(Exception):
         )
 
 
-class AlreadyAmended(Exception):
+class AlreadyAmended(Refused):
     """A draft of the next edition is under way."""
 
     def __init__(self, edition: Edition) -> None:

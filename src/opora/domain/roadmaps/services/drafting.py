@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.models import Edition, Measure
 
 
-class EditionNotDraft(Exception):
+class EditionNotDraft(Refused):
     """The edition is approved, superseded or closed: it is amended, never edited."""
 
     def __init__(self, edition: Edition) -> None:

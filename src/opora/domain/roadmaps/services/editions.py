@@ -13,6 +13,7 @@ from django_q.tasks import async_task
 from opora.domain.acts.models import Act
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.models import Binding, Edition, Obligation, Roadmap
 from opora.domain.roadmaps.permissions import require_approval, require_planning
 from opora.domain.roadmaps.services import (
@@ -66,7 +67,7 @@ AT_ONCE = 3000
 """Obligations that a page writes itself; more is work for a job."""
 
 
-class WrongStatus(Exception):
+class WrongStatus(Refused):
     """The edition is not in the status that the step needs."""
 
     def __init__(self, edition: Edition, wish: str) -> None:
@@ -74,14 +75,14 @@ class WrongStatus(Exception):
         super().__init__(f"{wish}: редакция {edition.number} сейчас в статусе «{status}».")
 
 
-class NothingToApprove(Exception):
+class NothingToApprove(Refused):
     """The edition holds no measure."""
 
     def __init__(self) -> None:
         super().__init__("Утверждать нечего: в карте нет ни одного мероприятия.")
 
 
-class ActNeeded(Exception):
+class ActNeeded(Refused):
     """A plan in force changes by an act only."""
 
     def __init__(self) -> None:

@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from django.core.files import File
 from django.db import transaction
 
 from opora.domain.acts import links
 from opora.domain.acts.services import files
+from opora.domain.acts.services.files import Upload
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps import permissions
 from opora.domain.roadmaps.models import Evidence, EvidenceQuerySet, Obligation
 from opora.domain.roadmaps.services import states
 
 
-class AlreadyAttached(Exception):
+class AlreadyAttached(Refused):
     """The same content or address stands at this obligation."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"«{name}» здесь уже приложено.")
 
 
-class AlreadyTakenBack(Exception):
+class AlreadyTakenBack(Refused):
     """The evidence was taken back before."""
 
     def __init__(self) -> None:
         super().__init__("Это подтверждение уже убрано.")
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as a person brings it."""
-
-    content: bytes | Path | File  # type: ignore[type-arg]  # Django's File takes no argument
-    name: str
 
 
 @transaction.atomic

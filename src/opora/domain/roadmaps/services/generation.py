@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from opora.domain.organisations.calendar import next_working_day
 from opora.domain.organisations.models import Membership, Organisation
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.models import (
     Edition,
     Measure,
@@ -29,7 +30,7 @@ Meaning = Responsible.Meaning
 BATCH = 2000
 
 
-class ScheduleRefused(Exception):
+class ScheduleRefused(Refused):
     """A measure whose schedule gives no usable days; the sentence names it."""
 
 

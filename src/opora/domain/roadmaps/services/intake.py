@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from opora.domain.organisations.models import Organisation
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.lineage import Line, match_lines
 from opora.domain.roadmaps.meanings import opens_child_roadmap
 from opora.domain.roadmaps.models import Edition, Measure, Section
@@ -34,14 +35,14 @@ _SECTION_WORDS = 40
 _NUMBER_LENGTH = 24
 
 
-class PeriodMissing(Exception):
+class PeriodMissing(Refused):
     """The days a plan covers are not known."""
 
     def __init__(self) -> None:
         super().__init__("Период карты не указан. Укажите первый и последний день.")
 
 
-class NoMeasures(Exception):
+class NoMeasures(Refused):
     """The reading holds no measure."""
 
     def __init__(self) -> None:

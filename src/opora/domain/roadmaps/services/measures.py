@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from opora.domain.acts.models import ActPoint
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.meanings import opens_child_roadmap
 from opora.domain.roadmaps.models import Edition, Measure, Section
 from opora.domain.roadmaps.permissions import require_planning
@@ -36,21 +37,21 @@ _FIELD_NAMES = {
 }
 
 
-class EmptyMeasure(Exception):
+class EmptyMeasure(Refused):
     """A measure without words."""
 
     def __init__(self) -> None:
         super().__init__("Напишите, что нужно сделать.")
 
 
-class ForeignSection(Exception):
+class ForeignSection(Refused):
     """The section belongs to another edition."""
 
     def __init__(self) -> None:
         super().__init__("Раздел не из этой карты. Выберите раздел из списка.")
 
 
-class ForeignPoint(Exception):
+class ForeignPoint(Refused):
     """The point is of another order."""
 
     def __init__(self) -> None:

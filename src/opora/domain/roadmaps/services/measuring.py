@@ -16,7 +16,7 @@ from opora.domain.indicators.services.targets import Planned, Promise
 from opora.domain.indicators.services.values import Recording
 from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
-from opora.domain.roadmaps.models import Edition, Obligation
+from opora.domain.roadmaps.models import Edition, Measure, Obligation
 
 IN_TIME = "I19"
 
@@ -24,8 +24,14 @@ IN_TIME = "I19"
 def take_targets(edition: Edition, *, by: User, at: datetime) -> list[Planned]:
     """Take the targets that the plan prints («Обучились 50% руководителей»).
 
-    What the words do not give an indicator for is returned without one.
+    What the words do not give an indicator for is returned without one. Targets of the
+    editions before it go: the plan has one target of a kind, that of its words now in force.
     """
+    replaced = Measure.objects.filter(edition__roadmap=edition.roadmap).exclude(edition=edition)
+    targets.drop_of_plan(
+        origins=[_origin(pk) for pk in replaced.values_list("pk", flat=True)],
+        since=edition.start, by=by, at=at,
+    )  # fmt: skip
     return targets.from_plan(
         owner=edition.roadmap.owner, promises=_promises(edition), first=edition.start,
         last=edition.end, by=by, at=at,
@@ -39,9 +45,12 @@ def _promises(edition: Edition) -> list[Promise]:
         for indicator in measure.indicators:
             text = str(indicator.get("text", "")).strip()
             if text:
-                origin = f"roadmaps.measure:{measure.pk}"
-                found.setdefault(text, Promise(text, measure.text, origin))
+                found.setdefault(text, Promise(text, measure.text, _origin(measure.pk)))
     return [*found.values()]
+
+
+def _origin(measure: int) -> str:
+    return f"roadmaps.measure:{measure}"
 
 
 def record_execution(territory: Territory, period: Period, *, on: date, at: datetime) -> int:

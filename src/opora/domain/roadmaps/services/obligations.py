@@ -15,42 +15,42 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django_q.tasks import async_task
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.organisations.models import Membership
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed, Refused
 from opora.domain.roadmaps import permissions
 from opora.domain.roadmaps.models import Obligation, Roadmap
-from opora.domain.roadmaps.permissions import NotAllowed
 from opora.domain.roadmaps.services import evidence, states, telling
-from opora.domain.roadmaps.services.evidence import Upload
 from opora.domain.roadmaps.services.states import WrongState
 
 State = Obligation.State
 CHECK_JOB = "opora.domain.roadmaps.jobs.check_promises"
 
 
-class ReasonNeeded(Exception):
+class ReasonNeeded(Refused):
     """A refusal of somebody's work, or of a duty, says why."""
 
     def __init__(self) -> None:
         super().__init__("Напишите причину: её увидят все, кого это касается.")
 
 
-class NothingToSubmit(Exception):
+class NothingToSubmit(Refused):
     """Neither words nor evidence."""
 
     def __init__(self) -> None:
         super().__init__("Напишите, что сделано, или приложите файл либо ссылку.")
 
 
-class RemindedToday(Exception):
+class RemindedToday(Refused):
     """One reminder a day is enough."""
 
     def __init__(self) -> None:
         super().__init__("Сегодня уже напоминали. Следующее напоминание возможно завтра.")
 
 
-class NotOfTheOrganisation(Exception):
+class NotOfTheOrganisation(Refused):
     """The person does not work where the obligation is owed."""
 
     def __init__(self, person: User, obligation: Obligation) -> None:
@@ -60,7 +60,7 @@ class NotOfTheOrganisation(Exception):
         )
 
 
-class AlreadyTheirs(Exception):
+class AlreadyTheirs(Refused):
     """The person owes the same occurrence by name already."""
 
     def __init__(self, person: User) -> None:
@@ -156,56 +156,30 @@ def withdraw(*, obligation: Obligation, by: User, at: datetime) -> Obligation:
 @transaction.atomic
 def accept(*, obligation: Obligation, by: User, at: datetime, remark: str = "") -> Obligation:
     """Accept what was handed in."""
-    obligation = states.lock(obligation)
-    permissions.require_checking(by, obligation, at=at)
-    states.require(obligation, "accept")
-    _decide(obligation, "accept", by=by, at=at, remark=remark)
-    telling.decided(obligation, at=at)
-    return obligation
+    obligation = _to_check(obligation, "accept", by=by, at=at)
+    return _decide(obligation, "accept", by=by, at=at, remark=remark)
 
 
 @transaction.atomic
 def return_(*, obligation: Obligation, reason: str, by: User, at: datetime) -> Obligation:
     """Return what was handed in, with what to mend."""
-    obligation = states.lock(obligation)
-    permissions.require_checking(by, obligation, at=at)
-    states.require(obligation, "return")
-    if not reason.strip():
-        raise ReasonNeeded
-    _decide(obligation, "return", by=by, at=at, remark=reason)
-    telling.decided(obligation, at=at)
-    return obligation
+    obligation = _to_check(obligation, "return", by=by, at=at)
+    return _decide(obligation, "return", by=by, at=at, remark=_given(reason))
 
 
 @transaction.atomic
 def waive(*, obligation: Obligation, reason: str, by: User, at: datetime) -> Obligation:
     """Release an organisation from an obligation; the reason stays in sight."""
-    obligation = states.lock(obligation)
-    permissions.require_checking(by, obligation, at=at)
-    states.require(obligation, "waive")
-    if not reason.strip():
-        raise ReasonNeeded
-    _decide(obligation, "waive", by=by, at=at, remark=reason)
-    telling.decided(obligation, at=at)
-    return obligation
-
-
-def _decide(obligation: Obligation, step: str, *, by: User, at: datetime, remark: str) -> None:
-    obligation.remark = remark.strip()
-    obligation.decided_by, obligation.decided_at = by, at
-    states.take(obligation, step, by=by, at=at, reason=remark.strip())
+    obligation = _to_check(obligation, "waive", by=by, at=at)
+    return _decide(obligation, "waive", by=by, at=at, remark=_given(reason))
 
 
 @transaction.atomic
 def pause(*, obligation: Obligation, reason: str, by: User, at: datetime) -> Obligation:
     """Stop the clock of an obligation; until resumed it is read-only."""
-    obligation = states.lock(obligation)
-    permissions.require_checking(by, obligation, at=at)
-    states.require(obligation, "pause")
-    if not reason.strip():
-        raise ReasonNeeded
+    obligation = _to_check(obligation, "pause", by=by, at=at)
+    obligation.remark = _given(reason)
     obligation.paused_from = obligation.state
-    obligation.remark = reason.strip()
     states.take(obligation, "pause", by=by, at=at, reason=reason)
     return obligation
 
@@ -213,11 +187,33 @@ def pause(*, obligation: Obligation, reason: str, by: User, at: datetime) -> Obl
 @transaction.atomic
 def resume(*, obligation: Obligation, by: User, at: datetime) -> Obligation:
     """Go on from where the pause began."""
-    obligation = states.lock(obligation)
-    permissions.require_checking(by, obligation, at=at)
-    states.require(obligation, "resume")
+    obligation = _to_check(obligation, "resume", by=by, at=at)
     target, obligation.paused_from = obligation.paused_from or State.PLANNED, ""
     states.take(obligation, "resume", by=by, at=at, target=target)
+    return obligation
+
+
+def _to_check(obligation: Obligation, step: str, *, by: User, at: datetime) -> Obligation:
+    """Lock an obligation for a step of those who check it."""
+    obligation = states.lock(obligation)
+    permissions.require_checking(by, obligation, at=at)
+    states.require(obligation, step)
+    return obligation
+
+
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise ReasonNeeded
+    return reason.strip()
+
+
+def _decide(
+    obligation: Obligation, step: str, *, by: User, at: datetime, remark: str
+) -> Obligation:
+    obligation.remark = remark.strip()
+    obligation.decided_by, obligation.decided_at = by, at
+    states.take(obligation, step, by=by, at=at, reason=remark.strip())
+    telling.decided(obligation, at=at)
     return obligation
 
 

@@ -9,19 +9,20 @@ from django.db import transaction
 from opora.domain.organisations.calendar import next_working_day
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.models import Edition, Occurrence
 from opora.domain.roadmaps.permissions import require_planning
 from opora.domain.roadmaps.services.generation import control_day
 
 
-class NotAnEvent(Exception):
+class NotAnEvent(Refused):
     """The occurrence has its day from the document."""
 
     def __init__(self) -> None:
         super().__init__("День задан документом. Изменить его можно новой редакцией.")
 
 
-class DayOutsideYear(Exception):
+class DayOutsideYear(Refused):
     """The day of an event lies outside the plan."""
 
     def __init__(self, edition: Edition) -> None:
@@ -30,7 +31,7 @@ class DayOutsideYear(Exception):
         )
 
 
-class EditionNotInForce(Exception):
+class EditionNotInForce(Refused):
     """Days are given to events of plans in force only."""
 
     def __init__(self) -> None:

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from opora.domain.acts.services import files
+from opora.domain.acts import papers
+from opora.domain.acts.papers import PaperRefused
+from opora.domain.acts.services.files import Upload
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
@@ -17,13 +19,6 @@ from opora.domain.roadmaps import queries
 from opora.domain.roadmaps.models import ExecutionReport, Obligation, Roadmap
 from opora.domain.roadmaps.permissions import require_planning
 from opora.domain.roadmaps.services import traces
-from opora.domain.roadmaps.services.evidence import Upload
-
-Status = ExecutionReport.Status
-
-
-class ReportRefused(Exception):
-    """The report cannot be kept or approved so; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +46,7 @@ def write(  # noqa: PLR0913  # a report, of what, by whom, when, with its file
 
     Raises
     ------
-    ReportRefused
+    PaperRefused
         If it says nothing, or ends before it begins.
     NotAllowed
         If the person does not draw up plans of the organisation.
@@ -60,15 +55,13 @@ def write(  # noqa: PLR0913  # a report, of what, by whom, when, with its file
     """
     require_planning(by, owner, at=at)
     if written.until < written.since:
-        raise ReportRefused("Отчётный период кончается раньше, чем начинается.")
+        raise PaperRefused("Отчётный период кончается раньше, чем начинается.")
     if not written.title.strip() or not written.text.strip():
-        raise ReportRefused("Напишите название и текст отчёта.")
+        raise PaperRefused("Напишите название и текст отчёта.")
     report = ExecutionReport(
         roadmap=roadmap, owner=owner, written_by=by, written_at=at, **asdict(written)
     )
-    if upload is not None:
-        report.file_name = files.clean_name(upload.name)
-        report.file = files.keep(upload.content, name=report.file_name, at=at)
+    papers.keep_file(report, upload, at=at)
     report.save()
     audit.record("report.write", target=report, by=by, at=at, after={"kind": report.kind})
     return report
@@ -80,16 +73,14 @@ def approve(*, report: ExecutionReport, by: User, at: datetime) -> ExecutionRepo
 
     Raises
     ------
-    ReportRefused
+    PaperRefused
         If it was approved or withdrawn before.
     NotAllowed
         If the person does not draw up plans of the organisation.
     """
     report = _lock(report)
     require_planning(by, report.owner, at=at)
-    if report.status != Status.DRAFT:
-        raise ReportRefused("Отчёт уже утверждён или отозван.")
-    report.status, report.approved_by, report.approved_at = Status.APPROVED, by, at
+    papers.approve(report, by=by, at=at)
     report.figures = figures_of(report.roadmap, on=localdate(at))
     report.save()
     audit.record("report.approve", target=report, by=by, at=at, after=report.figures)
@@ -105,18 +96,14 @@ def withdraw(
 
     Raises
     ------
-    ReportRefused
+    PaperRefused
         If it was withdrawn before, or no reason is given.
     NotAllowed
         If the person does not draw up plans of the organisation.
     """
     report = _lock(report)
     require_planning(by, report.owner, at=at)
-    if report.status == Status.WITHDRAWN:
-        raise ReportRefused("Отчёт уже отозван.")
-    if not reason.strip():
-        raise ReportRefused("Напишите, почему отчёт отзывается.")
-    report.status, report.withdrawn_reason = Status.WITHDRAWN, reason.strip()[:300]
+    papers.withdraw(report, reason=reason)
     report.save()
     audit.record("report.withdraw", target=report, by=by, at=at, reason=reason)
     entries.withdraw(report, at=at)

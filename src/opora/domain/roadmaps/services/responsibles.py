@@ -14,6 +14,7 @@ from opora.domain.organisations.matching import SURE, Directory, the_one
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.meanings import has_phrase, load_meanings, means_every_school
 from opora.domain.roadmaps.models import Measure, Responsible, Section
 from opora.domain.roadmaps.permissions import require_planning
@@ -177,7 +178,7 @@ def set_meaning(  # noqa: PLR0913  # the three targets are the three kinds of me
     return responsible
 
 
-class WrongMeaning(Exception):
+class WrongMeaning(Refused):
     """The chosen meaning lacks its target, or the target is not of this territory."""
 
 

@@ -8,13 +8,14 @@ from django.db import transaction
 
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.models import Edition, Section
 from opora.domain.roadmaps.permissions import require_planning
 from opora.domain.roadmaps.services.drafting import lock_draft
 from opora.domain.roadmaps.services.places import put_in_order
 
 
-class EmptySection(Exception):
+class EmptySection(Refused):
     """A section without a title."""
 
     def __init__(self) -> None:

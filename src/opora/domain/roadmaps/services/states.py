@@ -7,6 +7,7 @@ from datetime import datetime
 
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.models import Obligation
 
 State = Obligation.State
@@ -34,7 +35,7 @@ STEPS = {
 """All steps there are; «resume» leads back to the state before the pause."""
 
 
-class WrongState(Exception):
+class WrongState(Refused):
     """The step does not lead from the present state, perhaps reached a moment ago."""
 
     def __init__(self, name: str, obligation: Obligation) -> None:

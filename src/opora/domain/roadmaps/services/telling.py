@@ -65,7 +65,7 @@ def decided(obligation: Obligation, *, at: datetime) -> None:
 def reminded(obligation: Obligation, *, by: User, at: datetime) -> None:
     """Remind those who owe, with the day."""
     due = obligation.occurrence.due
-    day = f" Срок: {day_label(due)}." if due else ""
+    day = f" Срок: {day_label(due)}" if due else ""
     notices.tell_many(
         doers(obligation, at),
         kind="obligation.reminded",

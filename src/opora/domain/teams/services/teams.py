@@ -12,6 +12,7 @@ from opora.domain.acts.models import Act
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.registers.services import entries
 from opora.domain.teams import traces
 from opora.domain.teams.models import Team
@@ -21,7 +22,7 @@ FAR = timedelta(days=10 * 366)
 """A term further off than this is a slip of the pen."""
 
 
-class TeamRefused(Exception):
+class TeamRefused(Refused):
     """The change cannot be made; the sentence says why and what to do."""
 
 

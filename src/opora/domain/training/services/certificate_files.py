@@ -13,9 +13,9 @@ import xlsxwriter
 from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.roster import RosterRefused, read_sheets
 from opora.domain.people.models import User
+from opora.domain.refusals import NotAllowed
 from opora.domain.staff.models import Employment
 from opora.domain.training.models.courses import Kind, topics
-from opora.domain.training.permissions import NotAllowed
 from opora.domain.training.refusals import TrainingRefused
 from opora.domain.training.services import completions
 from opora.domain.training.services.completions import Certificate

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from opora.domain.acts.services import files
+from opora.domain.acts.services.files import Upload
 from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.people import audit
@@ -42,14 +43,6 @@ class Certificate:
     course: Course | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A file as it is brought."""
-
-    content: bytes
-    name: str
-
-
 _FIELDS = tuple(one.name for one in fields(Certificate))
 
 
@@ -59,7 +52,7 @@ def enter(  # noqa: PLR0913  # the certificate, and where it came from
     certificate: Certificate,
     by: User,
     at: datetime,
-    paper: Paper | None = None,
+    paper: Upload | None = None,
     group: Group | None = None,
     line: PlanLine | None = None,
 ) -> Completion:
@@ -106,7 +99,7 @@ def amend(
 
 
 @transaction.atomic
-def attach(*, completion: Completion, paper: Paper, by: User, at: datetime) -> Completion:
+def attach(*, completion: Completion, paper: Upload, by: User, at: datetime) -> Completion:
     """Keep the file of a certificate, in place of the one before."""
     held = _locked(completion, by=by, at=at)
     before = held.file_name
@@ -190,7 +183,7 @@ def _given_twice(made: Completion) -> str:
     )
 
 
-def _give(made: Completion, paper: Paper, *, at: datetime) -> None:
+def _give(made: Completion, paper: Upload, *, at: datetime) -> None:
     made.file_name = files.clean_name(paper.name)
     made.file = files.keep(paper.content, name=made.file_name, at=at)
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from opora.domain.acts.services.files import Upload
 from opora.domain.organisations.models import Organisation
 from opora.domain.people import audit
 from opora.domain.people.models import User
@@ -17,7 +18,7 @@ from opora.domain.training import permissions, traces
 from opora.domain.training.models import Completion, Course, Group, Learner
 from opora.domain.training.refusals import TrainingRefused
 from opora.domain.training.services import completions
-from opora.domain.training.services.completions import Certificate, Paper
+from opora.domain.training.services.completions import Certificate
 
 MOST_PEOPLE = 500
 
@@ -148,7 +149,7 @@ def cancel(*, group: Group, reason: str, by: User, at: datetime) -> Group:
     return _end(held, Group.State.CANCELLED, "training_group.cancel", by=by, at=at)
 
 
-def attach_named(*, group: Group, papers: Iterable[Paper], by: User, at: datetime) -> Attached:
+def attach_named(*, group: Group, papers: Iterable[Upload], by: User, at: datetime) -> Attached:
     """Give certificates of a group their files by the surname in the name of the file."""
     rows = list(
         group.completions.standing().select_related("person", "organisation__territory")

@@ -109,3 +109,9 @@ document.addEventListener("change", (event) => {
   if (!all) return;
   for (const box of all.closest("table").querySelectorAll("tbody input[type=checkbox]")) box.checked = all.checked;
 });
+
+// A row of tabs wider than a phone shows the open one.
+for (const tab of document.querySelectorAll(".o-tabs [aria-current]")) {
+  const strip = tab.closest(".o-tabs");
+  strip.scrollLeft += tab.getBoundingClientRect().right - strip.getBoundingClientRect().right + 24;
+}

@@ -4,7 +4,6 @@ Shares are counts over counts. Difficulty and skill of a task are what a person 
 nobody did, a task has its share and no verdict.
 """
 
-from opora.domain.assessments.permissions import NotAllowed
 from opora.domain.assessments.services.readings.marks import (
     Distribution,
     Journal,
@@ -20,6 +19,7 @@ from opora.domain.assessments.services.readings.tasks import (
     skills,
     tasks,
 )
+from opora.domain.refusals import NotAllowed
 
 __all__ = [
     "Distribution",

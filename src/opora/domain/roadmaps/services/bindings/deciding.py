@@ -12,6 +12,7 @@ from django.db import transaction
 
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.models import Binding, Edition, Measure
 from opora.domain.roadmaps.permissions import require_planning
 from opora.domain.roadmaps.services.fulfilment.following import follow_measures
@@ -23,7 +24,7 @@ Status = Binding.Status
 MOST_WORDS = 5
 
 
-class BindingRefused(Exception):
+class BindingRefused(Refused):
     """A binding that cannot be; the sentence says why."""
 
 

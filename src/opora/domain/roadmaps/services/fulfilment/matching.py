@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from opora.domain.identification.models import SchoolStatus
 from opora.domain.organisations.models import Organisation
@@ -22,6 +22,8 @@ from opora.reading.words import lemmas
 
 LISTED_ONE_BY_ONE = 60
 """Organisations asked for by name; more are found through their territory."""
+_MOVED_BY = timedelta(days=14)
+"""A deadline on a day off moves past the end of a term: who was at risk by then counts."""
 _FIELDS = (
     "pk", "day", "title", "owner_id", "amount", "hours", "state", "entered_by_id", "changed_at",
 )  # fmt: skip
@@ -182,9 +184,10 @@ class Denominators:
 
     def _at_risk(self, organisation: int | None, day: date) -> int:
         places = self._schools if organisation is None else [organisation]
-        rows = Entry.objects.done().in_effect_on(day).filter(
-            register="pupils", type="risk", owner__in=places,
-            day__gte=day - timedelta(days=366),
+        rows = Entry.objects.done().filter(
+            Q(until=None) | Q(until__gte=day - _MOVED_BY), register="pupils", type="risk",
+            owner__in=places, day__range=(day - timedelta(days=366), day),
         )  # fmt: skip
-        total = rows.aggregate(listed=Sum("amount"))["listed"]
-        return int(total or 0) + rows.filter(amount=None).count()
+        known = list(rows.values_list("until", "amount"))
+        last = min(day, max((until or day for until, _ in known), default=day))
+        return sum(amount or 1 for until, amount in known if until is None or until >= last)

@@ -10,6 +10,7 @@ from django.db import transaction
 from opora.domain.acts.models import StoredFile
 from opora.domain.people import audit
 from opora.domain.people.models import User
+from opora.domain.refusals import Refused
 from opora.domain.roadmaps.models import Binding, EvidenceVerdict, Obligation, Progress
 from opora.domain.roadmaps.permissions import require_checking
 from opora.domain.roadmaps.services.promises.claims import Case, claims_of
@@ -19,7 +20,7 @@ MOST_ENTRIES = 30
 """Entries of one obligation that are looked into; the count speaks for the rest."""
 
 
-class OverruleRefused(Exception):
+class OverruleRefused(Refused):
     """A verdict is overruled with a reason, and by another verdict than the program's."""
 
 
@@ -92,12 +93,12 @@ def overrule(
     require_checking(by, verdict.obligation, at=at)
     if to and not reason.strip():
         raise OverruleRefused("Напишите, почему проверка решена иначе.")
-    before = verdict.standing
+    before = verdict.standing_words
     verdict.overruled, verdict.reason = to, reason.strip()[:300] if to else ""
     verdict.overruled_by, verdict.overruled_at = (by, at) if to else (None, None)
     verdict.save()
     audit.record(
         "verdict.overrule", target=verdict.obligation, by=by, at=at, reason=reason,
-        before={"verdict": before}, after={"verdict": verdict.standing, "title": verdict.title},
+        before={"verdict": before}, after={"verdict": verdict.standing_words},
     )  # fmt: skip
     return verdict
