@@ -178,7 +178,7 @@ def test_sizes_and_gaps_of_fioko():
 
 def test_the_indicators_stand_in_order_and_a_share_of_nothing_is_no_number():
     pack = methodology.load_indicator_definitions()
-    assert [one.code for one in pack.indicators] == [f"I{n:02}" for n in range(1, 26)]
+    assert [one.code for one in pack.indicators] == [f"I{n:02}" for n in range(1, 27)]
     assert pack.find("I19").unit == "%"
     assert share_percent(1, 0) is None
     with pytest.raises(MethodologyError, match="I99"):

@@ -16,7 +16,10 @@ What = Literal["entries", "organisations", "people", "amount", "hours", "topics"
 Role = Literal["served", "participant", "side", "leader"]
 Post = Literal["head", "deputy", "teacher", "specialist", "methodist", "other"]
 AnalysisCode = Literal[
-    "improved_schools", "improved_subjects", "listed_with_index", "rechecked_alike",
+    "improved_schools",
+    "improved_subjects",
+    "listed_with_index",
+    "rechecked_alike",
     "works_without_signs",
 ]
 """What needs more than counting; the app of indicators has a function for each."""

@@ -8,12 +8,12 @@ from datetime import date
 
 import pytest
 
-from opora.domain.organisations.models import Organisation
+from opora.domain.organisations.models import Organisation, Territory
 from opora.domain.people.models import User
 from opora.domain.registers.models import Entry
 from opora.domain.registers.queries import numbers
 from tests.domain.indicators import stage
-from tests.factories import make_membership, make_organisation, make_territory, make_user
+from tests.factories import make_organisation, make_user
 
 FIRST, LAST = date(2025, 9, 1), date(2026, 8, 31)
 
@@ -25,10 +25,13 @@ def seen_by(user: User) -> Counter[tuple[str, str]]:
 
 @pytest.fixture
 def filled(
-    school: Organisation, other_school: Organisation, authority: Organisation
+    school: Organisation,
+    other_school: Organisation,
+    authority: Organisation,
+    foreign_territory: Territory,
 ) -> Organisation:
     """Work of a school, of another, of their authority, secrets of both, work from outside."""
-    outside = make_organisation(make_territory())
+    outside = make_organisation(foreign_territory)
     stage.entry(school)
     stage.entry(school, state="planned")
     stage.entry(other_school, "training", "course")
@@ -41,18 +44,18 @@ def filled(
     return school
 
 
-@pytest.mark.parametrize("who", ["methodist", "school_head", "curator", "teacher", "nobody"])
-def test_each_person_counts_what_they_see(
-    filled: Organisation, authority: Organisation, who: str
-) -> None:
-    user = make_user()
-    if who != "nobody":
-        make_membership(user, authority if who == "methodist" else filled, who)
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    "who", ["coordinator", "methodist", "school_head", "teacher", "curator", "stranger"]
+)
+def test_each_person_counts_what_they_see(who: str, request: pytest.FixtureRequest) -> None:
+    user = request.getfixturevalue(who)
     assert numbers(user, FIRST, LAST, on=stage.DAY) == seen_by(user)
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_region_counts_all_below_and_an_administrator_all(
-    filled: Organisation, regional_coordinator: User
+    regional_coordinator: User,
 ) -> None:
     for user in (regional_coordinator, make_user(is_superuser=True)):
         assert numbers(user, FIRST, LAST, on=stage.DAY) == seen_by(user)

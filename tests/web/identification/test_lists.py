@@ -77,8 +77,12 @@ def test_the_list_of_a_region_is_asked_for_by_name(
     client = sign_in(coordinator)
     address = f"/identification/new/{territory.pk}/"
     told = {"year": YEAR, "rule": "RMANUAL"}
+    named = f'name="named" value="{schools["fair"].pk}"'
+    assert named in text_of(client.get(address, told)).partition('id="data"')[2]
+
     refused = client.post(address, told)
     assert "Укажите школы, названные в приказе" in text_of(refused)
+    assert named in text_of(refused)
 
     client.post(address, told | {"named": [schools["fair"].pk]})
     assert Run.objects.get().parameters == {"named": [schools["fair"].pk]}

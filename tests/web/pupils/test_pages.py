@@ -18,12 +18,11 @@ from opora.domain.pupils.models import (
     Opening,
     PreventionCheck,
     Pupil,
-    PupilPlan,
     RiskRecord,
     TeacherClass,
     Tutor,
 )
-from opora.domain.pupils.services import plans, pupils
+from opora.domain.pupils.services import tutors
 from opora.domain.registers.models import Entry
 from opora.methodology.pupil_support import load_prevention_checklist
 from tests import factories
@@ -31,12 +30,10 @@ from tests.domain.pupils.stage import (
     NAME,
     day,
     make_confirmed,
-    make_draft,
     make_lessons,
     make_plan,
     make_pupil,
     make_risk,
-    make_work,
 )
 from tests.web.conftest import Sign
 
@@ -45,11 +42,6 @@ TABLE = """ФИО\tКласс\t«2» за четверть\tПредмет\tОт
 Лисин Егор\t7А\t1\tматематика\t2\t0
 Беляев Иван\t7А\t0\tматематика\t4\t2
 """
-
-
-@pytest.fixture
-def head(school_head: User, sign_in: Sign) -> Client:
-    return sign_in(school_head)
 
 
 def text(answer: object) -> str:
@@ -111,129 +103,6 @@ def test_the_template_has_the_headings_that_are_read(head: Client) -> None:
 
     content = b"".join(head.get(f"{BASE}template.xlsx"))
     assert read_table(content).problems == ()
-
-
-def test_a_signal_is_confirmed_and_a_plan_drafted_and_approved(
-    head: Client, school: Organisation
-) -> None:
-    load(head)
-    record = RiskRecord.objects.get()
-    head.post(f"{BASE}risk/{record.pk}/decide/", {"decision": "confirmed"})
-    assert "ждёт" in text(head.get(BASE))
-    answer = head.post(f"{BASE}{record.pupil_id}/draft/", follow=True)
-    plan = PupilPlan.objects.get()
-    assert "Проект составлен" in text(answer)
-    form = {**_fields(text(answer)), "approve": "1"}
-    approved = head.post(f"{BASE}plans/{plan.pk}/", form, follow=True)
-    assert "Маршрут утверждён" in text(approved)
-    assert Entry.objects.filter(type="plan", state="done").count() == 1
-
-
-def _fields(page: str) -> dict[str, str]:
-    """Return the fields of a form as a browser would send them."""
-    found = {}
-    for tag in re.findall(r"<input[^>]*>", page):
-        name = re.search(r'name="([^"]*)"', tag)
-        value = re.search(r'value="([^"]*)"', tag)
-        if name and 'type="checkbox"' not in tag:
-            found[name[1]] = value[1] if value else ""
-    found |= dict(re.findall(r'<textarea name="([^"]*)"[^>]*>\s*([^<]*)</textarea>', page))
-    for name, options in re.findall(
-        r'<select name="([^"]*)".*?>(.*?)</select>', page, re.DOTALL
-    ):
-        chosen = re.search(r'value="([^"]*)" selected', options)
-        found[name] = chosen[1] if chosen else ""
-    return found
-
-
-def test_a_draft_that_cannot_be_approved_keeps_what_was_typed(
-    head: Client, school_head: User, pupil: Pupil
-) -> None:
-    plan = make_draft(pupil, school_head)
-    form = _fields(text(head.get(f"{BASE}plans/{plan.pk}/")))
-    form |= {"goal": "", "level": "Набрал 1 из 5", "approve": "1"}
-    answer = head.post(f"{BASE}plans/{plan.pk}/", form)
-    assert answer.status_code == 422
-    assert "впишите: цель" in text(answer)
-    assert "Набрал 1 из 5" in text(answer)
-
-
-def test_a_wrong_day_is_shown_at_the_field(
-    head: Client, school_head: User, pupil: Pupil
-) -> None:
-    plan = make_draft(pupil, school_head)
-    form = _fields(text(head.get(f"{BASE}plans/{plan.pk}/"))) | {"until": "вчера"}
-    answer = head.post(f"{BASE}plans/{plan.pk}/", form)
-    assert answer.status_code == 422
-    assert "проверьте отмеченные поля" in text(answer)
-
-
-def test_a_teacher_of_the_class_drafts_and_does_not_approve(
-    school: Organisation, school_head: User, teacher: User, pupil: Pupil, sign_in: Sign
-) -> None:
-    pupils.give_class(school=school, user=teacher, class_name="7А", by=school_head, at=now())
-    client = sign_in(teacher)
-    make_work(pupil)
-    page = text(client.post(f"{BASE}{pupil.pk}/draft/", follow=True))
-    assert "Утверждают директор" in page
-    plan = PupilPlan.objects.get()
-    form = _fields(page) | {"approve": "1"}
-    assert client.post(f"{BASE}plans/{plan.pk}/", form).status_code == 403
-    assert PupilPlan.objects.get().status == "draft"
-
-
-def test_a_group_plan_is_drafted_for_those_ticked(
-    head: Client, school: Organisation, school_head: User, pupil: Pupil
-) -> None:
-    other = make_pupil(school, school_head, "Беляев Иван")
-    page = text(head.get(f"{BASE}plans/new/?type=group_plan&title=Дроби"))
-    assert 'value="Дроби"' in page
-    head.post(f"{BASE}plans/new/", {"pupil": [pupil.pk, other.pk], "title": "Дроби"})
-    assert PupilPlan.objects.get().is_group
-    refused = head.post(f"{BASE}plans/new/", {"title": "Дроби"})
-    assert "Выберите учеников" in text(refused)
-
-
-def test_a_foreign_pupil_is_not_taken_into_a_plan(
-    head: Client, other_school: Organisation, other_head: User
-) -> None:
-    foreign = make_pupil(other_school, other_head)
-    answer = head.post(f"{BASE}plans/new/", {"pupil": [foreign.pk]})
-    assert answer.status_code == 422
-    assert not PupilPlan.objects.exists()
-
-
-def test_a_plan_is_carried_out_and_closed(
-    head: Client, school_head: User, pupil: Pupil
-) -> None:
-    plan = make_plan(pupil, school_head)
-    today = localdate().isoformat()
-    step, final = plan.steps.order_by("order")[0], plan.checks.get(kind="final")
-    early = head.post(f"{BASE}plans/{plan.pk}/close/", {"outcome": "removed"})
-    assert "итогового среза" in text(early)
-    head.post(f"{BASE}plans/steps/{step.pk}/", {"day": today})
-    head.post(f"{BASE}plans/checks/{final.pk}/", {"day": today, "result": "4 из 5"})
-    head.post(f"{BASE}plans/members/{plan.members.get().pk}/parents/", {"day": today})
-    page = text(head.post(f"{BASE}plans/{plan.pk}/close/", {"outcome": "removed"}, follow=True))
-    assert "дефициты сняты" in page
-    assert plan.members.get().parents_on == localdate()
-
-
-def test_a_step_without_a_day_is_refused(head: Client, school_head: User, pupil: Pupil) -> None:
-    step = make_plan(pupil, school_head).steps.order_by("order")[0]
-    answer = head.post(f"{BASE}plans/steps/{step.pk}/", {"day": "завтра"})
-    assert answer.status_code == 422
-    assert "Поставьте день" in text(answer)
-
-
-def test_a_plan_is_withdrawn_with_a_reason(
-    head: Client, school_head: User, pupil: Pupil
-) -> None:
-    plan = make_plan(pupil, school_head)
-    refused = head.post(f"{BASE}plans/{plan.pk}/withdraw/", {"reason": ""})
-    assert "почему" in text(refused)
-    head.post(f"{BASE}plans/{plan.pk}/withdraw/", {"reason": "Ошибка"})
-    assert Entry.objects.get().state == "withdrawn"
 
 
 def test_the_card_is_noted_and_the_head_reads_who_opened_it(
@@ -309,50 +178,6 @@ def test_a_signal_without_a_decision_is_named_in_both_lists(
     assert NAME not in exported
 
 
-def test_a_draft_without_results_says_so_and_does_not_praise_itself(
-    head: Client, pupil: Pupil
-) -> None:
-    page = text(head.post(f"{BASE}{pupil.pk}/draft/", follow=True))
-    assert "Результатов заданий у ученика и класса нет" in page
-    assert "Проект составлен по результатам" not in page
-
-
-def test_the_list_of_plans_names_only_pupils_whom_one_works_with(
-    head: Client, school: Organisation, school_head: User, teacher: User, sign_in: Sign
-) -> None:
-    mine = make_pupil(school, school_head)
-    other = make_pupil(school, school_head, "Беляев Иван", class_name="8Б")
-    make_work(mine)
-    pupils.give_class(school=school, user=teacher, class_name="7А", by=school_head, at=now())
-    plans.draft(pupils=[mine, other], by=school_head, at=now())
-    listed = text(head.get(f"{BASE}plans/"))
-    assert NAME in listed
-    assert "Беляев" in listed
-    listed = text(sign_in(teacher).get(f"{BASE}plans/"))
-    assert NAME in listed
-    assert "Беляев" not in listed
-    assert "и ещё 1" in listed
-
-
-def test_a_step_whose_day_has_passed_is_marked_late(
-    head: Client, pupil: Pupil, school_head: User
-) -> None:
-    plan = make_plan(pupil, school_head)
-    assert "is-late" not in text(head.get(f"{BASE}plans/{plan.pk}/"))
-    plan.steps.update(due=day(3))
-    assert "3 дня" in text(head.get(f"{BASE}plans/{plan.pk}/")).replace("\xa0", " ")
-
-
-def test_the_card_leads_to_the_plan_that_is_there(
-    head: Client, pupil: Pupil, school_head: User
-) -> None:
-    assert "Составить ИОМ" in text(head.get(f"{BASE}{pupil.pk}/"))
-    plan = make_plan(pupil, school_head)
-    page = text(head.get(f"{BASE}{pupil.pk}/"))
-    assert f"/registers/pupils/plans/{plan.pk}/" in page
-    assert "Действующий маршрут" in page
-
-
 def test_filters_stand_in_the_address(
     head: Client, school: Organisation, school_head: User, pupil: Pupil
 ) -> None:
@@ -361,6 +186,17 @@ def test_filters_stand_in_the_address(
     assert "Лисин" not in text(head.get(f"{BASE}?class_name=8Б"))
     assert "Лисин" not in text(head.get(f"{BASE}?state=waits"))
     assert "Никого не нашлось" in text(head.get(f"{BASE}?q=ктото"))
+
+
+def test_pupils_at_risk_without_a_tutor_are_found(
+    head: Client, pupil: Pupil, school_head: User
+) -> None:
+    address = f"{BASE}?state=untutored"
+    assert NAME not in text(head.get(address))
+    make_confirmed(pupil, school_head)
+    assert NAME in text(head.get(address))
+    tutors.appoint(pupil=pupil, user=school_head, since=day(0), by=school_head, at=now())
+    assert NAME not in text(head.get(address))
 
 
 def test_an_export_of_the_school_names_pupils_by_pseudonym(head: Client, pupil: Pupil) -> None:

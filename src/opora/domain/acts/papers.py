@@ -1,4 +1,4 @@
-"""Papers that people write beside what is computed: drafts, approved, withdrawn for a reason."""
+"""Papers that people write beside what is computed: drafted, approved, withdrawn."""
 
 from __future__ import annotations
 

@@ -49,6 +49,7 @@ class Question(forms.Form):
     )  # fmt: skip
     named = forms.TypedMultipleChoiceField(
         label="Школы, названные в приказе региона", required=False, coerce=int,
+        widget=forms.CheckboxSelectMultiple,
         help_text="Только для правила «Перечень региона».",
     )  # fmt: skip
 

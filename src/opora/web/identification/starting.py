@@ -99,7 +99,9 @@ def _form(request: UserRequest, territory: Territory, counts: Counts) -> Questio
 
 
 def _draw(request: UserRequest, territory: Territory, form: Question) -> HttpResponse:
-    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    # A refused form keeps what is right in it: the page goes on with the rule that was chosen.
+    form.is_valid()
+    asked = form.cleaned_data if form.is_bound else {}
     year = asked.get("year") or form.initial["year"]
     rule = load_rules().rule(asked.get("rule") or form.initial["rule"])
     refusal, found = "", []

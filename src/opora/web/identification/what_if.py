@@ -36,6 +36,7 @@ from opora.web.identification.weighing import (
     weight_rows,
     weight_words,
 )
+from opora.web.kept import kept
 from opora.web.requests import UserRequest
 from opora.web.results.guard import unordered
 from opora.web.steps import refusal_as_message, refusal_at
@@ -144,11 +145,16 @@ def _tried(run: Run, form: Numbers, *, full: bool) -> tuple[Tried | None, str]:
     if not form.is_valid():
         return None, "Проверьте числа."
     try:
-        chosen, around = scenarios.replay_each(run, [form.grid, form.around], full=full)
-        tried = Tried(chosen, around, weigh(run, form.times))
+        key = ("what if", run.pk, full, form.grid, form.around)
+        tried = kept(key, lambda: _try(run, form, full=full))
     except IdentificationRefused as refusal:
         return None, str(refusal)
     return tried, ""
+
+
+def _try(run: Run, form: Numbers, *, full: bool) -> Tried:
+    chosen, around = scenarios.replay_each(run, [form.grid, form.around], full=full)
+    return Tried(chosen, around, weigh(run, form.times))
 
 
 def _shown(tried: Tried) -> Shown:

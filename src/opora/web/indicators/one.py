@@ -42,6 +42,7 @@ from opora.web.indicators.words import (
     target_words,
     unit_words,
 )
+from opora.web.kept import kept, sight_key
 from opora.web.paging import page_of
 from opora.web.registers.addresses import address_of
 from opora.web.requests import UserRequest
@@ -176,10 +177,14 @@ def _rows(
     if formula.reads_secrets and not inside:
         closed = "Записи об обучающихся видит только их школа. Муниципалитету открыты числа."
         return {"rows": None, "rows_closed": closed}
-    keys = made_of(
-        definition, asked.territory, school, asked.period, user=request.user, on=asked.today
+    user, on = request.user, asked.today
+    key = (definition.pk, asked.territory.pk, school and school.pk, asked.key)
+    keys = kept(
+        ("made of", *key, sight_key(user, on=on), on),
+        lambda: made_of(definition, asked.territory, school, asked.period, user=user, on=on),
     )
-    page = page_of(keys[:LISTED], request, per_page=ROWS)
+    listed: list[Any] = keys[:LISTED]
+    page = page_of(listed, request, per_page=ROWS)
     entries = Entry.objects.select_related("owner").in_bulk(list(page.object_list))
     return {
         "rows": [Row(entries[key], address_of(entries[key])) for key in page.object_list],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,11 +18,13 @@ from django.views.decorators.http import require_GET
 from opora.domain.identification.queries import statuses
 from opora.domain.organisations.access import reason
 from opora.domain.organisations.models import Organisation, Territory
+from opora.domain.people.models import User
 from opora.domain.roadmaps import queries
+from opora.web.kept import kept, sight_key
 from opora.web.panel.census import Census, census_by_place, whole
 from opora.web.panel.charts import load_chart, progress_chart
 from opora.web.panel.places import municipalities_table, municipality_rows
-from opora.web.panel.reads import next_rows, territories_of
+from opora.web.panel.reads import NextRow, next_rows, territories_of
 from opora.web.panel.shown import (
     completeness,
     list_figures,
@@ -34,6 +38,17 @@ from opora.web.results.guard import unordered
 from opora.web.schools.conditions import Sight
 from opora.web.tables import asked_kind, table_file
 from opora.web.years import years_of
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a panel counts, the same for all who see the same."""
+
+    figures: queries.Panel
+    sight: Sight
+    places: dict[int, Census]
+    next: list[NextRow]
+    schools: list[dict[str, Any]]
 
 
 @login_required
@@ -55,10 +70,10 @@ def panel(request: UserRequest, territory_id: int) -> HttpResponseBase:
     open_ones = territories_of(request.user, on=today)
     territory = get_object_or_404(open_ones, pk=territory_id)
     years = years_of(request, today)
-    figures = queries.panel(territory, on=today, school_year=years.chosen)
-    runs = runs_for(request.user, on=today)
-    sight = Sight(on=today, school_year=years.chosen, runs=runs)
-    of_schools = _of_schools(request, territory, sight, figures)
+    key = ("panel", territory.pk, years.chosen, today, sight_key(request.user, on=today))
+    counted = kept(key, lambda: _counted(request.user, territory, years.chosen, today))
+    figures = counted.figures
+    of_schools = _of_schools(request, territory, counted)
     kind = asked_kind(request)
     if kind and territory.kind == Territory.Kind.REGION:
         rows = of_schools["municipalities"]
@@ -70,26 +85,31 @@ def panel(request: UserRequest, territory_id: int) -> HttpResponseBase:
         "years": years,
         "rows": f"{reverse('obligations')}?territory={territory.pk}&year={years.chosen}",
         "panel": figures,
-        "next": next_rows(territory, on=today),
+        "next": counted.next,
         "progress": progress_chart(figures.months, today=today),
         "load": load_chart(figures.load),
         "parent": open_ones.filter(children=territory).first(),
         "reason": reason(territory, request.user, on=today),
-        "schools": _school_rows(figures, sight),
+        "schools": counted.schools,
         **of_schools,
     }
     return render(request, "web/panel/panel.html", context)
 
 
-def _of_schools(
-    request: UserRequest, territory: Territory, sight: Sight, figures: queries.Panel
-) -> dict[str, Any]:
-    """Return what the panel says of schools, and of a region by municipalities."""
+def _counted(user: User, territory: Territory, school_year: int, today: date) -> Counted:
+    figures = queries.panel(territory, on=today, school_year=school_year)
+    sight = Sight(on=today, school_year=school_year, runs=runs_for(user, on=today))
     places = census_by_place(territory, sight)
-    told = whole(territory, places.values())
+    schools = _school_rows(figures, sight)
+    return Counted(figures, sight, places, next_rows(territory, on=today), schools)
+
+
+def _of_schools(request: UserRequest, territory: Territory, counted: Counted) -> dict[str, Any]:
+    """Return what the panel says of schools, and of a region by municipalities."""
+    sight, told = counted.sight, whole(territory, counted.places.values())
     more: dict[str, Any] = {"stages": (), "municipalities": []}
     if territory.kind == Territory.Kind.REGION:
-        more = _of_region(request, territory, sight, figures, places)
+        more = _of_region(request, territory, counted)
     return more | {
         "told": told,
         "run": sight.runs.of(territory),
@@ -100,20 +120,15 @@ def _of_schools(
     }
 
 
-def _of_region(
-    request: UserRequest,
-    region: Territory,
-    sight: Sight,
-    figures: queries.Panel,
-    places: dict[int, Census],
-) -> dict[str, Any]:
+def _of_region(request: UserRequest, region: Territory, counted: Counted) -> dict[str, Any]:
+    sight, tallies = counted.sight, counted.figures.territories
     municipalities = list(region.children.order_by("name"))
     stage = request.GET.get("stage", "")
     shown = [one for one in municipalities if stage in {"", sight.runs.stage_of(one)}]
     return {
         "stages": stages_of(sight, municipalities),
         "stage": STAGES.get(stage, ""),
-        "municipalities": municipality_rows(shown, figures.territories, places, sight.runs),
+        "municipalities": municipality_rows(shown, tallies, counted.places, sight.runs),
         "all_municipalities": len(municipalities),
     }
 

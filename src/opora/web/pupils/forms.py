@@ -48,6 +48,7 @@ class Filter(forms.Form):
         ("signal", "сигнал ждёт решения"),
         ("risk", "в группе риска"),
         ("waits", "в группе риска без маршрута"),
+        ("untutored", "в группе риска без тьютора"),
         ("plan", "с маршрутом"),
     ]
     q = forms.CharField(required=False)

@@ -183,6 +183,7 @@ def _fits(line: Line, state: str) -> bool:
         "risk": line.risk is not None,
         "plan": line.plan is not None,
         "waits": line.waits,
+        "untutored": line.risk is not None and not line.tutors,
     }
     return fits.get(state, True)
 

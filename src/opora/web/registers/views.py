@@ -15,6 +15,7 @@ from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.registers.models import Entry
 from opora.domain.registers.queries import numbers
 from opora.methodology.registers import Register, load_registers
+from opora.web.kept import kept, sight_key
 from opora.web.registers.addresses import page_of_source
 from opora.web.registers.doors import begun, opened
 from opora.web.requests import UserRequest
@@ -43,7 +44,10 @@ def registers(request: UserRequest) -> HttpResponse:
     """Show every register that has a page."""
     today = localdate()
     year = SchoolYear(years_of(request, today).chosen)
-    counted = numbers(request.user, year.first_day, year.last_day, on=today)
+    counted = kept(
+        ("registers", sight_key(request.user, on=today), year, today),
+        lambda: numbers(request.user, year.first_day, year.last_day, on=today),
+    )
     of_school = bool(scope_of(request.user, on=today).in_roles(SCHOOL_ROLES))
     shelves = [
         Shelf(

@@ -15,6 +15,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.domain.acts.services.files import Upload
+from opora.domain.diagnostics.permissions import diagnoses
 from opora.domain.organisations.access import reason
 from opora.domain.organisations.models import Organisation
 from opora.domain.people.models import User
@@ -124,6 +125,7 @@ def _page(
     context = {
         "completion": found, "may": may and found.withdrawn_at is None,
         "effect": effect_of(found, request.user, on=today),
+        "may_diagnose": diagnoses(request.user, found.organisation, on=today),
         "reason": reason(found, request.user, on=today),
         "upload": forms.FileForm(), "words": forms.Words(),
     } | bound  # fmt: skip

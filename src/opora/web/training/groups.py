@@ -34,6 +34,7 @@ from opora.web.training.reads import (
     group_of,
     kept_group,
     meant,
+    own_first,
     people_of,
 )
 from opora.web.years import years_of
@@ -80,7 +81,7 @@ def group_list(request: UserRequest) -> HttpResponseBase:
 def new(request: UserRequest) -> HttpResponse:
     """Gather a group."""
     owners = permissions.kept_by(request.user, on=localdate())
-    first = owners.first()
+    first = own_first(owners, request.user)
     if first is None:
         raise PermissionDenied("Группы собирают школа, координатор и методист.")
     asked = request.GET

@@ -29,7 +29,7 @@ from opora.web.steps import done, refusal_at
 from opora.web.tables import asked_kind, table_file
 from opora.web.training.certificates import courses_for
 from opora.web.training.forms import Approval, LineForm, Words
-from opora.web.training.reads import kept_plan, meant, people_of, plan_of
+from opora.web.training.reads import kept_plan, meant, own_first, people_of, plan_of
 from opora.web.years import years_of
 
 COLUMNS = ("Кто учится", "Организация", "Мотив выбора", "Чему", "Программа", "До", "Состояние")
@@ -83,7 +83,7 @@ def plan_list(request: UserRequest) -> HttpResponseBase:
 def new(request: UserRequest) -> HttpResponse:
     """Begin a plan-schedule."""
     owners = permissions.kept_by(request.user, on=localdate())
-    first = owners.first()
+    first = own_first(owners, request.user)
     if first is None:
         raise PermissionDenied("План-график ведут школа, координатор и методист.")
     years = years_of(request, localdate())

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
 
+from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Organisation, OrganisationQuerySet
 from opora.domain.people.models import User
 from opora.domain.staff.models import Employment, Person, PersonQuerySet
@@ -102,6 +103,12 @@ def entered_by(user: User, *, on: date) -> OrganisationQuerySet:
     kept = permissions.kept_by(user, on=on).values("pk")
     rows = Organisation.objects.filter(Q(pk__in=own) | Q(pk__in=kept))
     return rows.select_related("territory").order_by("short_name")
+
+
+def own_first(owners: OrganisationQuerySet, user: User) -> Organisation | None:
+    """Return with whom a form begins: the person's own organisation before the others."""
+    own = [one.organisation_id for one in scope_of(user, on=localdate()).memberships]
+    return owners.filter(pk__in=own).first() or owners.first()
 
 
 def people_of(school: Organisation, user: User, *, on: date) -> PersonQuerySet:

@@ -125,8 +125,7 @@ def add(  # noqa: PLR0913  # who, where, as what, by whom, and whether namesakes
         If the list is not theirs to keep, or the days are wrong.
     """
     require_keeping(by, organisation, at=at)
-    found = tuple(namesakes(name, organisation))
-    if found and not another:
+    if not another and (found := tuple(namesakes(name, organisation))):
         raise SamePerson(found)
     person = Person.objects.create(
         territory=organisation.territory, last_name=name.last_name,

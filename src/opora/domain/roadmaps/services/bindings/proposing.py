@@ -96,8 +96,9 @@ def _as_proposed(measure: Measure, found: Proposal) -> Binding:
     share = found.target.share
     return Binding(
         measure=measure, register=found.register, types=list(found.types),
-        topic=found.topic, words=list(found.words), hours_min=found.hours_min, counts=found.target.counts,
-        target=found.target.number, share=None if share is None else Decimal(str(share)),
+        topic=found.topic, words=list(found.words), hours_min=found.hours_min,
+        counts=found.target.counts, target=found.target.number,
+        share=None if share is None else Decimal(str(share)),
         denominator=found.target.denominator, posts=list(found.target.posts),
         scope=found.scope, confidence=found.confidence, why=found.why[:400],
     )  # fmt: skip
