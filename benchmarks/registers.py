@@ -9,6 +9,7 @@ import os
 import tempfile
 import time
 from datetime import date
+from urllib.parse import quote
 
 from benchmarks.figures import figure
 from benchmarks.pages import BARE, Page, report, server, session_of, visitor
@@ -26,7 +27,7 @@ def main() -> None:
         django.setup()
         from django.core.management import call_command
 
-        from benchmarks import region, region_entries
+        from benchmarks import region, region_entries, region_registers
         from opora.domain.organisations.models import Organisation
 
         call_command("migrate", verbosity=0)
@@ -36,6 +37,7 @@ def main() -> None:
         schools = list(Organisation.objects.schools().order_by("pk"))
         started = time.perf_counter()
         region_entries.fill(schools, today=today)
+        region_registers.fill(user)
         print(f"filled in {time.perf_counter() - started:.0f} s", flush=True)
         _compute(schools[0])
         with server(var) as address:
@@ -95,8 +97,12 @@ def _own_indicators(place: object) -> None:
 
 
 def _pages(school: object) -> list[Page]:
+    from opora.domain.activities.models import Activity
+
+    key = school.pk  # type: ignore[attr-defined]
     place = school.territory_id  # type: ignore[attr-defined]
     region = school.territory.parent_id  # type: ignore[attr-defined]
+    held = Activity.objects.filter(organiser=key).latest("day")
     matrix = f"/indicators/territories/{place}/"
     return [
         BARE,
@@ -104,7 +110,15 @@ def _pages(school: object) -> list[Page]:
         Page("matrix 60x40", f"{matrix}?columns=all"),
         Page("matrix of region", f"/indicators/territories/{region}/?columns=all"),
         Page("one indicator", f"{matrix}of/I04/"),
+        Page("one indicator of school", f"{matrix}of/I18/?school={key}"),
         Page("one indicator of region", f"/indicators/territories/{region}/of/I18/"),
+        Page("activities", "/activities/"),
+        Page("activities by words", f"/activities/?q={quote('Школа 1-1')}"),
+        Page("activities of school", f"/activities/?school={key}"),
+        Page("activity", f"/activities/{held.pk}/"),
+        Page("certificates", "/training/"),
+        Page("school with registers", f"/schools/{key}/"),
+        Page("my day with registers", "/"),
     ]
 
 

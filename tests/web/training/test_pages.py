@@ -273,3 +273,12 @@ def test_lists_ask_as_much_however_long_they_are(
     for address in ("", "shares/", f"shares/{school.pk}/", "courses/", "groups/", "plans/"):
         with django_assert_max_num_queries(26):
             boss.get(f"{HOME}{address}")
+
+
+def test_a_group_begins_with_ones_own_organisation(
+    coordinator: User, school: Organisation, sign_in: Sign
+) -> None:
+    home = coordinator.memberships.get().organisation
+    page = sign_in(coordinator).get("/registers/training/groups/new/").content.decode()
+    assert f'<option value="{home.pk}" selected>' in page
+    assert school.short_name in page

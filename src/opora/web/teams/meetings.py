@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opora.domain.acts.services import files
-from opora.domain.teams.models import Meeting
+from opora.domain.teams.models import Meeting, Team
 from opora.domain.teams.permissions import keeps_minutes
 from opora.domain.teams.services import meetings as services
 from opora.reports.team_minutes import minutes_docx
@@ -30,13 +30,21 @@ SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 def new(request: UserRequest, team_id: int) -> HttpResponse:
     """Plan a meeting with its agenda."""
     found = kept_team(request, team_id)
-    form = AgendaForm(request.POST or None, initial={"day": localdate()})
+    first = {"day": localdate(), "agenda": _agenda(found)}
+    form = AgendaForm(request.POST or None, initial=first)
     if form.is_valid():
         with refusal_at(form):
             made = services.plan(team=found, **form.cleaned_data, by=request.user, at=now())
             return done(request, "Заседание намечено.", "team_meeting", made.pk)
     context = {"form": form, "team": found, "title": "Новое заседание"}
     return render(request, "web/teams/form.html", context)
+
+
+def _agenda(team: Team) -> str:
+    """Begin with what was decided the last time: whether it was done is asked first."""
+    held = team.meetings.filter(removed="").exclude(decisions="")
+    last = held.order_by("-day", "-pk").first()
+    return f"Как исполнены решения от {last.day:%d.%m.%Y}" if last else ""
 
 
 @login_required
