@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 
 from django.utils import timezone
 
@@ -17,21 +16,19 @@ _BATCH = 5000
 
 def fill(by: User) -> None:
     """Write a held activity with its participants, or a certificate, for each entry."""
-    for entries in _batches(_entries("activities")):
+    for entries in _batches("activities"):
         _activities(entries, by)
-    for entries in _batches(_entries("training")):
+    for entries in _batches("training"):
         _certificates(entries, by)
 
 
-def _entries(register: str) -> Iterable[Entry]:
-    found = Entry.objects.filter(register=register).order_by("pk")
-    return found.prefetch_related("parts").iterator(_BATCH)
-
-
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    rest = iter(entries)
-    while found := list(islice(rest, _BATCH)):
+def _batches(register: str) -> Iterator[list[Entry]]:
+    """Yield the entries of a register; no reading stays open while others are written."""
+    rows = Entry.objects.filter(register=register).order_by("pk").prefetch_related("parts")
+    last = 0
+    while found := list(rows.filter(pk__gt=last)[:_BATCH]):
         yield found
+        last = found[-1].pk
 
 
 def _activities(entries: list[Entry], by: User) -> None:
@@ -68,5 +65,5 @@ def _certificates(entries: list[Entry], by: User) -> None:
     )  # fmt: skip
 
 
-def _people(entry: Entry) -> list[tuple[int, int | None]]:
-    return [(one.organisation_id, one.person_id) for one in entry.parts.all()]
+def _people(entry: Entry) -> list[tuple[int, int]]:
+    return [(one.organisation_id, one.person_id) for one in entry.parts.all() if one.person_id]

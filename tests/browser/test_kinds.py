@@ -140,6 +140,7 @@ def agreement_is_drawn_up_and_signed(head: Person) -> None:
     head.begin()
     head.pick("Школа-лидер", head.scene.leader.short_name)
     head.send("Записать")
+    head.send("Отправить на согласование")
     head.fill("Номер", "7")
     head.send("Записать подпись")
     head.finds_it_done(head.scene.leader.short_name)

@@ -126,9 +126,7 @@ def test_lists_that_nobody_confirmed_are_dropped_after_a_day(
     request = client.get(f"{ORGANISATIONS}check/").wsgi_request
     request.session.flush()
 
-    rosters.keep(
-        request, b"x", name="x", kind="people", whose=1, at=now() + timedelta(days=2)
-    )
+    rosters.keep(request, b"x", name="x", kind="people", whose=1, at=now() + timedelta(days=2))
 
     assert not default_storage.exists(place)
 

@@ -83,6 +83,30 @@ def test_the_page_says_what_is_owed_and_why_it_is_open(
     assert "Открыто: вы работаете в организации «СОШ № 5» (директор)." in text
 
 
+def test_a_school_is_we_to_itself_and_a_school_to_its_curator(
+    measure: Measure, school: Organisation, school_head: User, curator: User, sign_in: Sign
+) -> None:
+    address = f"/schools/{school.pk}/"
+
+    assert "Что должны мы сейчас" in sign_in(school_head).get(address).content.decode()
+    assert "Что должна школа сейчас" in sign_in(curator).get(address).content.decode()
+
+
+def test_the_list_counts_what_the_chosen_year_asks_as_the_panel_does(
+    measure: Measure, school: Organisation, coordinator: User, sign_in: Sign
+) -> None:
+    owed = stage.make_obligation(measure, school, days=-4)
+    client = sign_in(coordinator)
+    assert "</b> из 1" in client.get("/schools/").content.decode()
+
+    owed.school_year += 1
+    owed.save(update_fields=["school_year"])
+
+    page = client.get("/schools/").content.decode()
+    assert "</b> из 1" not in page
+    assert "учебного года" in page
+
+
 def test_the_roadmaps_that_oblige_stand_apart_from_own_ones(
     measure: Measure, school: Organisation, school_head: User, sign_in: Sign
 ) -> None:

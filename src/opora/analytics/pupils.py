@@ -119,6 +119,18 @@ def assess_risk(pupil: PupilFacts) -> Risk:
     )
 
 
+def rule_size() -> tuple[int, int]:
+    """Return how many points the rule can give at most, and how many signs it looks at.
+
+    Examples
+    --------
+    >>> rule_size()
+    (11, 7)
+    """
+    weights = [weight for weight, _, _ in _facts(PupilFacts())]
+    return sum(weights), len(weights)
+
+
 def _require_possible(pupil: PupilFacts) -> None:
     for percent in (pupil.basic_percent, pupil.absences):
         if percent is not None and not 0 <= percent <= 100:  # noqa: PLR2004 - a per cent

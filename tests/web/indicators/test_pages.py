@@ -235,6 +235,32 @@ def test_the_start_leads_to_what_is_ones_own(
     assert "Роль даёт координатор" in sign_in(nobody).get("/indicators/").content.decode()
 
 
+@pytest.mark.parametrize("key", ["20260101", "19990901-20000831", "00010901-00020831", "год"])
+def test_a_period_of_another_year_has_a_lasting_address(
+    key: str, worked: Territory, coordinator: User, sign_in: Sign
+) -> None:
+    client = sign_in(coordinator)
+    address = f"/indicators/territories/{worked.pk}/"
+    before = year_period(YEAR.previous)
+    page = client.get(f"{address}?period={before.first:%Y%m%d}-{before.last:%Y%m%d}")
+    assert before.label in page.content.decode()
+    answer = client.get(f"{address}?period={key}")
+    assert answer.status_code == (200 if key.startswith("1999") else 404)
+
+
+def test_a_target_is_set_for_the_next_year(
+    worked: Territory, coordinator: User, sign_in: Sign
+) -> None:
+    ahead = year_period(YEAR.next)
+    stage.definition("I18")
+    given = {
+        "definition": Definition.objects.current().get(code="I18").pk, "comparator": ">=",
+        "period": f"{ahead.first:%Y%m%d}-{ahead.last:%Y%m%d}", "value": 4,
+    }  # fmt: skip
+    sign_in(coordinator).post(f"/indicators/territories/{worked.pk}/targets/", given)
+    assert Target.objects.get().last == ahead.last
+
+
 FORM = {
     "title": "Семинары по чтению", "what": "entries", "types": ["seminar"], "when": "within",
     "population": "everybody", "divided": "", "frequency": "раз в год", "better": "up",

@@ -147,6 +147,8 @@ def test_a_meeting_goes_from_agenda_to_signed_minutes(
     served = client_of.get(f"{address}minutes/")
     assert b"".join(served) == PDF
     assert "sandbox" in served["Content-Security-Policy"]
+    ahead = client_of.get(f"{TEAMS}{team.pk}/meetings/new/").content.decode()
+    assert f"Как исполнены решения от {localdate():%d.%m.%Y}" in ahead
 
 
 def test_a_file_that_is_no_document_is_refused_in_words(

@@ -37,6 +37,7 @@ from opora.web.indicators.words import (
     target_words,
     unit_words,
 )
+from opora.web.kept import kept, sight_key
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest, words_of
 from opora.web.tables import asked_kind, table_file
@@ -101,7 +102,7 @@ def territory(request: UserRequest, territory_id: int) -> HttpResponseBase:
         found = matrix(asked.territory, asked.period, chosen, units, asker)
         return table_file(_table(asked, found), kind)
     page = page_of(units, request, per_page=PER_PAGE)
-    found = matrix(asked.territory, asked.period, chosen, list(page.object_list), asker)
+    found = _counted(asked, chosen, list(page.object_list), asker)
     at = request.GET.get("cell", "")
     return render(
         request,
@@ -118,6 +119,17 @@ def territory(request: UserRequest, territory_id: int) -> HttpResponseBase:
             "reason": reason(asked.territory, request.user, on=asked.today),
             **_state(request, asked),
         },
+    )
+
+
+def _counted(
+    asked: Asked, chosen: list[Definition], units: list[Unit], asker: Asker
+) -> Matrix:
+    columns, rows = tuple(one.pk for one in chosen), tuple(one.pk for one in units)
+    who = sight_key(asker.user, on=asker.on)
+    return kept(
+        ("matrix", asked.territory.pk, asked.key, asker.on, columns, rows, who),
+        lambda: matrix(asked.territory, asked.period, chosen, units, asker),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from opora.domain.identification.models import SchoolStatus
 from opora.domain.indicators.models import Definition
-from opora.domain.indicators.periods import Period, all_periods
+from opora.domain.indicators.periods import Period, all_periods, year_period
 from opora.domain.indicators.permissions import sees_territory
 from opora.domain.indicators.queries.matrix import Unit
 from opora.domain.organisations.models import Organisation, Territory
@@ -76,19 +76,26 @@ def asked_of(request: UserRequest, territory_id: int) -> Asked:
     territory = get_object_or_404(Territory.objects.select_related("parent"), pk=territory_id)
     if not sees_territory(request.user, territory, on=today):
         raise Http404("not the person's territory")
-    year = SchoolYear(years_of(request, today).chosen)
-    return Asked(territory, period_of(request, year), today, year)
+    period = period_of(request, SchoolYear(years_of(request, today).chosen))
+    return Asked(territory, period, today, SchoolYear.of(period.first))
 
 
 def period_of(request: UserRequest, year: SchoolYear) -> Period:
-    """Return the period that an address asks for; the school year without one."""
-    periods = {key_of(one): one for one in all_periods(year)}
+    """Return the period that an address asks for; the chosen school year without one.
+
+    An address that somebody sent leads to its own year, whichever the reader has chosen.
+    """
     key = request.GET.get("period") or request.POST.get("period")
     if not key:
-        return next(iter(periods.values()))
-    if key not in periods:
-        raise Http404("no such period")
-    return periods[key]
+        return year_period(year)
+    try:
+        named = all_periods(SchoolYear.of(date.fromisoformat(key[:8])))
+    except ValueError:
+        named = ()
+    for one in named:
+        if key_of(one) == key:
+            return one
+    raise Http404("no such period")
 
 
 def units_of(request: UserRequest, asked: Asked) -> list[Unit]:

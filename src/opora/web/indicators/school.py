@@ -44,8 +44,8 @@ def school(request: UserRequest, school_id: int) -> HttpResponseBase:
     """Show the indicators that apply to a school."""
     today = localdate()
     found = school_for(request, school_id, today)
-    year = SchoolYear(years_of(request, today).chosen)
-    asked = Asked(found.territory, period_of(request, year), today, year)
+    period = period_of(request, SchoolYear(years_of(request, today).chosen))
+    asked = Asked(found.territory, period, today, SchoolYear.of(period.first))
     rows = lines_of_school(request, asked, found)
     table = _table(asked, found, rows)
     if kind := asked_kind(request):

@@ -13,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
+from opora.analytics.pupils import rule_size
 from opora.domain.organisations.access import scope_of
 from opora.domain.organisations.models import Territory
 from opora.domain.pupils import queries
@@ -147,7 +148,11 @@ def show(
     request: HttpRequest, place: Place, here: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """Draw a page of the register; no copy of it is kept by browsers and proxies."""
-    told = {"place": place, "school": place.school, "today": place.today, "here": here}
+    most_points, signs = rule_size()
+    told = {
+        "place": place, "school": place.school, "today": place.today, "here": here,
+        "most_points": most_points, "signs": signs,
+    }  # fmt: skip
     answer = render(request, f"web/pupils/{here}.html", told | context, status=status)
     add_never_cache_headers(answer)
     return answer

@@ -37,6 +37,7 @@ def show_tab(
     request: UserRequest, school: Organisation, today: date, name: str, more: dict[str, Any]
 ) -> HttpResponse:
     """Draw a tab with the head that all tabs share."""
+    scope = scope_of(request.user, on=today)
     context = {
         "today": today,
         "school": school,
@@ -44,7 +45,7 @@ def show_tab(
         "tab": name,
         "heads": staff_of(school, on=today).filter(role=Role.SCHOOL_HEAD),
         "statuses": statuses.current([school], on=today).get(school.pk, ()),
-        "is_own": school.pk in scope_of(request.user, on=today).own,
+        "is_own": school.pk in scope.own - scope.curated,
         "reason": reason(school, request.user, on=today),
         **more,
     }
