@@ -14,16 +14,28 @@ PER_PAGE = 50
 
 
 def page_of(
-    rows: QuerySet[Row] | Sequence[Row], request: HttpRequest, *, per_page: int = PER_PAGE
+    rows: QuerySet[Row] | Sequence[Row],
+    request: HttpRequest,
+    *,
+    per_page: int = PER_PAGE,
+    count: int | None = None,
 ) -> Page[Row]:
     """Return the page that the address asks for.
+
+    Parameters
+    ----------
+    count : int, optional
+        How many rows there are, where that is known and slow to count anew.
 
     Raises
     ------
     Http404
         If there is no such page.
     """
+    paginator = Paginator(rows, per_page)
+    if count is not None:
+        paginator.count = count
     try:
-        return Paginator(rows, per_page).page(request.GET.get("page", 1))
+        return paginator.page(request.GET.get("page", 1))
     except InvalidPage:
         raise Http404("no such page") from None

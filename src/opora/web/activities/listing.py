@@ -25,6 +25,7 @@ from opora.domain.people.models import User
 from opora.domain.teams.models import Meeting, Team
 from opora.reports.tables import Cell, Table
 from opora.web.activities.forms import types
+from opora.web.kept import kept
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest, words_of
 from opora.web.tables import asked_kind, table_file
@@ -98,7 +99,10 @@ def _draw(
     request: UserRequest, form: Conditions, year: SchoolYear, found: ActivityQuerySet
 ) -> HttpResponse:
     today = localdate()
-    page = page_of(found, request)
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    key = ("activities", request.user.pk, today, year, asked.urlencode())
+    page = page_of(found, request, count=kept(key, found.count))
     context = {
         "today": today,
         "form": form,
