@@ -260,6 +260,10 @@ class TableForm(forms.Form):
     file = forms.FileField(label="Таблица", help_text="XLSX, XLS, ODS или CSV, до 10 МБ.")
 
 
+MOST_SCHOOLS = 100
+"""More schools than these are not listed to choose from: words find them by name."""
+
+
 class Conditions(forms.Form):
     """What of the certificates is shown."""
 
@@ -277,4 +281,6 @@ class Conditions(forms.Form):
         super().__init__(data)
         seen = Organisation.objects.visible_to(user, on=on).order_by("short_name")
         self.fields["school"].queryset = seen  # type: ignore[attr-defined]
+        if seen[MOST_SCHOOLS : MOST_SCHOOLS + 1].exists():
+            self.fields["school"].widget = forms.HiddenInput()
         self.fields["topic"].choices = topic_choices("любое")  # type: ignore[attr-defined]

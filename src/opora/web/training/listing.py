@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from opora.domain.organisations.school_years import SchoolYear
 from opora.domain.training.models import Completion, CompletionQuerySet
 from opora.reports.tables import Cell, Table
+from opora.web.kept import kept
 from opora.web.paging import page_of
 from opora.web.requests import UserRequest
 from opora.web.tables import asked_kind, table_file
@@ -42,12 +43,21 @@ def completions(request: UserRequest) -> HttpResponseBase:
     rows = rows.order_by("organisation__short_name", "-issued", "pk")
     if kind := asked_kind(request):
         return table_file(Table(f"Обучение, {year.label}", COLUMNS, _cells(rows)), kind)
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    key = ("certificates", request.user.pk, today, year, asked.urlencode())
+    count, people = kept(key, lambda: _counted(rows))
     context = {
-        "form": form, "page": page_of(rows, request), "year": year,
-        "people": rows.order_by().values("person").distinct().count(),
+        "form": form, "page": page_of(rows, request, count=count), "year": year,
+        "people": people,
         "enters": entered_by(request.user, on=today).exists(),
     }  # fmt: skip
     return render(request, "web/training/list.html", context)
+
+
+def _counted(rows: CompletionQuerySet) -> tuple[int, int]:
+    """Count certificates, and the people who have them."""
+    return rows.count(), rows.order_by().values("person").distinct().count()
 
 
 def _narrowed(rows: CompletionQuerySet, form: Conditions) -> CompletionQuerySet:
@@ -64,7 +74,8 @@ def _narrowed(rows: CompletionQuerySet, form: Conditions) -> CompletionQuerySet:
         rows = rows.filter(file=None)
     for word in wanted["q"].replace("\0", " ").split():
         name = Q(is_named=True, person__search__contains=word.casefold().replace("ё", "е"))
-        rows = rows.filter(name | Q(title__iregex=either_case(word)) | Q(number=word))
+        school = Q(organisation__short_name__iregex=either_case(word))
+        rows = rows.filter(name | school | Q(title__iregex=either_case(word)) | Q(number=word))
     return rows
 
 
