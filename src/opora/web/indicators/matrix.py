@@ -122,9 +122,7 @@ def territory(request: UserRequest, territory_id: int) -> HttpResponseBase:
     )
 
 
-def _counted(
-    asked: Asked, chosen: list[Definition], units: list[Unit], asker: Asker
-) -> Matrix:
+def _counted(asked: Asked, chosen: list[Definition], units: list[Unit], asker: Asker) -> Matrix:
     columns, rows = tuple(one.pk for one in chosen), tuple(one.pk for one in units)
     who = sight_key(asker.user, on=asker.on)
     return kept(
