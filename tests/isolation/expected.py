@@ -158,7 +158,7 @@ RULES: dict[str, Rule] = {
     "results_code": page(TEAM),
     "results_decide": deed(TEAM),
     "results_decisions": page(TEAM),
-    "results_rechecks": form(TEAM),
+    "results_rechecks": Rule(reads=TEAM | OF_SCHOOL, does=TEAM),
     "results_recheck_withdraw": deed(TEAM),
     "results_describe": form(OFFICES),
     "results_school": page(TEAM | OF_SCHOOL),

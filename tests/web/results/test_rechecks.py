@@ -60,3 +60,14 @@ def test_others_enter_nothing(
     for person in (school_head, stranger):
         assert sign_in(person).post(address, given).status_code in {403, 404}
     assert not Recheck.objects.exists()
+
+
+def test_a_school_reads_its_recheck_and_finds_no_form(
+    address: str, given: dict[str, object], coordinator: User, school_head: User, sign_in: Sign
+) -> None:
+    assert sign_in(school_head).get(address).status_code == 404
+    sign_in(coordinator).post(address, given)
+    page = sign_in(school_head).get(address).content.decode()
+    assert "<b>18</b> из 20" in page
+    assert "Записать перепроверку" not in page
+    assert "отозвать" not in page

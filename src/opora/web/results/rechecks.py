@@ -9,12 +9,13 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST
 
 from opora.domain.assessments.models import Recheck, Round
+from opora.domain.assessments.models.rechecks import RecheckQuerySet
 from opora.domain.assessments.permissions import keeps_results
 from opora.domain.assessments.services import rechecks
 from opora.domain.assessments.services.rechecks import FEWEST, Checked
@@ -74,27 +75,44 @@ class RecheckForm(forms.Form):
 @login_required
 @require_http_methods(["GET", "POST"])
 def recheck_list(request: UserRequest, territory_id: int) -> HttpResponse:
-    """List the rechecks of a territory by school; enter another."""
+    """List the rechecks of a territory by school; who keeps its results enters another.
+
+    A school and its curator read there what was rechecked at the school.
+    """
     today = localdate()
-    territory = reads.territory_for(request, territory_id, on=today)
+    territory = get_object_or_404(Territory, pk=territory_id)
     if not keeps_results(request.user, territory, on=today):
-        raise PermissionDenied
+        return _read(request, territory)
     form = RecheckForm(request.POST or None, territory=territory, user=request.user, on=today)
     if form.is_valid():
         with refusal_at(form):
             found = Checked(**form.cleaned_data)
             rechecks.record(found=found, by=request.user, at=now())
             return done(request, "Перепроверка записана.", "results_rechecks", territory.pk)
-    return _page(request, territory, form)
+    status = 422 if form.is_bound else 200
+    return _page(request, territory, {"form": form, "may_keep": True}, status=status)
 
 
-def _page(request: UserRequest, territory: Territory, form: RecheckForm) -> HttpResponse:
+def _read(request: UserRequest, territory: Territory) -> HttpResponse:
+    if not _seen(request, territory).exists():
+        raise Http404
+    if request.method == "POST":
+        raise PermissionDenied
+    return _page(request, territory, {})
+
+
+def _seen(request: UserRequest, territory: Territory) -> RecheckQuerySet:
     seen = Recheck.objects.visible_to(request.user, on=localdate())
-    rows = seen.filter(school__territory=territory).select_related("school", "round", "owner")
+    return seen.filter(school__territory=territory)
+
+
+def _page(
+    request: UserRequest, territory: Territory, more: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    rows = _seen(request, territory).select_related("school", "round", "owner")
     page = page_of(rows.order_by("school__short_name", "-day", "pk"), request)
     lines = [(one, round_name(one.round)) for one in page.object_list]
-    context = {"territory": territory, "form": form, "page": page, "lines": lines}
-    status = 422 if form.is_bound else 200
+    context = {"territory": territory, "page": page, "lines": lines, **more}
     return render(request, "web/results/rechecks.html", context, status=status)
 
 
