@@ -122,6 +122,16 @@ def assess_risk(pupil: PupilFacts) -> Risk:
 def rule_size() -> tuple[int, int]:
     """Return how many points the rule can give at most, and how many signs it looks at.
 
+    Returns
+    -------
+    tuple of int
+        The most points a pupil can get, and the number of signs.
+
+    References
+    ----------
+    .. [1] E. M. Allensworth and J. Q. Easton, "The On-Track Indicator as a Predictor of High
+       School Graduation," Consortium on Chicago School Research, 2005.
+
     Examples
     --------
     >>> rule_size()
