@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from opora.domain.activities.models import Activity, Participation
-from opora.domain.activities.participant_table import ListRefused, read_file, read_text
+from opora.domain.activities.participant_table import read_file, read_text
 from opora.domain.activities.services import participants
 from opora.domain.activities.services.activities import ActivityRefused
+from opora.domain.organisations.roster import RosterRefused
 from opora.domain.registers.models import Entry
 from tests.domain.activities.stage import make_activity, make_held, make_person
 from tests.factories import NOON, TODAY
@@ -98,7 +99,7 @@ def test_a_person_of_two_schools_stands_once(seminar, school, other_school, coor
 
 def test_ten_thousand_pasted_lines_are_refused_with_a_sentence():
     lines = "\n".join(f"Иванов Иван {number}" for number in range(10_000))
-    with pytest.raises(ListRefused, match=r"10000 строк.*не больше 1000"):
+    with pytest.raises(RosterRefused, match=r"10000 строк.*не больше 1000"):
         read_text(lines)
 
 
@@ -176,5 +177,5 @@ def test_a_table_is_read_by_its_headers():
     [(b"PK\x03\x04 broken", "повреждён"), (b"a;b\n1;2", "нет столбца «ФИО»")],
 )
 def test_what_is_no_list_is_refused(content, words):
-    with pytest.raises(ListRefused, match=words):
+    with pytest.raises(RosterRefused, match=words):
         read_file(content, "Список.xlsx")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opora.domain.organisations.models import Organisation, Role
+from opora.domain.organisations.roster import RosterRefused
 from opora.domain.people.models import AuditEvent, User
 from opora.domain.refusals import NotAllowed
 from opora.domain.staff.models import Employment, Person
@@ -17,7 +18,6 @@ from opora.domain.staff.services import lists, staff
 from opora.domain.staff.services.lists import Plan
 from opora.domain.staff.staff_list import (
     MOST_ROWS,
-    ListRefused,
     read_staff_list,
     staff_template,
     subjects_in,
@@ -214,10 +214,10 @@ def test_columns_that_are_not_understood_are_said() -> None:
 
 
 def test_a_file_without_names_or_with_too_many_is_refused() -> None:
-    with pytest.raises(ListRefused, match="«ФИО» и «Должность»"):
+    with pytest.raises(RosterRefused, match="«ФИО» и «Должность»"):
         read_staff_list("а;б\n1;2".encode(), "a.csv")
     long = "ФИО;Должность\n" + "Ежова Анна;учитель\n" * (MOST_ROWS + 1)
-    with pytest.raises(ListRefused, match="по школам"):
+    with pytest.raises(RosterRefused, match="по школам"):
         read_staff_list(long.encode(), "a.csv")
 
 

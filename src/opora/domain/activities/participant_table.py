@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from opora.domain.organisations.roster import (
-    MAX_SIZE,
     RosterRefused,
-    columns_of,
+    find_table,
     load_words,
-    read_sheets,
 )
-from opora.domain.refusals import Refused
 
 MOST = 1000
 """People of one list. The largest hall of a district holds fewer."""
-_HEADER_WITHIN = 20
 _PARTS = ("last_name", "first_name", "patronymic")
 _SEPARATORS = (";", "\t", "|")
-
-
-class ListRefused(Refused):
-    """The list cannot be taken at all; the sentence says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +31,21 @@ def read_file(content: bytes, name: str) -> list[Row]:
 
     Raises
     ------
-    ListRefused
+    RosterRefused
         If it is no table, has no column with names, or is too long.
     """
-    if len(content) > MAX_SIZE:
-        raise ListRefused(f"Файл «{name}» слишком велик для списка участников.")
-    try:
-        sheets = read_sheets(content)
-    except RosterRefused as refusal:
-        raise ListRefused(str(refusal)) from refusal
-    for sheet in sheets:
-        for at, header in enumerate(sheet[:_HEADER_WITHIN]):
-            columns = columns_of(header, load_words().people_columns)
-            if {"full_name", "last_name"} & set(columns.values()):
-                body = enumerate(sheet[at + 1 :], at + 2)
-                return _checked(_row(line, cells, columns) for line, cells in body)
-    raise ListRefused(
+    found = find_table(content, name, load_words().people_columns, _is_header)
+    if found is not None:
+        body = enumerate(found.sheet[found.at + 1 :], found.at + 2)
+        return _checked(_row(line, cells, found.columns) for line, cells in body)
+    raise RosterRefused(
         f"В файле «{name}» нет столбца «ФИО». Возьмите образец: в нём два столбца, "
         "«ФИО» и «Организация»."
     )
+
+
+def _is_header(fields: Collection[str]) -> bool:
+    return not {"full_name", "last_name"}.isdisjoint(fields)
 
 
 def read_text(text: str) -> list[Row]:
@@ -65,7 +53,7 @@ def read_text(text: str) -> list[Row]:
 
     Raises
     ------
-    ListRefused
+    RosterRefused
         If there are too many lines.
 
     Examples
@@ -93,7 +81,7 @@ def _pasted(line: int, words: str) -> Row:
 def _checked(rows: Iterable[Row]) -> list[Row]:
     found = [row for row in rows if row.name]
     if len(found) > MOST:
-        raise ListRefused(
+        raise RosterRefused(
             f"В списке {len(found)} строк, за один раз принимается не больше {MOST}. "
             "Разделите список или впишите одно число участников при отметке о проведении."
         )

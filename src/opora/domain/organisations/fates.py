@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -41,6 +42,24 @@ class RowFate:
     def line(self) -> int:
         """Line of the file."""
         return self.row.line
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """What becomes of each row of a list."""
+
+    fates: tuple[RowFate, ...]
+
+    @property
+    def counts(self) -> dict[Fate, int]:
+        """How many rows meet each fate."""
+        found = Counter(one.fate for one in self.fates)
+        return {fate: found[fate] for fate in ("add", "change", "same", "refuse")}
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether carrying it out would write."""
+        return any(one.fate in ("add", "change") for one in self.fates)
 
 
 def read_day(row: RosterRow, column: str, label: str) -> date | None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -70,6 +70,14 @@ class Roster:
     findings: tuple[str, ...] = ()
 
 
+class Table(NamedTuple):
+    """A sheet, the row of its header in it, and column → field."""
+
+    sheet: list[list[str]]
+    at: int
+    columns: dict[int, str]
+
+
 @lru_cache(maxsize=1)
 def load_words() -> RosterWords:
     """Read the word lists once."""
@@ -93,10 +101,7 @@ def read_roster(content: bytes, name: str) -> Roster:
     """
     if not content.strip():
         raise RosterRefused(f"Файл «{name}» пуст. Проверьте, тот ли файл выбран.")
-    if len(content) > MAX_SIZE:
-        raise RosterRefused(
-            f"Файл «{name}» больше {MAX_SIZE // 2**20} МБ, списки такими не бывают."
-        )
+    _require_size(content, name)
     for sheet in read_sheets(content):
         found = _find_header(sheet)
         if found is not None:
@@ -106,6 +111,44 @@ def read_roster(content: bytes, name: str) -> Roster:
         "для списка организаций или «ФИО» и «Электронная почта» для списка людей. "
         "Возьмите наш образец."
     )
+
+
+def find_table(
+    content: bytes,
+    name: str,
+    known: Mapping[str, Sequence[str]],
+    is_header: Callable[[Collection[str]], bool],
+) -> Table | None:
+    """Return the first table of a file whose header tells enough; None if there is none.
+
+    Parameters
+    ----------
+    name : str
+        The name of the file, for the sentences.
+    known : mapping of str to sequence of str
+        Field → phrases of headers that name it.
+    is_header : callable
+        Whether a row that names these fields is the header.
+
+    Raises
+    ------
+    RosterRefused
+        If the file is too large, broken, protected, or no table.
+    """
+    _require_size(content, name)
+    for sheet in read_sheets(content):
+        for at, row in enumerate(sheet[:_HEADER_WITHIN]):
+            columns = columns_of(row, known)
+            if is_header(columns.values()):
+                return Table(sheet, at, columns)
+    return None
+
+
+def _require_size(content: bytes, name: str) -> None:
+    if len(content) > MAX_SIZE:
+        raise RosterRefused(
+            f"Файл «{name}» больше {MAX_SIZE // 2**20} МБ, списки такими не бывают."
+        )
 
 
 def read_sheets(content: bytes) -> list[list[list[str]]]:

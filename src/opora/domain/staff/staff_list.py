@@ -5,27 +5,23 @@ What column holds what is told by its header, wherever it stands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from opora.domain.organisations.naming import fold
 from opora.domain.organisations.roster import (
-    MAX_SIZE,
     RosterRefused,
     RosterRow,
-    columns_of,
-    read_sheets,
+    find_table,
 )
 from opora.domain.organisations.roster_template import Column, table_xlsx
-from opora.domain.refusals import Refused
 from opora.methodology.packs import Pack, load_pack
 from opora.methodology.subjects import load_subjects
 
 MOST_ROWS = 1000
 """Rows of one file: the staff of twenty schools."""
-_HEADER_WITHIN = 20
 _COLUMNS = (
     Column("full_name", "ФИО", 36, "Фамилия, имя и отчество полностью. Обязательно."),
     Column("birth_year", "Год рождения", 12, "Помогает различить однофамильцев."),
@@ -40,10 +36,6 @@ _COLUMNS = (
     Column("since", "Работает с", 14, "День, например 01.09.2025."),
     Column("until", "Работал по", 14, "Последний день. Пусто — работает."),
 )  # fmt: skip
-
-
-class ListRefused(Refused):
-    """The file cannot be taken at all; the sentence says why and what to do."""
 
 
 class StaffWords(Pack, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -81,21 +73,14 @@ def read_staff_list(content: bytes, name: str) -> StaffList:
 
     Raises
     ------
-    ListRefused
+    RosterRefused
         If the file is broken, too long, or has no columns with names and posts.
     """
-    if len(content) > MAX_SIZE:
-        raise ListRefused(f"Файл «{name}» слишком велик для списка сотрудников.")
-    try:
-        sheets = read_sheets(content)
-    except RosterRefused as refusal:
-        raise ListRefused(str(refusal)) from refusal
-    for sheet in sheets:
-        for at, header in enumerate(sheet[:_HEADER_WITHIN]):
-            columns = columns_of(header, load_staff_words().columns)
-            if _is_header(set(columns.values())):
-                return StaffList(_rows(sheet, at, columns, name), _unread(header, columns))
-    raise ListRefused(
+    found = find_table(content, name, load_staff_words().columns, _is_header)
+    if found is not None:
+        sheet, at, columns = found
+        return StaffList(_rows(sheet, at, columns, name), _unread(sheet[at], columns))
+    raise RosterRefused(
         f"В файле «{name}» нет строки с названиями столбцов. Нужны «ФИО» и «Должность». "
         "Возьмите наш образец."
     )
@@ -106,8 +91,8 @@ def staff_template() -> bytes:
     return table_xlsx(_COLUMNS)
 
 
-def _is_header(fields: set[str]) -> bool:
-    return bool({"full_name", "last_name"} & fields) and "post" in fields
+def _is_header(fields: Collection[str]) -> bool:
+    return not {"full_name", "last_name"}.isdisjoint(fields) and "post" in fields
 
 
 def _unread(header: Sequence[str], columns: Mapping[int, str]) -> tuple[str, ...]:
@@ -129,7 +114,7 @@ def _rows(
         if {"full_name", "last_name"} & values.keys() and [*cells] != [*sheet[header]]:
             rows.append(RosterRow(line, values))
     if len(rows) > MOST_ROWS:
-        raise ListRefused(
+        raise RosterRefused(
             f"В файле «{name}» {len(rows)} строк, за один раз принимается не больше "
             f"{MOST_ROWS}. Разделите список по школам."
         )

@@ -6,14 +6,13 @@ between counts, and carrying out the same list twice changes nothing.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from opora.domain.organisations.fates import Fate, RowFate
+from opora.domain.organisations.fates import Fates
 from opora.domain.organisations.models import Territory
 from opora.domain.organisations.roster import Roster
 from opora.domain.organisations.services import organisation_rows, people_rows
@@ -24,23 +23,11 @@ __all__ = ["NotAllowed", "Plan", "carry_out", "plan_import"]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Fates):
     """A list and the fate of each of its rows."""
 
     roster: Roster
     territory: Territory
-    fates: tuple[RowFate, ...]
-
-    @property
-    def counts(self) -> dict[Fate, int]:
-        """How many rows meet each fate."""
-        found = Counter(fate.fate for fate in self.fates)
-        return {fate: found[fate] for fate in ("add", "change", "same", "refuse")}
-
-    @property
-    def changes_anything(self) -> bool:
-        """Whether carrying it out would write."""
-        return any(fate.fate in ("add", "change") for fate in self.fates)
 
 
 def plan_import(roster: Roster, territory: Territory) -> Plan:
@@ -54,7 +41,7 @@ def plan_import(roster: Roster, territory: Territory) -> Plan:
         Whose list it is.
     """
     plan = organisation_rows.plan if roster.kind == "organisations" else people_rows.plan
-    return Plan(roster, territory, tuple(plan(roster.rows, territory)))
+    return Plan(tuple(plan(roster.rows, territory)), roster, territory)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ between counts, and carrying out the same list twice changes nothing.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from opora.domain.organisations.fates import Fate, RowFate, RowRefused, listed
+from opora.domain.organisations.fates import Fates, RowFate, RowRefused, listed
 from opora.domain.organisations.matching import Directory, the_one
 from opora.domain.organisations.models import Organisation
 from opora.domain.organisations.roster import RosterRow
@@ -35,25 +35,13 @@ _LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Fates):
     """A list, the fate of each of its rows, and who of its schools does not stand in it."""
 
     given: StaffList
     places: tuple[Organisation, ...]
     home: Organisation | None
-    fates: tuple[RowFate, ...]
     absent: tuple[str, ...]
-
-    @property
-    def counts(self) -> dict[Fate, int]:
-        """How many rows meet each fate."""
-        found = Counter(one.fate for one in self.fates)
-        return {fate: found[fate] for fate in ("add", "change", "same", "refuse")}
-
-    @property
-    def changes_anything(self) -> bool:
-        """Whether carrying it out would write."""
-        return any(one.fate in ("add", "change") for one in self.fates)
 
 
 def plan_list(
@@ -70,7 +58,7 @@ def plan_list(
     """
     known = _Known(given.rows, places, on=on)
     fates = tuple(fate for row in given.rows for fate in _fates(row, known, home))
-    return Plan(given, tuple(places), home, fates, known.absent(fates))
+    return Plan(fates, given, tuple(places), home, known.absent(fates))
 
 
 @transaction.atomic
